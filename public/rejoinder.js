@@ -1,0 +1,35 @@
+// Makes the pages nicer; every page works without it.
+
+// A double click, or an impatient second one, sends a form once. (The server would refuse the second as well.)
+for (const form of document.querySelectorAll('form')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = 'yes';
+  });
+}
+// A page that comes back from the browser's history has nothing under way.
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form')) delete form.dataset.sent;
+});
+
+// The answer to the LMS goes on by itself.
+document.querySelector('form[data-submit-at-once]')?.requestSubmit();
+
+// A new discussion is meant in the zone of whoever sets it up.
+const zones = document.querySelector('select[data-browser-zone]');
+if (zones?.value === 'UTC') {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...zones.options].some(({ value }) => value === here)) zones.value = here;
+}
+
+// How many words so far, roughly as the server counts them.
+for (const counter of document.querySelectorAll('.counter')) {
+  const text = counter.closest('form').querySelector('textarea');
+  const count = () => {
+    const words = text.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+    const sentence = words === 1 ? counter.dataset.one : counter.dataset.other;
+    counter.textContent = sentence.replace(/\p{N}+/u, words);
+  };
+  text.addEventListener('input', count);
+  count();
+}

@@ -1,0 +1,1 @@
+export function unzipMember(archive: Buffer, nameEnd: string): Buffer;

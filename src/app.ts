@@ -1,0 +1,50 @@
+import express, { type Express } from 'express';
+import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
+import { createLti } from './lti/index.ts';
+import { type Connection, createStore } from './store/index.ts';
+import { startDeliveries } from './usecases/deliverScores.ts';
+import { ensureKey } from './usecases/registerPlatform.ts';
+import { errorPage, nothingHere } from './web/errors.ts';
+import type { Pages } from './web/pages.ts';
+import { routes } from './web/routes.ts';
+import { securityHeaders } from './web/security.ts';
+import { useViews } from './web/views.ts';
+
+export interface Assembled {
+  app: Express;
+  tool: Pages;
+  /** Finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Puts the tool together on an open database. `worker` names this process among those that deliver grades. */
+export async function assemble(
+  config: Pick<Config, 'baseUrl' | 'secret' | 'trustedProxies'>,
+  connection: Connection,
+  logger: Logger,
+  { worker = `${process.pid}`, now = () => new Date() }: { worker?: string; now?: () => Date } = {},
+): Promise<Assembled> {
+  const store = createStore(connection, config.secret);
+  await store.buildIndexes();
+  await ensureKey(store, now());
+  const { platforms, logins, ltijsDatabase, accessTokens } = store;
+  const { baseUrl, secret } = config;
+  const lti = createLti({ baseUrl, secret, platforms, logins, ltijsDatabase, dropToken: accessTokens.drop });
+  const deliveries = startDeliveries({ store, lti, baseUrl, logger, now }, worker);
+  const tool: Pages = { store, lti, deliveries, baseUrl, logger, now };
+  return { app: pages(tool, config.trustedProxies), tool, stop: deliveries.stop };
+}
+
+function pages(tool: Pages, trustedProxies: number): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
+  app.set('query parser', 'simple');
+  app.use(securityHeaders());
+  useViews(app);
+  app.use(routes(tool));
+  app.use(nothingHere);
+  app.use(errorPage(tool));
+  return app;
+}

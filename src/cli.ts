@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { BadConfig, readConfig, withDemoEnvironment } from './config.ts';
+import { InvalidInput } from './domain/errors.ts';
+import { connect } from './store/database.ts';
+import { createStore, type Store } from './store/index.ts';
+import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
+
+const HELP = `Usage: npm run -s cli -- COMMAND
+
+  platform add --issuer URL --client-id ID --auth-url URL --token-url URL --jwks-url URL
+               [--name NAME] [--deployment ID]... [--learn-deployments]
+      Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
+      named; with --learn-deployments, from any deployment of this LMS that launches.
+  platform list
+      Prints the registered LMSs as JSON.
+  --help
+      Prints this.
+
+Works on the database in MONGODB_URI (with BASE_URL and SECRET as the tool has them), or, where that is not
+set, on the demo in this folder.`;
+
+/** What the person at the keyboard did wrong: one line, exit code 2. */
+class Misuse extends Error {}
+
+interface Operator {
+  store: Store;
+  baseUrl: string;
+}
+type Command = (operator: Operator, args: string[]) => Promise<unknown>;
+
+const COMMANDS: Record<string, Command> = { 'platform add': addPlatform, 'platform list': listPlatforms };
+
+async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
+  const given = options(args);
+  const required = ['issuer', 'client-id', 'auth-url', 'token-url', 'jwks-url'] as const;
+  const missing = required.filter((name) => !given[name]);
+  if (missing.length > 0)
+    throw new Misuse(`platform add needs ${missing.map((name) => `--${name}`).join(', ')}`);
+  const deployments = given.deployment ?? [];
+  const learnsDeployments = given['learn-deployments'] ?? false;
+  if (deployments.length === 0 && !learnsDeployments) {
+    throw new Misuse(
+      'name each --deployment that may launch, or say --learn-deployments to accept any of this LMS',
+    );
+  }
+  const details = {
+    issuer: String(given.issuer),
+    clientId: String(given['client-id']),
+    authUrl: String(given['auth-url']),
+    tokenUrl: String(given['token-url']),
+    jwksUrl: String(given['jwks-url']),
+    ...(given.name ? { name: given.name } : {}),
+    deployments,
+    learnsDeployments,
+  };
+  const platform = await registerPlatform(store, details, new Date());
+  if (!platform)
+    throw new Misuse(`${details.issuer} with client id ${details.clientId} is registered already`);
+  return { platform, enterInTheLms: toolAddresses(baseUrl) };
+}
+
+function options(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        issuer: text,
+        'client-id': text,
+        'auth-url': text,
+        'token-url': text,
+        'jwks-url': text,
+        name: text,
+        deployment: { type: 'string', multiple: true },
+        'learn-deployments': { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error));
+  }
+}
+
+async function listPlatforms({ store }: Operator) {
+  return store.platforms.list();
+}
+
+async function run(argv: string[]): Promise<void> {
+  const words = argv.slice(0, 2).join(' ');
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
+  const command = COMMANDS[words];
+  if (!command) throw new Misuse(`there is no command "${words}"; --help lists them`);
+  const config = readConfig(withDemoEnvironment(process.env));
+  const connection = await connect(config.mongodbUri).catch(() => {
+    throw new Misuse('MongoDB cannot be reached: is the demo running, or MONGODB_URI right?');
+  });
+  try {
+    const store = createStore(connection, config.secret);
+    await store.buildIndexes();
+    console.log(JSON.stringify(await command({ store, baseUrl: config.baseUrl }, argv.slice(2)), null, 2));
+  } finally {
+    await connection.close();
+  }
+}
+
+function oneLine(error: unknown): string | null {
+  if (error instanceof Misuse) return error.message;
+  if (error instanceof InvalidInput) {
+    const lines = Object.entries(error.errors).map(([field, problem]) => `--${optionOf(field)} ${problem}`);
+    return lines.join('; ');
+  }
+  return error instanceof BadConfig ? `${error.problems.join('; ')} (see --help)` : null;
+}
+
+/** `clientId` is typed as `--client-id`. */
+const optionOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const line = oneLine(error);
+  if (line === null) throw error;
+  console.error(line);
+  process.exitCode = 2;
+});

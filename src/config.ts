@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Everything the tool takes from its environment, checked once at the start. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Where browsers and LMSs reach the tool: an origin, no trailing slash. */
+  baseUrl: string;
+  mongodbUri: string;
+  /** At least 32 characters; encrypts the signing keys and tokens at rest. Losing it means registering anew. */
+  secret: string;
+  logLevel: string;
+  /** How many proxies in front of the tool may set X-Forwarded-* headers. */
+  trustedProxies: number;
+  production: boolean;
+}
+
+/** What is missing or wrong in the environment, all of it, one line each. */
+export class BadConfig extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const isLoopback = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+
+const origin = z
+  .string({ error: 'is missing: the address of the tool, such as https://rejoinder.example.edu' })
+  .refine((text) => URL.canParse(text), 'is not an address')
+  .refine(
+    (text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''),
+    'must be an origin alone, without a path',
+  )
+  .refine((text) => {
+    if (!URL.canParse(text)) return true;
+    const url = new URL(text);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  }, 'must begin with https:// (http:// works on this machine alone: browsers keep LMS cookies to https)')
+  .transform((text) => text.replace(/\/$/, ''));
+
+const schema = z.object({
+  PORT: z.coerce
+    .number('is not a port')
+    .int('is not a port')
+    .min(0, 'is not a port')
+    .max(65535, 'is not a port')
+    .default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  BASE_URL: origin,
+  MONGODB_URI: z
+    .string({
+      error: 'is missing: a MongoDB replica set, such as mongodb://db.example.edu/rejoinder?replicaSet=rs0',
+    })
+    .regex(/^mongodb(\+srv)?:\/\/.+/, 'must begin with mongodb:// or mongodb+srv://'),
+  SECRET: z
+    .string({ error: 'is missing: 32 or more random characters, kept for as long as the database' })
+    .min(32, 'is too short: 32 or more random characters'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a level')
+    .default('info'),
+  TRUST_PROXY: z.coerce
+    .number('is not a number of proxies')
+    .int('is not a number of proxies')
+    .min(0)
+    .default(0),
+  NODE_ENV: z.string().default('production'),
+});
+
+/**
+ * Reads and checks the environment.
+ * @throws BadConfig naming every variable that is missing or wrong, at once
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    throw new BadConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    baseUrl: data.BASE_URL,
+    mongodbUri: data.MONGODB_URI,
+    secret: data.SECRET,
+    logLevel: data.LOG_LEVEL,
+    trustedProxies: data.TRUST_PROXY,
+    production: data.NODE_ENV === 'production',
+  };
+}
+
+/** The environment, or, where it names no database, that of the demo which runs (or ran) in this folder. */
+export function withDemoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const file = join(env.DATA_DIR || '.data', 'demo.env');
+  if (env.MONGODB_URI || !existsSync(file)) return env;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const pairs = lines.map((line) => /^([A-Z_]+)=(.*)$/.exec(line)).filter((match) => match !== null);
+  return {
+    NODE_ENV: 'development',
+    ...env,
+    ...Object.fromEntries(pairs.map(([, key, value]) => [key, value])),
+  };
+}

@@ -1,0 +1,87 @@
+export type Role = 'instructor' | 'assistant' | 'designer' | 'learner' | 'observer' | 'guest';
+
+export type Standing = {
+  role: Role;
+  /** Canvas's student view: writes and is graded like a learner, but is nobody. */
+  testUser: boolean;
+  /** Runs the institution or the LMS. Says nothing about this course. */
+  administrator: boolean;
+};
+
+/** From most to least privileged. */
+const ROLES: readonly Role[] = ['instructor', 'assistant', 'designer', 'learner', 'observer', 'guest'];
+
+const LIS = 'http://purl.imsglobal.org/vocab/lis/v2/';
+const TEST_USER = 'http://purl.imsglobal.org/vocab/lti/system/person#TestUser';
+const ADMINISTRATORS: ReadonlySet<string> = new Set([
+  `${LIS}institution/person#Administrator`,
+  `${LIS}system/person#Administrator`,
+  `${LIS}system/person#SysAdmin`,
+]);
+
+/**
+ * What someone is in this course, from the launch's or the roster's role names (Core 1.3, appendix A.2).
+ * Only membership roles count: a teacher elsewhere who studies here carries the institution's Instructor.
+ */
+export function roleFrom(ltiRoles: readonly string[]): Standing {
+  const memberships = ltiRoles.map(membership).filter((found) => found !== null);
+  const assists = memberships.some(({ role }) => role === 'assistant');
+  // The principal role accompanies the sub-role, so Canvas's assistants are called Instructor as well.
+  const roles = memberships
+    .filter(({ role, principal }) => !(assists && principal && role === 'instructor'))
+    .map(({ role }) => role);
+  return {
+    role: ROLES.find((role) => roles.includes(role)) ?? 'guest',
+    testUser: ltiRoles.includes(TEST_USER),
+    administrator: ltiRoles.some((name) => ADMINISTRATORS.has(name)),
+  };
+}
+
+type Membership = { role: Role; principal: boolean };
+
+const CONTEXT_ROLES: ReadonlyMap<string, Role> = new Map([
+  ['instructor', 'instructor'],
+  ['teachingassistant', 'assistant'],
+  ['contentdeveloper', 'designer'],
+  ['learner', 'learner'],
+  ['mentor', 'observer'],
+]);
+
+const MEMBERSHIP = /^(?:http:\/\/purl\.imsglobal\.org\/vocab\/lis\/v2\/membership(?:\/(\w+))?#)?(\w+)$/;
+
+/** `…/membership#Learner`, `…/membership/Instructor#TeachingAssistant` or, for context roles only, `Learner`. */
+function membership(name: string): Membership | null {
+  const [, path, last] = MEMBERSHIP.exec(name) ?? [];
+  if (last === undefined) return null;
+  // Old Canvas variables spell the path in lower case.
+  const principal = path?.toLowerCase();
+  const assists = /^(teachingassistant|grader)/i.test(last) && (!principal || principal === 'instructor');
+  const role = assists ? 'assistant' : CONTEXT_ROLES.get(principal ?? last.toLowerCase());
+  return role ? { role, principal: principal === undefined } : null;
+}
+
+type Right = 'read' | 'write' | 'grade' | 'set-up' | 'be-graded';
+
+const RIGHTS: Record<Role, readonly Right[]> = {
+  instructor: ['read', 'write', 'grade', 'set-up'],
+  assistant: ['read', 'write', 'grade', 'set-up'],
+  designer: ['read', 'set-up'],
+  learner: ['read', 'write', 'be-graded'],
+  observer: ['read'],
+  guest: ['read'],
+};
+
+export const mayRead = (role: Role): boolean => RIGHTS[role].includes('read');
+export const mayWrite = (role: Role): boolean => RIGHTS[role].includes('write');
+export const mayGrade = (role: Role): boolean => RIGHTS[role].includes('grade');
+export const maySetUp = (role: Role): boolean => RIGHTS[role].includes('set-up');
+export const isGraded = (role: Role): boolean => RIGHTS[role].includes('be-graded');
+
+/** Whether a student's reply to this person is a reply to the teacher and not to a classmate. */
+export const teaches = (role: Role): boolean => role === 'instructor' || role === 'assistant';
+
+export const countsInStatistics = ({ role, testUser }: Pick<Standing, 'role' | 'testUser'>): boolean =>
+  isGraded(role) && !testUser;
+
+/** Who does something, and where: everything they may reach is looked up within their course. */
+export type Actor = { memberId: string; courseId: string; role: Role };

@@ -1,0 +1,135 @@
+import { assign, type Offer, type Slot } from './assignment.ts';
+import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
+import { scaledPoints, toHundredths } from './discussion.ts';
+import { currentRevision, type Evidence, evidenceFor } from './evidence.ts';
+import type { Contribution } from './post.ts';
+
+export type Shortfall = {
+  postId: string;
+  label: string;
+  postedAt: Date;
+  words: number;
+  minimumWords: number;
+};
+
+export type LedgerEntry = {
+  requirementId: string;
+  kind: RequirementKind;
+  /** Points, two decimals: what it is worth, and what it earned (all or nothing). */
+  possible: number;
+  points: number;
+  met: boolean;
+  evidence: Evidence | null;
+  /** The first that would meet it if it were longer, where nothing does. */
+  shortfall: Shortfall | null;
+};
+
+/**
+ * What meets each requirement, in the requirements' order.
+ * @param mayCount one student's posts, oldest first, without those that never count
+ */
+export function ledger(rules: DiscussionRules, mayCount: readonly Contribution[]): LedgerEntry[] {
+  const worth = scaledPoints(rules.requirements, rules.maximum);
+  const chosen = chooseEvidence(rules.requirements, worth, mayCount);
+  const closest = chooseShortfalls(rules.requirements, mayCount, chosen);
+  return rules.requirements.map((requirement, index) => {
+    const possible = worth[index] ?? 0;
+    const post = chosen[index];
+    const evidence = post ? evidenceFor(requirement, post) : null;
+    return {
+      requirementId: requirement.id,
+      kind: requirement.kind,
+      possible,
+      points: evidence ? possible : 0,
+      met: evidence !== null,
+      evidence,
+      shortfall: shortfallOf(requirement, closest[index] ?? null),
+    };
+  });
+}
+
+export const kindOf = (post: Contribution): RequirementKind => (post.parentId === null ? 'post' : 'reply');
+
+type Chosen = (Contribution | null)[];
+
+function chooseEvidence(
+  requirements: readonly Requirement[],
+  worth: readonly number[],
+  mayCount: readonly Contribution[],
+): Chosen {
+  const byId = new Map(mayCount.map((post) => [post.id, post]));
+  const offers = mayCount.map((post): Offer => {
+    const fits = new Map<number, Evidence>();
+    requirements.forEach((requirement, index) => {
+      const evidence = kindOf(post) === requirement.kind ? evidenceFor(requirement, post) : null;
+      if (evidence) fits.set(index, evidence);
+    });
+    return { id: post.id, partner: partnerOf(post), fits };
+  });
+  const picked = assign(
+    requirements.map((requirement, index) => slotOf(requirement, worth[index] ?? 0)),
+    offers.filter(({ fits }) => fits.size > 0),
+  );
+  return picked.map((offer) => (offer ? (byId.get(offer.id) ?? null) : null));
+}
+
+function slotOf(requirement: Requirement, worth: number): Slot {
+  const { kind, minimumWords, dueAt, points } = requirement;
+  const apart = isApart(requirement);
+  return {
+    worth: toHundredths(worth),
+    apart,
+    like: [kind, minimumWords, dueAt?.getTime(), points, apart].join(),
+  };
+}
+
+/** A post answers nobody, so no post has to stand apart from another. */
+const isApart = ({ kind, differentClassmate }: Requirement): boolean =>
+  kind === 'reply' && differentClassmate;
+const partnerOf = (post: Contribution): string =>
+  post.parentId === null ? '' : (post.parentAuthorId ?? '?');
+
+function chooseShortfalls(
+  requirements: readonly Requirement[],
+  mayCount: readonly Contribution[],
+  evidence: Chosen,
+): Chosen {
+  const taken = [...evidence];
+  return requirements.map((requirement, index) => {
+    if (evidence[index]) return null;
+    const closest = mayCount.find(
+      (post) =>
+        kindOf(post) === requirement.kind &&
+        !taken.includes(post) &&
+        isTooShort(post, requirement) &&
+        !clashes(post, index, requirements, taken),
+    );
+    taken[index] = closest ?? null;
+    return closest ?? null;
+  });
+}
+
+function isTooShort(post: Contribution, { minimumWords }: Requirement): boolean {
+  const current = currentRevision(post);
+  return current !== undefined && !current.blank && current.words < minimumWords;
+}
+
+function clashes(
+  post: Contribution,
+  index: number,
+  requirements: readonly Requirement[],
+  taken: Chosen,
+): boolean {
+  return requirements.some((other, at) => {
+    const rival = taken[at];
+    const requirement = requirements[index];
+    if (at === index || !rival || !requirement || kindOf(rival) !== 'reply') return false;
+    return (isApart(requirement) || isApart(other)) && partnerOf(rival) === partnerOf(post);
+  });
+}
+
+function shortfallOf({ minimumWords }: Requirement, post: Contribution | null): Shortfall | null {
+  if (!post) return null;
+  const words = currentRevision(post)?.words ?? 0;
+  return { postId: post.id, label: post.label, postedAt: post.createdAt, words, minimumWords };
+}

@@ -1,0 +1,24 @@
+/** An LMS as registered with the tool: one issuer and client id (LTI Security Framework 1.0, section 5.1). */
+export interface Platform {
+  id: string;
+  issuer: string;
+  clientId: string;
+  name: string;
+  authUrl: string;
+  tokenUrl: string;
+  jwksUrl: string;
+  deployments: string[];
+  /** Whether a launch from a deployment not listed yet adds it; an operator's explicit choice. */
+  learnsDeployments: boolean;
+  status: 'active' | 'paused';
+  createdAt: Date;
+}
+
+/** Which LMS's habits a platform has; `other` gets the specification and nothing else. */
+export type Family = 'canvas' | 'moodle' | 'other';
+
+/** The family for the `product_family_code` of a launch's `tool_platform` claim. */
+export function familyOf(productFamilyCode: string | undefined): Family {
+  const code = productFamilyCode?.toLowerCase();
+  return code === 'canvas' || code === 'moodle' ? code : 'other';
+}

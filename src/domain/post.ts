@@ -1,0 +1,70 @@
+import type { Role } from './actor.ts';
+
+export type Revision = {
+  /** From 1. */
+  number: number;
+  at: Date;
+  words: number;
+  blank: boolean;
+};
+
+/** What participation needs to know of a post. */
+export type Contribution = {
+  id: string;
+  /** `17` for a post, `12.4` for a reply. */
+  label: string;
+  parentId: string | null;
+  authorId: string;
+  parentAuthorId: string | null;
+  parentAuthorRole: Role | null;
+  createdAt: Date;
+  deletedAt: Date | null;
+  hiddenAt: Date | null;
+  revisions: Revision[];
+};
+
+// These are written without spaces between words, so a dictionary has to find them.
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+// A fixed locale: the count must not depend on where the process runs.
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+
+/**
+ * Words as a person counts them: "don't", "well-known" and a web address are one each, an em dash separates,
+ * punctuation on its own is none. Scripts without spaces are counted by Unicode's word boundaries.
+ */
+export function countWords(text: string): number {
+  let words = 0;
+  for (const piece of text.split(/[\s\u2013\u2014\u2026]+/u)) {
+    if (UNSPACED.test(piece)) words += countUnspaced(piece);
+    else if (/[\p{L}\p{N}]/u.test(piece)) words += 1;
+  }
+  return words;
+}
+
+function countUnspaced(piece: string): number {
+  let words = 0;
+  for (const segment of segmenter.segment(piece)) if (segment.isWordLike) words += 1;
+  return words;
+}
+
+/** Whether a reader would see nothing: spaces, controls, joiners, fillers, the blank Braille cell. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
+
+export type Editable = {
+  authorId: string;
+  deletedAt: Date | null;
+  /** From when on nobody's text may change, where a discussion has such a time. */
+  lockedFrom?: Date | null;
+};
+
+/** Nobody edits another's words, a teacher neither: a grader may hide a post, which is seen and undone. */
+export function mayEdit(post: Editable, actorMemberId: string, now: Date): boolean {
+  const locked = post.lockedFrom != null && now >= post.lockedFrom;
+  return post.authorId === actorMemberId && post.deletedAt === null && !locked;
+}
+
+/** Deleting one's own words is the last edit. */
+export const mayDelete = mayEdit;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** Claim names (LTI Core 1.3, section 5.3 and 5.4; AGS 2.0, 3.1; NRPS 2.0, 3.6; Deep Linking 2.0, 4.4). */
+const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
+const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
+const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice';
+
+const text = z.string().min(1).max(2000);
+const id = z.string().min(1).max(255);
+/** What only makes a page nicer never refuses a launch: a malformed value counts as absent. */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
+const url = z.url({ protocol: /^https?$/ }).max(4000);
+
+/** The claims that decide whether a launch is genuine. Read before the signature is verified: nothing is believed yet. */
+export const proof = z.object({
+  iss: text,
+  aud: z.union([text, z.array(text).min(1)]),
+  azp: text.optional(),
+  exp: z.number(),
+  iat: z.number(),
+  nonce: text,
+  sub: id.optional(),
+  [`${LTI}deployment_id`]: id,
+  [`${LTI}version`]: z.literal('1.3.0'),
+  [`${LTI}message_type`]: text,
+});
+
+const context = z.object({ id, title: optional(text), label: optional(text) });
+const endpoint = z.object({
+  lineitem: optional(url),
+  lineitems: optional(url),
+  scope: optional(z.array(z.string())),
+});
+const settings = z.object({
+  deep_link_return_url: url,
+  accept_types: z.array(z.string()),
+  accept_multiple: optional(z.stringbool().or(z.boolean())),
+  accept_lineitem: optional(z.stringbool().or(z.boolean())),
+  data: optional(z.string()),
+});
+
+/** The claims of a verified launch, with what each message type requires. */
+export const claims = z
+  .object({
+    sub: id,
+    name: optional(text),
+    given_name: optional(text),
+    family_name: optional(text),
+    [`${LTI}message_type`]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest']),
+    [`${LTI}roles`]: z.array(z.string()),
+    [`${LTI}target_link_uri`]: optional(url),
+    [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
+    [`${LTI}context`]: optional(context),
+    [`${LTI}custom`]: optional(z.record(z.string(), z.unknown())),
+    [`${LTI}launch_presentation`]: optional(z.object({ locale: optional(text), return_url: optional(url) })),
+    [`${LTI}tool_platform`]: optional(
+      z.object({ product_family_code: optional(text), name: optional(text) }),
+    ),
+    [AGS]: optional(endpoint),
+    [NRPS]: optional(z.object({ context_memberships_url: url })),
+    [`${DL}deep_linking_settings`]: optional(settings),
+  })
+  .transform((token) => ({
+    sub: token.sub,
+    name: token.name ?? [token.given_name, token.family_name].filter(Boolean).join(' '),
+    messageType: token[`${LTI}message_type`],
+    roles: token[`${LTI}roles`],
+    targetLinkUri: token[`${LTI}target_link_uri`] ?? null,
+    resourceLink: token[`${LTI}resource_link`] ?? null,
+    context: token[`${LTI}context`] ?? null,
+    custom: strings(token[`${LTI}custom`] ?? {}),
+    presentation: token[`${LTI}launch_presentation`] ?? {},
+    productFamilyCode: token[`${LTI}tool_platform`]?.product_family_code ?? undefined,
+    endpoint: token[AGS] ?? null,
+    membershipsUrl: token[NRPS]?.context_memberships_url ?? null,
+    deepLinking: token[`${DL}deep_linking_settings`] ?? null,
+  }))
+  .refine(
+    (launch) => launch.messageType !== 'LtiResourceLinkRequest' || launch.resourceLink,
+    'no resource_link.id',
+  )
+  .refine(
+    (launch) => launch.messageType !== 'LtiResourceLinkRequest' || launch.targetLinkUri,
+    'no target_link_uri',
+  )
+  .refine(
+    (launch) => launch.messageType !== 'LtiDeepLinkingRequest' || launch.deepLinking,
+    'no deep_linking_settings',
+  );
+
+export const DEPLOYMENT_ID = `${LTI}deployment_id`;
+export type Proof = z.infer<typeof proof>;
+export type Claims = z.infer<typeof claims>;
+
+/** Custom parameters with a value. Moodle sends JSON null for unset ones; an unknown variable stays a literal `$Name`. */
+function strings(custom: Record<string, unknown>): Record<string, string> {
+  const pairs = Object.entries(custom).filter(
+    (pair): pair is [string, string] =>
+      typeof pair[1] === 'string' && pair[1] !== '' && !pair[1].startsWith('$'),
+  );
+  return Object.fromEntries(pairs);
+}

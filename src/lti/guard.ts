@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, errors } from 'jose';
+import { z } from 'zod';
+import { LaunchRefused } from '../domain/errors.ts';
+import type { Platform } from '../domain/platform.ts';
+import { type Claims, claims, DEPLOYMENT_ID, type Proof, proof } from './claims.ts';
+import { findKey } from './jwks.ts';
+import type { Ltijs } from './ltijs.ts';
+
+/** A login that was begun and waits for its launch. `browser` names the browser that began it. */
+export interface BegunLogin {
+  state: string;
+  nonce: string;
+  platformId: string;
+  browser: string;
+  expiresAt: Date;
+}
+
+/** What the guard asks of whoever keeps platforms and logins. */
+export interface GuardNeeds {
+  baseUrl: string;
+  platforms: {
+    find(issuer: string, clientId?: string): Promise<Platform | null>;
+    byId(id: string): Promise<Platform | null>;
+    addDeployment(id: string, deploymentId: string): Promise<void>;
+  };
+  logins: {
+    begin(login: BegunLogin): Promise<void>;
+    /** Gives each login out once, whoever asks. */
+    take(state: string, now: Date): Promise<BegunLogin | null>;
+  };
+}
+
+/** A launch that was verified: who, from which platform, with which claims. */
+export interface Launch extends Claims {
+  platform: Platform;
+  deploymentId: string;
+}
+
+/** Time to sign in at the LMS, between login initiation and launch. */
+const LOGIN_LIFETIME_MS = 10 * 60 * 1000;
+/** How far an LMS's clock may be ahead of ours, and how old its token may be (Security Framework 1.0, 5.1.3). */
+const CLOCK_SKEW_S = 60;
+const MAX_AGE_S = 10 * 60;
+
+const parameter = z.string().min(1).max(4000);
+const loginRequest = z.object({
+  iss: parameter,
+  login_hint: parameter,
+  target_link_uri: parameter,
+  client_id: parameter.optional(),
+  lti_message_hint: parameter.optional(),
+  lti_deployment_id: parameter.optional(),
+});
+const launchRequest = z.object({
+  id_token: z.string().min(1).max(100_000),
+  state: z.string().regex(/^[0-9a-f]{50}$/),
+});
+const errorReply = z.object({
+  error: z.string().max(200),
+  error_description: z.string().max(1000).optional(),
+});
+
+/**
+ * Stands before ltijs and refuses what it lets pass: logins and launches are bound to each other, to one browser
+ * and to one use; every parameter is a plain string before ltijs sees it. What gets through, ltijs verifies.
+ */
+export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardNeeds) {
+  return {
+    /**
+     * Answers a third-party-initiated login (Security Framework 5.1.1.1).
+     * @returns where to send the browser; @throws LaunchRefused
+     */
+    async login(parameters: unknown, browser: string, now: Date): Promise<string> {
+      const asked = loginRequest.safeParse(parameters);
+      if (!asked.success) throw new LaunchRefused('bad-request', z.prettifyError(asked.error), 400);
+      if (!isOurs(asked.data.target_link_uri, baseUrl)) {
+        throw new LaunchRefused('foreign-target', asked.data.target_link_uri, 400);
+      }
+      const { iss, client_id } = asked.data;
+      const platform = activeOrRefused(await platforms.find(iss, client_id), `${iss} ${client_id ?? ''}`);
+      // The redirect URI is the one address that is registered, whatever page was asked for.
+      const request = {
+        ...asked.data,
+        client_id: platform.clientId,
+        target_link_uri: `${baseUrl}/lti/launch`,
+      };
+      const answer = await ltijs.login(defined(request));
+      if (!('redirect' in answer)) throw new LaunchRefused('bad-request', JSON.stringify(answer), 400);
+      return begin(answer.redirect, platform, browser, now);
+    },
+
+    /**
+     * Verifies a launch (Security Framework 5.1.3; Core 5.3).
+     * @throws LaunchRefused with the cause in plain words for the log
+     */
+    async launch(body: unknown, browser: string | null, now: Date): Promise<Launch> {
+      const reply = errorReply.safeParse(body);
+      if (reply.success)
+        throw new LaunchRefused(
+          'lms-error',
+          `${reply.data.error}: ${reply.data.error_description ?? ''}`,
+          400,
+        );
+      const posted = launchRequest.safeParse(body);
+      if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
+      const { id_token, state } = posted.data;
+      const { kid, payload } = decode(id_token);
+      const platform = await takeLogin(state, browser, payload, now);
+      checkToken(payload, platform, now);
+      const deploymentId = knownDeployment(payload, platform);
+      await checkSignature(id_token, kid, state, platform);
+      const verified = claims.safeParse(decodeJwt(id_token));
+      if (!verified.success) throw new LaunchRefused('claims', z.prettifyError(verified.error), 400);
+      const { targetLinkUri } = verified.data;
+      if (targetLinkUri && !isOurs(targetLinkUri, baseUrl))
+        throw new LaunchRefused('foreign-target', targetLinkUri);
+      // Learned from a verified token only.
+      if (!platform.deployments.includes(deploymentId))
+        await platforms.addDeployment(platform.id, deploymentId);
+      return { ...verified.data, platform, deploymentId };
+    },
+  };
+
+  /** Keeps the login that ltijs began, with a nonce from the system's generator in place of ltijs's `Math.random`. */
+  async function begin(redirect: string, platform: Platform, browser: string, now: Date): Promise<string> {
+    const query = new URL(redirect, baseUrl).searchParams;
+    const nonce = randomBytes(24).toString('base64url');
+    query.set('nonce', nonce);
+    const state = query.get('state') ?? '';
+    const expiresAt = new Date(now.getTime() + LOGIN_LIFETIME_MS);
+    await logins.begin({ state, nonce, platformId: platform.id, browser, expiresAt });
+    const target = new URL(platform.authUrl);
+    for (const [name, value] of query) target.searchParams.set(name, value);
+    return target.href;
+  }
+
+  async function takeLogin(
+    state: string,
+    browser: string | null,
+    payload: Proof,
+    now: Date,
+  ): Promise<Platform> {
+    if (browser === null)
+      throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
+    const login = await logins.take(state, now);
+    if (!login) throw new LaunchRefused('state', 'no login waits for this state: used, lapsed or invented');
+    if (login.browser !== browser) throw new LaunchRefused('state', 'the login was begun in another browser');
+    if (login.nonce !== payload.nonce) throw new LaunchRefused('nonce', 'the nonce is not the one sent');
+    return activeOrRefused(await platforms.byId(login.platformId), payload.iss);
+  }
+
+  async function checkSignature(
+    idToken: string,
+    kid: string,
+    state: string,
+    platform: Platform,
+  ): Promise<void> {
+    const found = await findKey(platform.jwksUrl, kid);
+    if (found === 'unreachable') throw new LaunchRefused('lms-keys', `no keys from ${platform.jwksUrl}`);
+    if (found === 'unknown') throw new LaunchRefused('signature', `${platform.jwksUrl} has no key ${kid}`);
+    const verdict = await ltijs.launch(idToken, state, platform.issuer);
+    if (!('verified' in verdict)) {
+      const cause = 'refused' in verdict ? verdict.refused : 'redirected';
+      throw new LaunchRefused(REASONS[cause] ?? 'signature', cause);
+    }
+  }
+}
+export type Guard = ReturnType<typeof createGuard>;
+
+/** ltijs's causes that have a page of their own; all others mean that the token does not verify. */
+const REASONS: Record<string, string> = {
+  NO_SUB_CLAIM: 'anonymous',
+  'jwt expired': 'expired',
+  NO_ROLES_CLAIM: 'claims',
+};
+
+function decode(idToken: string): { kid: string; payload: Proof } {
+  try {
+    const { kid, alg } = decodeProtectedHeader(idToken);
+    if (alg !== 'RS256') throw new LaunchRefused('signature', `signed with ${alg}`);
+    if (typeof kid !== 'string' || kid === '') throw new LaunchRefused('signature', 'no kid');
+    const payload = proof.safeParse(decodeJwt(idToken));
+    if (!payload.success) throw new LaunchRefused('claims', z.prettifyError(payload.error), 400);
+    return { kid, payload: payload.data };
+  } catch (error) {
+    if (error instanceof LaunchRefused) throw error;
+    const malformed = error instanceof errors.JWTInvalid || error instanceof TypeError;
+    throw new LaunchRefused('claims', malformed ? 'not a JWT' : String(error), 400);
+  }
+}
+
+function checkToken(payload: Proof, platform: Platform, now: Date): void {
+  const seconds = now.getTime() / 1000;
+  const { clientId, issuer } = platform;
+  if (payload.iss !== issuer) throw new LaunchRefused('issuer', payload.iss);
+  const audiences = [payload.aud].flat();
+  if (audiences.some((audience) => audience !== clientId))
+    throw new LaunchRefused('audience', audiences.join(' '));
+  if (payload.azp !== undefined && payload.azp !== clientId)
+    throw new LaunchRefused('audience', `azp ${payload.azp}`);
+  if (payload.exp <= seconds)
+    throw new LaunchRefused('expired', `${Math.round(seconds - payload.exp)} s ago`);
+  if (payload.iat > seconds + CLOCK_SKEW_S)
+    throw new LaunchRefused('expired', `issued ${payload.iat - seconds} s ahead`);
+  if (payload.iat < seconds - MAX_AGE_S)
+    throw new LaunchRefused('expired', `issued ${seconds - payload.iat} s ago`);
+  if (payload.sub === undefined) throw new LaunchRefused('anonymous', 'no sub');
+}
+
+function knownDeployment(payload: Proof, platform: Platform): string {
+  const deploymentId = String(payload[DEPLOYMENT_ID]);
+  const known = platform.learnsDeployments || platform.deployments.includes(deploymentId);
+  if (!known) throw new LaunchRefused('deployment', deploymentId);
+  return deploymentId;
+}
+
+function activeOrRefused(platform: Platform | null, asked: string): Platform {
+  if (!platform) throw new LaunchRefused('unknown-platform', asked, 400);
+  if (platform.status !== 'active') throw new LaunchRefused('platform-paused', asked);
+  return platform;
+}
+
+function isOurs(address: string, baseUrl: string): boolean {
+  return URL.canParse(address) && new URL(address).origin === baseUrl;
+}
+
+function defined(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}

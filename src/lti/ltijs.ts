@@ -1,0 +1,127 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import type { LtijsProvider } from 'ltijs';
+import { cachedKeys } from './jwks.ts';
+import { call } from './outbound.ts';
+
+/** What ltijs made of a request: where it would redirect, that it verified the token, or why it refused. */
+export type Verdict = { redirect: string } | { verified: true } | { refused: string };
+
+type Asked = IncomingMessage & { settle: (verdict: Verdict) => void };
+
+/**
+ * ltijs 5.9.9, kept in a glass box. It verifies launches and signs assertions and deep linking messages; its
+ * Express application never meets a real request. Each question goes in as a request made of checked strings
+ * and its verdict is caught on a response that is connected to nothing, so that its sessions, cookies, ltik,
+ * CORS and error pages stay inside. See docs/decisions for what it gets wrong and how each is closed.
+ */
+export function createLtijs(secret: string, database: object) {
+  const provider: LtijsProvider = new (providerClass())();
+  provider.setup(
+    secret,
+    { plugin: database },
+    { appRoute: '/launch', ltiaas: true, cors: false, tokenMaxAge: false },
+  );
+  const settle = (request: IncomingMessage, verdict: Verdict) => (request as Asked).settle(verdict);
+  provider.onConnect((_token, request) => settle(request, { verified: true }));
+  provider.onDeepLinking((_token, request) => settle(request, { verified: true }));
+  provider.onInvalidToken((request, response) => settle(request, { refused: causeIn(response) }));
+  provider.onUnregisteredPlatform((request) => settle(request, { refused: 'UNREGISTERED_PLATFORM' }));
+  provider.onInactivePlatform((request) => settle(request, { refused: 'PLATFORM_NOT_ACTIVATED' }));
+
+  return {
+    provider,
+    /** Section 5.1.1: the answer to a login initiation. */
+    login: (parameters: Record<string, string>) => ask(provider, '/login', parameters, {}),
+    /** Section 5.1.2: verifies an id_token whose state and nonce were found to belong to this browser's login. */
+    launch: (idToken: string, state: string, issuer: string) =>
+      ask(provider, '/launch', { id_token: idToken, state }, { [`state${state}`]: issuer }),
+  };
+}
+export type Ltijs = ReturnType<typeof createLtijs>;
+
+function ask(
+  provider: LtijsProvider,
+  path: '/login' | '/launch',
+  body: Record<string, string>,
+  signedCookies: Record<string, string>,
+): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const request = Object.assign(new IncomingMessage(new Socket()), {
+      method: 'POST',
+      url: path,
+      // Both mark the work of ltijs's own parsers as done.
+      _body: true,
+      body,
+      cookies: {},
+      signedCookies,
+      settle: resolve,
+    });
+    const response = Object.assign(new ServerResponse(request), {
+      cookie: () => response,
+      clearCookie: () => response,
+      redirect: (url: string) => resolve({ redirect: url }),
+      send: (answer: unknown) => resolve({ refused: JSON.stringify(answer) }),
+    });
+    provider.app(request, response, (error) => resolve({ refused: String(error ?? 'nothing answered') }));
+  });
+}
+
+function causeIn(response: ServerResponse): string {
+  const { err } = (response as ServerResponse & { locals: { err?: { details?: { message?: string } } } })
+    .locals;
+  return err?.details?.message ?? 'unknown';
+}
+
+/**
+ * Loads ltijs with its HTTP client exchanged: got 11 has no time limit, retries on its own, and fetches the
+ * platform's keys anew at every launch. In its place, the two calls ltijs makes: keys from our cache, and the
+ * token request through our own way out.
+ */
+function providerClass(): new () => LtijsProvider {
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('ltijs/dist/Utils/Http');
+  const client = {
+    get: (url: string) => ({ json: async () => cachedKeys(url) }),
+    post: (url: string, { form }: { form: Record<string, string> }) => ({
+      json: () => requestToken(url, form),
+    }),
+  };
+  require.cache[path] = Object.assign(new (require('node:module'))(path), { exports: client, loaded: true });
+  const { Provider } = require('ltijs');
+  return Provider.constructor;
+}
+
+async function requestToken(url: string, form: Record<string, string>) {
+  const answer = await call(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+  });
+  if (answer.status !== 200) throw new TokenRefused(answer.status, answer.body);
+  const token: unknown = JSON.parse(answer.body);
+  if (!isToken(token)) throw new TokenRefused(answer.status, 'the answer is no access token');
+  // ltijs capitalises the type and fails without one; `Bearer` is the only type LTI has (Security Framework 4.1.1).
+  return { ...token, token_type: 'Bearer', expires_in: Number(token.expires_in) || 3600 };
+}
+
+function isToken(value: unknown): value is { access_token: string; expires_in?: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'access_token' in value &&
+    typeof value.access_token === 'string'
+  );
+}
+
+/** The LMS's token endpoint would not give an access token. */
+export class TokenRefused extends Error {
+  readonly status: number;
+
+  constructor(status: number, body: string) {
+    super(`the LMS gave no access token (${status}): ${body.slice(0, 300)}`);
+    this.name = 'TokenRefused';
+    this.status = status;
+  }
+}

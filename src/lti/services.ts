@@ -1,0 +1,65 @@
+import type { Platform } from '../domain/platform.ts';
+import { type Ltijs, TokenRefused } from './ltijs.ts';
+import { type Answer, call } from './outbound.ts';
+
+/** Scopes of the services (AGS 2.0, section 3.1; NRPS 2.0, section 2.3). */
+export const SCOPES = {
+  score: 'https://purl.imsglobal.org/spec/lti-ags/scope/score',
+  results: 'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
+  lineItems: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',
+  roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
+};
+
+export interface ServiceRequest {
+  scope: string;
+  url: string;
+  accept: string;
+  /** With a body the call is a POST. */
+  body?: { type: string; json: object };
+}
+
+/** Calls to a platform's services, each with an access token for its one scope (Security Framework 1.0, section 4.1). */
+export function createServices(
+  ltijs: Ltijs,
+  dropToken: (issuer: string, clientId: string, scope: string) => Promise<void>,
+) {
+  const inFlight = new Map<string, Promise<string>>();
+
+  /** ltijs keeps no watch over what is under way: thirty cold calls would fetch thirty tokens. */
+  function accessToken(platform: Platform, scope: string): Promise<string> {
+    const key = `${platform.id} ${scope}`;
+    const running = inFlight.get(key) ?? fetchToken(platform, scope).finally(() => inFlight.delete(key));
+    inFlight.set(key, running);
+    return running;
+  }
+
+  async function fetchToken(platform: Platform, scope: string): Promise<string> {
+    const known = await ltijs.provider.getPlatform(platform.issuer, platform.clientId);
+    if (!known) throw new TokenRefused(0, 'the platform is not active');
+    return (await known.platformAccessToken(scope)).access_token;
+  }
+
+  async function attempt(platform: Platform, { scope, url, accept, body }: ServiceRequest): Promise<Answer> {
+    const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
+    if (!body) return call(url, { headers });
+    return call(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': body.type },
+      body: JSON.stringify(body.json),
+    });
+  }
+
+  return {
+    /**
+     * A 401 gets one fresh token, then stands.
+     * @throws NoAnswer, TokenRefused
+     */
+    async request(platform: Platform, request: ServiceRequest): Promise<Answer> {
+      const answer = await attempt(platform, request);
+      if (answer.status !== 401) return answer;
+      await dropToken(platform.issuer, platform.clientId, request.scope);
+      return attempt(platform, request);
+    },
+  };
+}
+export type Services = ReturnType<typeof createServices>;

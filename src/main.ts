@@ -1,0 +1,46 @@
+import { hostname } from 'node:os';
+import { assemble } from './app.ts';
+import { BadConfig, type Config, readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { connect } from './store/database.ts';
+
+/** Given to requests under way when the process is asked to stop. */
+const DRAIN_MS = 10_000;
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof BadConfig)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+const config = configOrExit();
+const logger = createLogger(config.logLevel);
+const connection = await connect(config.mongodbUri).catch((error: Error) => {
+  console.error(`MongoDB cannot be reached at the MONGODB_URI given: ${error.message}`);
+  process.exit(1);
+});
+const { app, stop } = await assemble(config, connection, logger, { worker: `${hostname()} ${process.pid}` });
+
+const server = app.listen(config.port, config.host, (error?: Error & { code?: string }) => {
+  if (!error) return logger.info({ port: config.port, baseUrl: config.baseUrl }, 'the tool is up');
+  const taken = error.code === 'EADDRINUSE';
+  console.error(taken ? `Port ${config.port} is taken: choose another with PORT.` : error.message);
+  process.exit(1);
+});
+
+let stopping = false;
+async function shutDown(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(1), DRAIN_MS).unref();
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await Promise.all([closed, stop()]);
+  await connection.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, shutDown);

@@ -1,0 +1,118 @@
+/** What the practice LMS knows. Everything here is written to disk as it stands, so it is plain data. */
+
+export type CourseKey = string;
+export type RoleInCourse = 'teacher' | 'ta' | 'student' | 'observer' | 'test-student';
+
+export interface Course {
+  key: CourseKey;
+  title: string;
+  label: string;
+  /** 1, 2, …: presets derive their own ids from it. */
+  number: number;
+}
+
+export interface Person {
+  /** Used in URLs: `teacher-rosa`, `student-ana-ruiz`. */
+  key: string;
+  number: number;
+  name: string;
+  givenName: string;
+  familyName: string;
+  email: string;
+  roles: Partial<Record<CourseKey, RoleInCourse>>;
+  admin?: boolean;
+  /** Key of the student an observer is linked to. */
+  observes?: string;
+  /** A visitor of a public course: launched without `sub`. */
+  anonymous?: boolean;
+}
+
+export interface Tool {
+  name: string;
+  clientId: string;
+  deploymentId: string;
+  loginUrl: string;
+  redirectUris: string[];
+  targetLinkUri: string;
+  jwksUrl?: string;
+  publicJwks?: { keys: Record<string, unknown>[] };
+  scopes: string[];
+  deepLinking: boolean;
+  /** Sent with every launch; values may be substitution variables. */
+  custom: Record<string, string>;
+}
+
+export interface Activity {
+  id: string;
+  course: CourseKey;
+  clientId: string;
+  title: string;
+  text?: string;
+  /** Absent: the tool's own target link. */
+  url?: string;
+  resourceLinkId: string;
+  custom: Record<string, string>;
+  /** ISO 8601. */
+  dueAt?: string;
+  /** Absent: as many as one likes. */
+  allowedAttempts?: number;
+}
+
+export interface LineItem {
+  id: string;
+  course: CourseKey;
+  clientId: string;
+  label: string;
+  scoreMaximum: number;
+  /** Made by the LMS together with its activity, rather than by the tool. */
+  coupled: boolean;
+  resourceLinkId?: string;
+  resourceId?: string;
+  tag?: string;
+  startDateTime?: string;
+  endDateTime?: string;
+  submissionReview?: { url?: string; label?: string; custom?: Record<string, string> };
+}
+
+/** One cell of the gradebook, with what the services remember about it. */
+export interface Grade {
+  lineItemId: string;
+  person: string;
+  /** What the gradebook shows, in points of the column; null is "no grade". */
+  score: number | null;
+  comments: string[];
+  feedback: string | null;
+  /** ISO 8601 of the last change that counted, the tool's own time or an override's. */
+  timestamp: string | null;
+  submittedAt: string | null;
+  attempts: number;
+  activityProgress: string | null;
+  gradingProgress: string | null;
+  submissionUrl: string | null;
+  overridden: boolean;
+  /** What `/results` answers; null before the tool's first score. */
+  result: { score: number | null; maximum: number; comment: string | null } | null;
+  /** The last score as it came, to tell a repeated message from an update. */
+  lastBody: string | null;
+}
+
+/** A message that arrived from the tool. Never holds a bearer token, an assertion or a raw JWT. */
+export interface ReceivedMessage {
+  at: string;
+  kind: string;
+  method: string;
+  path: string;
+  status: number;
+  summary: string;
+  body?: unknown;
+  violations: string[];
+}
+
+export interface LmsState {
+  tools: Tool[];
+  activities: Activity[];
+  lineItems: LineItem[];
+  grades: Grade[];
+  received: ReceivedMessage[];
+  nextNumber: number;
+}

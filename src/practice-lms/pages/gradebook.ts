@@ -1,0 +1,139 @@
+import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import { activityOfItem } from '../activities.ts';
+import { enrolled, gradeOf, type Lms, mayGrade, personByKey, toolByClientId } from '../lms.ts';
+import type { Course, LineItem, Person } from '../model.ts';
+import { lineItemUrl } from '../services/urls.ts';
+import { sendPage, wantsJson } from '../web.ts';
+import { PageError, placeIn } from './place.ts';
+import { courseJson, courseUrl, personJson, roleWord, switchTo } from './views.ts';
+
+/** `GET …/gradebook`: a grader sees everyone, a student themselves, an observer their student. */
+export const gradebook =
+  (lms: Lms): RequestHandler =>
+  (req, res) => {
+    const { person, course } = placeIn(lms, req);
+    const items = lms.state.lineItems.filter((item) => item.course === course.key);
+    const columns = items.map((item) => columnOf(lms, course, item));
+    const rows = visibleStudents(lms, person, course).map((student) => ({
+      person: student.key,
+      sub: lms.preset.sub(student),
+      name: student.name,
+      cells: Object.fromEntries(items.map((item) => [columnId(lms, item), cellOf(lms, item, student)])),
+    }));
+    const json = { course: courseJson(lms, course), person: personJson(lms, person), columns, rows };
+    sendPage(lms, res, 'gradebook', json, { ...json, ...pageOf(lms, person, course, columns, rows) });
+  };
+
+/** A column is named by its activity; one the tool made for itself, by its line item. */
+const columnId = (lms: Lms, item: LineItem): string => activityOfItem(lms, item)?.id ?? item.id;
+
+function columnOf(lms: Lms, course: Course, item: LineItem) {
+  const tool = toolByClientId(lms, item.clientId);
+  return {
+    id: columnId(lms, item),
+    activityId: activityOfItem(lms, item)?.id ?? null,
+    lineItem: tool ? lineItemUrl(lms, course, tool, item) : null,
+    title: item.label,
+    maximum: item.scoreMaximum,
+    dueAt: item.endDateTime ?? null,
+  };
+}
+
+function cellOf(lms: Lms, item: LineItem, student: Person) {
+  const grade = gradeOf(lms, item.id, student.key);
+  return {
+    score: grade?.score ?? null,
+    maximum: item.scoreMaximum,
+    comments: grade?.comments ?? [],
+    feedback: grade?.feedback ?? null,
+    timestamp: grade?.timestamp ?? null,
+    submittedAt: grade?.submittedAt ?? null,
+    attempts: grade?.attempts ?? 0,
+    progress: grade?.gradingProgress
+      ? { activityProgress: grade.activityProgress, gradingProgress: grade.gradingProgress }
+      : null,
+    overridden: grade?.overridden ?? false,
+    submissionUrl: grade?.submissionUrl ?? null,
+  };
+}
+
+function visibleStudents(lms: Lms, person: Person, course: Course): Person[] {
+  const students = enrolled(lms, course).filter((one) => lms.preset.gradable(one, course));
+  if (mayGrade(person, course)) return students;
+  return students.filter((one) => one === person || one.key === person.observes);
+}
+
+type Columns = ReturnType<typeof columnOf>[];
+type Rows = { person: string; sub: string; name: string; cells: Record<string, ReturnType<typeof cellOf>> }[];
+
+function pageOf(lms: Lms, person: Person, course: Course, columns: Columns, rows: Rows) {
+  const here = courseUrl(lms, person, course);
+  const table = rows.map((row) => ({
+    ...row,
+    list: columns.map((column) => {
+      const cell = row.cells[column.id];
+      const work = `${here.replace(/\/courses\/.*/, '')}/launch/${column.id}/submissions/${row.person}`;
+      return {
+        ...cell,
+        points: pointsOf(cell?.score),
+        workUrl: hasWork(lms, column, cell) ? work : undefined,
+      };
+    }),
+  }));
+  return {
+    table,
+    title: `Grades, ${course.label}`,
+    role: roleWord(person, course),
+    homeUrl: here,
+    mayGrade: mayGrade(person, course),
+    action: `${here}/gradebook`,
+    people: switchTo(lms, course, person, '/gradebook'),
+  };
+}
+
+const pointsOf = (score: number | null | undefined): string =>
+  score === null || score === undefined ? '–' : String(Math.round(score * 100) / 100);
+
+function hasWork(
+  lms: Lms,
+  column: Columns[number],
+  cell: Rows[number]['cells'][string] | undefined,
+): boolean {
+  const item = lms.state.lineItems.find((one) => columnId(lms, one) === column.id);
+  return Boolean(column.activityId && item && (cell?.submissionUrl || item.submissionReview));
+}
+
+const override = z.object({
+  activity: z.string(),
+  student: z.string(),
+  /** Points of the column; empty or null takes the override (Moodle) or the grade (Canvas) away. */
+  score: z.preprocess((value) => (value === '' ? null : value), z.union([z.null(), z.coerce.number()])),
+});
+
+/** `POST …/gradebook`: a grader changes one grade by hand. */
+export const postGrade =
+  (lms: Lms): RequestHandler =>
+  (req, res) => {
+    const { person, course } = placeIn(lms, req);
+    if (!mayGrade(person, course)) throw new PageError(403, `${person.name} may not change grades.`);
+    const { item, student, score } = overrideIn(lms, req, course);
+    lms.preset.override(lms, item, student, score);
+    lms.changed();
+    if (wantsJson(req)) res.json(cellOf(lms, item, student));
+    else res.redirect(303, `${courseUrl(lms, person, course)}/gradebook`);
+  };
+
+function overrideIn(lms: Lms, req: Request, course: Course) {
+  const parsed = override.safeParse(req.body);
+  if (!parsed.success) throw new PageError(400, z.prettifyError(parsed.error));
+  const { activity, student: key, score } = parsed.data;
+  const item = lms.state.lineItems.find(
+    (one) => one.course === course.key && columnId(lms, one) === activity,
+  );
+  const student = personByKey(lms, key);
+  if (!item || !student || !lms.preset.gradable(student, course)) {
+    throw new PageError(404, 'There is no such column or student.');
+  }
+  return { item, student, score };
+}

@@ -1,0 +1,75 @@
+import { issuer, type Lms, lmsUrl, mayOpen } from '../lms.ts';
+import type { Course, Person, RoleInCourse, Tool } from '../model.ts';
+
+const ROLE_WORDS: Record<RoleInCourse, string> = {
+  teacher: 'teacher',
+  ta: 'teaching assistant',
+  student: 'student',
+  observer: 'observer',
+  'test-student': 'test student',
+};
+
+export function personJson(lms: Lms, person: Person) {
+  const account = lms.preset.account(person, undefined, lms.people);
+  return {
+    key: person.key,
+    sub: person.anonymous ? null : lms.preset.sub(account),
+    name: person.name,
+    givenName: person.givenName,
+    familyName: person.familyName,
+    email: person.email,
+    roles: person.roles,
+    admin: Boolean(person.admin),
+    observes: person.observes ?? null,
+    anonymous: Boolean(person.anonymous),
+  };
+}
+
+export const courseJson = (lms: Lms, course: Course) => ({
+  key: course.key,
+  contextId: lms.preset.contextId(course),
+  title: course.title,
+  label: course.label,
+});
+
+export const toolJson = (tool: Tool) => ({
+  name: tool.name,
+  clientId: tool.clientId,
+  deploymentId: tool.deploymentId,
+  deploymentIds: [tool.deploymentId],
+  loginUrl: tool.loginUrl,
+  redirectUris: tool.redirectUris,
+  targetLinkUri: tool.targetLinkUri,
+  jwksUrl: tool.jwksUrl ?? null,
+  scopes: tool.scopes,
+  deepLinking: tool.deepLinking,
+  custom: tool.custom,
+});
+
+export const urls = (lms: Lms) => ({
+  issuer: issuer(lms),
+  authUrl: lmsUrl(lms, lms.preset.paths.auth),
+  tokenUrl: lmsUrl(lms, lms.preset.paths.token),
+  jwksUrl: lmsUrl(lms, lms.preset.paths.jwks),
+});
+
+/** What a person is in a course, in words. */
+export function roleWord(person: Person, course: Course): string {
+  const role = person.roles[course.key];
+  if (role) return ROLE_WORDS[role];
+  return person.admin ? 'administrator' : 'visitor';
+}
+
+/** Everyone who may open the course, with a link to the same page as them. */
+export const switchTo = (lms: Lms, course: Course, current: Person, rest: string) =>
+  lms.people
+    .filter((person) => mayOpen(lms, person, course))
+    .map((person) => ({
+      name: person.name,
+      role: roleWord(person, course),
+      isCurrent: person === current,
+      url: `${courseUrl(lms, person, course)}${rest}`,
+    }));
+
+export const courseUrl = (lms: Lms, person: Person, course: Course): string =>
+  lmsUrl(lms, '/as/:person/courses/:course', { person: person.key, course: course.key });

@@ -1,0 +1,67 @@
+import type { LaunchContext } from '../launch/launch.ts';
+import { issuer, type Lms, mayGrade } from '../lms.ts';
+import { assignmentOf } from './canvas-claims.ts';
+import { canvasLaunchRoles } from './canvas-roles.ts';
+import type { Variable } from './preset.ts';
+
+/** cv: lib/lti/variable_expander.rb. Where Canvas has no value it mostly leaves the literal. */
+const due: Variable = (lms, context) => assignmentOf(lms, context)?.activity.dueAt;
+
+const observees: Variable = (lms, { account }: LaunchContext) => {
+  const observed = lms.people.find((person) => person.key === account.observes);
+  return observed ? lms.preset.sub(observed) : '';
+};
+
+const person =
+  (value: (context: LaunchContext, lms: Lms) => string | undefined): Variable =>
+  (lms, context) =>
+    context.account.anonymous ? undefined : value(context, lms);
+
+export const canvasVariables: Record<string, Variable> = {
+  'Canvas.user.id': person(({ account }) => String(1000 + account.number)),
+  'Canvas.user.loginId': person(({ account }) => account.email),
+  'Canvas.user.isRootAccountAdmin': person(({ account }) => String(Boolean(account.admin))),
+  'Canvas.course.id': (lms, { course }) => lms.preset.courseId(course),
+  'Canvas.course.name': (_lms, { course }) => course.title,
+  'Canvas.course.sectionIds': (lms, { course }) => `${lms.preset.courseId(course)}1`,
+  'com.instructure.User.sectionNames': person(({ course }) => JSON.stringify([course.label])),
+  'Canvas.api.baseUrl': (lms) => lms.site.origin,
+  'Canvas.assignment.id': (lms, context) => assignmentOf(lms, context)?.activity.id,
+  'Canvas.assignment.title': (lms, context) => assignmentOf(lms, context)?.activity.title,
+  'Canvas.assignment.pointsPossible': (lms, context) => {
+    const assignment = assignmentOf(lms, context);
+    return assignment && String(assignment.item.scoreMaximum);
+  },
+  'Canvas.assignment.allowedAttempts': (lms, context) => {
+    const assignment = assignmentOf(lms, context);
+    return assignment && String(assignment.activity.allowedAttempts ?? -1);
+  },
+  'Canvas.assignment.published': (lms, context) => assignmentOf(lms, context) && 'true',
+  'Canvas.assignment.dueAt.iso8601': due,
+  'Canvas.assignment.allDueAts.iso8601': due,
+  'Canvas.assignment.earliestEnrollmentDueAt.iso8601': due,
+  'ResourceLink.submission.endDateTime': due,
+  'ResourceLink.id': (_lms, { activity }) => activity?.resourceLinkId,
+  'ResourceLink.title': (_lms, { activity }) => activity?.title,
+  'Context.id': (lms, { course }) => lms.preset.contextId(course),
+  'Context.title': (_lms, { course }) => course.title,
+  'Context.id.history': () => '',
+  'Membership.role': (_lms, { account, course }) => canvasLaunchRoles(account, course).join(','),
+  'User.id': person(({ account }, lms) => lms.preset.sub(account)),
+  'Person.name.full': person(({ account }) => account.name),
+  'Person.name.given': person(({ account }) => account.givenName),
+  'Person.name.family': person(({ account }) => account.familyName),
+  'Person.email.primary': person(({ account }) => account.email),
+  'Person.address.timezone': person(() => 'America/New_York'),
+  'com.instructure.User.observees': observees,
+  'com.instructure.User.student_view': person(({ account, course }) =>
+    String(account.roles[course.key] === 'test-student'),
+  ),
+  'com.instructure.Assignment.anonymous_grading': (lms, context) => assignmentOf(lms, context) && 'false',
+  'Canvas.assignment.anonymous_participants': (lms, context) => assignmentOf(lms, context) && 'false',
+  'Canvas.membership.roles': (_lms, { account, course }) =>
+    mayGrade(account, course) ? 'TeacherEnrollment' : 'StudentEnrollment',
+  'ToolConsumerInstance.guid': () => 'practice-canvas-guid',
+  'LineItems.url': (lms, { course }) =>
+    `${issuer(lms)}/api/lti/courses/${lms.preset.courseId(course)}/line_items`,
+};

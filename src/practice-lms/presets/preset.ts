@@ -1,0 +1,154 @@
+import type { Launch, LaunchContext } from '../launch/launch.ts';
+import type { Lms } from '../lms.ts';
+import type { Activity, Course, Grade, LineItem, Person, RoleInCourse } from '../model.ts';
+import type { ScoreMessage } from '../services/score-message.ts';
+
+/** Express path patterns below `/:preset`, shaped as on the real platform. */
+export interface Paths {
+  auth: string;
+  jwks: string;
+  token: string;
+  lineItems: string;
+  lineItem: string;
+  scores: string;
+  results: string;
+  result: string;
+  members: string;
+  deepLinkReturn: string;
+  /** Where `launch_presentation.return_url` leads. */
+  launchReturn: string;
+}
+
+/** What can be wrong with an authentication request. */
+export type AuthProblem =
+  | 'missing'
+  | 'message_hint'
+  | 'redirect_uri'
+  | 'scope'
+  | 'response_type'
+  | 'response_mode'
+  | 'prompt'
+  | 'client_id'
+  | 'login_hint'
+  | 'launch';
+
+/** How the platform answers a problem: with a page of its own, or with an error posted to the tool. */
+export interface AuthAnswer {
+  problem: AuthProblem;
+  page?: string;
+  error?: string;
+  description?: string;
+}
+
+/** What a score service answers; `body` absent is an empty answer. */
+export interface ServiceAnswer {
+  status: number;
+  body?: unknown;
+}
+
+/** A substitution variable: undefined leaves the literal `$Name` in place [Core 1.3 App. B]. */
+export type Variable = (lms: Lms, context: LaunchContext) => string | undefined;
+
+/** Where Canvas and Moodle differ, in one table each. */
+export interface Preset {
+  key: 'canvas' | 'moodle';
+  label: string;
+  product: string;
+  /** Ids of the preconfigured tool, and of the n-th tool registered by hand. */
+  clientId: string;
+  deploymentId: string;
+  /** Custom fields the preconfigured tool was registered with. */
+  toolCustom: Record<string, string>;
+  idsOfTool(number: number): { clientId: string; deploymentId: string };
+  paths: Paths;
+
+  idTokenSeconds: number;
+  loginDeploymentParameter: 'deployment_id' | 'lti_deployment_id';
+  /** Further login fields the platform sends. */
+  loginExtras: Record<string, string>;
+  writeMessageHint(lms: Lms, launch: Launch): Promise<string>;
+  /** The launch id in a hint; undefined when the hint is not one of ours or no longer good. */
+  readMessageHint(lms: Lms, hint: string): Promise<string | undefined>;
+  authRequired: string[];
+  /** In order of precedence: the first problem found decides. */
+  authAnswers: AuthAnswer[];
+  redirectUriMatches(registered: string, sent: string): boolean;
+  /** An unknown session first posts the request to itself once (SameSite cookies). */
+  repostsOnce: boolean;
+  /** Status of error pages shown by the LMS itself. */
+  errorPageStatus: number;
+
+  editors: RoleInCourse[];
+  publicCourses: boolean;
+  courseNavigation: boolean;
+  /** The iframe's `allow` attribute around a tool. */
+  frameAllow: string;
+  /** The account a persona acts under. */
+  account(person: Person, course: Course | undefined, people: Person[]): Person;
+  sub(person: Person): string;
+  /** Whether a score or filter means this person. */
+  isUser(person: Person, userId: unknown): boolean;
+  courseId(course: Course): string;
+  contextId(course: Course): string;
+  newResourceLinkId(number: string): string;
+  gradable(person: Person, course: Course): boolean;
+  launchRoles(person: Person, course: Course): string[];
+  /** undefined: the person is not in the roster. */
+  rosterRoles(person: Person, course: Course): string[] | undefined;
+  rosterPage: number;
+  rosterNextKeepsRole: boolean;
+  rosterMember(lms: Lms, person: Person): Record<string, unknown>;
+
+  /** Claims the platform adds to, or says differently from, the common ones; undefined removes one. */
+  claims(lms: Lms, context: LaunchContext): Record<string, unknown>;
+  membersClaim(lms: Lms, context: LaunchContext): Record<string, unknown> | undefined;
+  /** The custom claim, from the fields already substituted. */
+  custom(lms: Lms, context: LaunchContext, fields: Record<string, string>): Record<string, unknown>;
+  variables: Record<string, Variable>;
+  deepLinkingSettings: Record<string, unknown>;
+  deepLinkReturnQuery(launch: Launch, context: LaunchContext, lms: Lms): Record<string, string>;
+  /** Where in that query the launch is named. */
+  deepLinkReturnKey: string;
+  /** Title and dates of an activity made from a content item. */
+  placeContentItem(item: ContentItem): Pick<Activity, 'title' | 'dueAt'>;
+  /** What opening a student's work from the gradebook launches. */
+  review(
+    lms: Lms,
+    item: LineItem,
+    grade: Grade | undefined,
+  ): Pick<Launch, 'messageType' | 'targetLinkUri'> | undefined;
+
+  /** Media types are compared whole, with their parameters (md: mod/lti/services.php). */
+  exactMediaTypes: boolean;
+  serviceQuery: 'type_id' | undefined;
+  serviceError(status: number, reason: string, request: { method: string; url: string }): unknown;
+  lineItemJson(item: LineItem, url: string): Record<string, unknown>;
+  createLineItem: { foreignLinkStatus: number; needsPrimary: boolean };
+  putLineItem: 'replace' | 'patch';
+  deleteCoupledStatus: 204 | 401;
+  /** Answered for another tool's line item. */
+  foreignItemStatus: 401 | 403;
+  /** The `Link` header of an AGS page. */
+  nextPageLink(url: string): string;
+  postScore(lms: Lms, item: LineItem, person: Person | undefined, score: ScoreMessage): ServiceAnswer;
+  resultJson(lms: Lms, item: LineItem, grade: Grade, person: Person): Record<string, unknown> | undefined;
+  override(lms: Lms, item: LineItem, person: Person, points: number | null): void;
+}
+
+/** A content item of a deep linking response, as far as the LMS reads it [Deep Linking 2.0 §3.2]. */
+export interface ContentItem {
+  type: string;
+  url?: string;
+  title?: string;
+  text?: string;
+  custom?: Record<string, string>;
+  lineItem?: {
+    scoreMaximum: number;
+    label?: string;
+    resourceId?: string;
+    tag?: string;
+    submissionReview?: LineItem['submissionReview'];
+  };
+  submission?: { startDateTime?: string; endDateTime?: string };
+  available?: { startDateTime?: string; endDateTime?: string };
+}

@@ -1,0 +1,70 @@
+import express, { Router } from 'express';
+import { faults } from './faults.ts';
+import { publicJwks } from './keys.ts';
+import { authorize } from './launch/authorize.ts';
+import type { Lms } from './lms.ts';
+import { listTools, postTool, rotateKey } from './pages/admin.ts';
+import { addPage, courseHome, postActivity } from './pages/course.ts';
+import { gradebook, postGrade } from './pages/gradebook.ts';
+import { launchReturn, personHome, presetHome } from './pages/home.ts';
+import { launchActivity, launchDeepLink, launchNavigation, launchSubmission } from './pages/launches.ts';
+import { clearSent, sent } from './pages/sent.ts';
+import { deepLinkingResponse } from './services/deep-linking-response.ts';
+import {
+  createLineItem,
+  deleteLineItem,
+  getLineItem,
+  listLineItems,
+  putLineItem,
+} from './services/line-items.ts';
+import { listMembers } from './services/members.ts';
+import { getResult, listResults, postScore } from './services/scores.ts';
+import { token } from './services/token.ts';
+
+/** Every URL of one preset, below its prefix. */
+export function routes(lms: Lms): Router {
+  const router = Router();
+  router.use(ltiRoutes(lms));
+  router.get('/', presetHome(lms));
+  router.get('/as/:person', personHome(lms));
+  router.get('/as/:person/courses/:course', courseHome(lms));
+  router.get('/as/:person/courses/:course/gradebook', gradebook(lms));
+  router.get('/as/:person/launch/:activity', launchActivity(lms));
+  router.get('/as/:person/courses/:course/navigation', launchNavigation(lms));
+  // Graders and teachers.
+  router.get('/as/:person/launch/:activity/submissions/:student', launchSubmission(lms));
+  router.post('/as/:person/courses/:course/gradebook', ...bodies, postGrade(lms));
+  router.get('/as/:person/courses/:course/add', addPage(lms));
+  router.get('/as/:person/courses/:course/deep-link', launchDeepLink(lms));
+  router.post('/as/:person/courses/:course/activities', ...bodies, postActivity(lms));
+  // Whoever runs the practice LMS.
+  router.get('/sent', sent(lms));
+  router.delete('/sent', clearSent(lms));
+  router.get('/admin/tools', listTools(lms));
+  router.post('/admin/tools', ...bodies, postTool(lms));
+  router.post('/admin/keys', rotateKey(lms));
+  return router;
+}
+
+const form = express.urlencoded({ extended: false, limit: '1mb' });
+const bodies = [express.json({ limit: '1mb' }), form];
+
+/** What the tool talks to, shaped as the real platform's addresses. */
+function ltiRoutes(lms: Lms): Router {
+  const { paths } = lms.preset;
+  const router = Router();
+  router.get(paths.jwks, (_req, res) => void res.json(publicJwks(lms.site.keys)));
+  router.get(paths.launchReturn, launchReturn(lms));
+  const all = [paths.auth, paths.token, paths.deepLinkReturn, paths.lineItems, paths.lineItem];
+  router.use([...all, paths.members], faults);
+  router.route(paths.auth).get(authorize(lms)).post(form, authorize(lms));
+  router.post(paths.token, form, token(lms));
+  router.post(paths.deepLinkReturn, form, deepLinkingResponse(lms));
+  router.route(paths.lineItems).get(listLineItems(lms)).post(createLineItem(lms));
+  router.post(paths.scores, postScore(lms));
+  router.get(paths.results, listResults(lms));
+  router.get(paths.result, getResult(lms));
+  router.route(paths.lineItem).get(getLineItem(lms)).put(putLineItem(lms)).delete(deleteLineItem(lms));
+  router.get(paths.members, listMembers(lms));
+  return router;
+}

@@ -1,0 +1,163 @@
+import { MEDIA, SCOPE } from '../claims.ts';
+import { activityOfLink, type Lms, nextNumber } from '../lms.ts';
+import type { LineItem } from '../model.ts';
+import { notesOf, violation } from '../received.ts';
+import { sendPaged } from './paging.ts';
+import { Refusal } from './refusal.ts';
+import { jsonBody, ownItem, type ServiceCall, type ServiceSpec, service } from './service.ts';
+import { lineItemUrl } from './urls.ts';
+
+const READ = [SCOPE.lineItem, SCOPE.lineItemReadonly];
+const SPEC = 'AGS §3.2';
+
+const list: ServiceSpec = { kind: 'line-items', scopes: READ, accept: MEDIA.lineItems, spec: SPEC };
+const read: ServiceSpec = { kind: 'line-item', scopes: READ, accept: MEDIA.lineItem, spec: SPEC };
+const write: ServiceSpec = {
+  kind: 'line-item',
+  scopes: [SCOPE.lineItem],
+  contentType: MEDIA.lineItem,
+  spec: SPEC,
+};
+const remove: ServiceSpec = { kind: 'line-item', scopes: [SCOPE.lineItem], spec: SPEC };
+
+const jsonOf = (lms: Lms, { tool, course }: ServiceCall, item: LineItem) =>
+  lms.preset.lineItemJson(item, lineItemUrl(lms, course, tool, item));
+
+/** GET: the tool's own items, filtered by `resource_link_id`, `resource_id` and `tag`. */
+export const listLineItems = (lms: Lms) =>
+  service(lms, list, (call) => {
+    const { resource_link_id, resource_id, tag } = call.req.query;
+    const found = lms.state.lineItems.filter(
+      (item) =>
+        item.course === call.course.key &&
+        item.clientId === call.tool.clientId &&
+        (resource_link_id === undefined || item.resourceLinkId === resource_link_id) &&
+        (resource_id === undefined || item.resourceId === resource_id) &&
+        (tag === undefined || item.tag === tag),
+    );
+    notesOf(call.res).summary = `Lists line items (${found.length})`;
+    const page = found.map((item) => jsonOf(lms, call, item));
+    sendPaged(lms, call, MEDIA.lineItems, page);
+  });
+
+export const getLineItem = (lms: Lms) =>
+  service(lms, read, (call) => {
+    const item = ownItem(lms, call);
+    notesOf(call.res).summary = `Reads line item ${item.label}`;
+    call.res.type(MEDIA.lineItem).send(JSON.stringify(jsonOf(lms, call, item)));
+  });
+
+/** POST: a column of the tool's own, or a further one for a link of its own. */
+export const createLineItem = (lms: Lms) =>
+  service(lms, write, (call) => {
+    const body = jsonBody(call.res, SPEC);
+    checkItem(call, body, true);
+    checkLink(lms, call, body.resourceLinkId);
+    const item: LineItem = {
+      id: nextNumber(lms),
+      course: call.course.key,
+      clientId: call.tool.clientId,
+      coupled: false,
+      label: String(body.label),
+      scoreMaximum: Number(body.scoreMaximum),
+      ...texts(body, ['resourceLinkId', 'resourceId', 'tag', 'startDateTime', 'endDateTime']),
+    };
+    lms.state.lineItems.push(item);
+    lms.changed();
+    notesOf(call.res).summary = `Creates line item ${item.label}`;
+    call.res
+      .status(201)
+      .type(MEDIA.lineItem)
+      .send(JSON.stringify(jsonOf(lms, call, item)));
+  });
+
+/** PUT replaces the item (Moodle, AGS §3.2), or behaves as a patch (Canvas). */
+export const putLineItem = (lms: Lms) =>
+  service(lms, write, (call) => {
+    const item = ownItem(lms, call);
+    const body = jsonBody(call.res, SPEC);
+    checkItem(call, body, lms.preset.putLineItem === 'replace');
+    if (lms.preset.putLineItem === 'replace') replace(lms, item, body);
+    else patch(item, body);
+    const activity = item.coupled && activityOfLink(lms, item.resourceLinkId);
+    if (activity) {
+      activity.title = item.label;
+      if (lms.preset.putLineItem === 'patch') activity.dueAt = item.endDateTime;
+    }
+    lms.changed();
+    notesOf(call.res).summary = `Changes line item ${item.label}`;
+    call.res.type(MEDIA.lineItem).send(JSON.stringify(jsonOf(lms, call, item)));
+  });
+
+/** DELETE: a coupled item is refused by Canvas and removed by Moodle (measured). */
+export const deleteLineItem = (lms: Lms) =>
+  service(lms, remove, (call) => {
+    const item = ownItem(lms, call);
+    notesOf(call.res).summary = `Deletes line item ${item.label}`;
+    if (item.coupled && lms.preset.deleteCoupledStatus !== 204) {
+      throw new Refusal(lms.preset.deleteCoupledStatus, 'The line item belongs to an assignment');
+    }
+    lms.state.lineItems = lms.state.lineItems.filter((one) => one !== item);
+    lms.state.grades = lms.state.grades.filter((grade) => grade.lineItemId !== item.id);
+    lms.changed();
+    call.res.status(204).end();
+  });
+
+/** A patch may leave things out; whatever is there has to be right. */
+function checkItem({ res }: ServiceCall, body: Record<string, unknown>, isWhole: boolean): void {
+  const { label, scoreMaximum } = body;
+  const found: string[] = [];
+  if (label === undefined || scoreMaximum === undefined) {
+    violation(res, `${SPEC}: label and scoreMaximum are required`);
+    if (isWhole) found.push('No label or Score Maximum');
+  }
+  if (label !== undefined && !(typeof label === 'string' && label.trim())) found.push('label is blank');
+  if (scoreMaximum !== undefined && !(typeof scoreMaximum === 'number' && scoreMaximum > 0)) {
+    found.push('scoreMaximum is not a number above 0');
+  }
+  for (const text of found) violation(res, `${SPEC}: ${text}`);
+  if (found[0]) throw new Refusal(400, found[0]);
+}
+
+/** The link has to be this tool's, in this course; Canvas also wants the assignment's own item alive. */
+function checkLink(lms: Lms, { res, tool, course }: ServiceCall, resourceLinkId: unknown): void {
+  if (resourceLinkId === undefined || resourceLinkId === null) return;
+  const activity = activityOfLink(lms, String(resourceLinkId));
+  if (activity?.clientId !== tool.clientId || activity.course !== course.key) {
+    violation(res, `${SPEC}: resourceLinkId is not a link of this tool in this course`);
+    throw new Refusal(lms.preset.createLineItem.foreignLinkStatus, 'The specified resource does not exist.');
+  }
+  const primary = lms.state.lineItems.some((one) => one.resourceLinkId === resourceLinkId && one.coupled);
+  if (lms.preset.createLineItem.needsPrimary && !primary) {
+    throw new Refusal(412, 'The assignment of this link is gone');
+  }
+}
+
+function replace(lms: Lms, item: LineItem, body: Record<string, unknown>): void {
+  const factor = Number(body.scoreMaximum) / item.scoreMaximum;
+  for (const grade of lms.state.grades) {
+    // Measured on Moodle: changing the maximum rescales the grades.
+    if (grade.lineItemId === item.id && grade.score !== null) grade.score *= factor;
+  }
+  item.label = String(body.label);
+  item.scoreMaximum = Number(body.scoreMaximum);
+  item.resourceId = textOf(body.resourceId);
+  item.tag = textOf(body.tag);
+}
+
+function patch(item: LineItem, body: Record<string, unknown>): void {
+  if (body.label !== undefined) item.label = String(body.label);
+  if (body.scoreMaximum !== undefined) item.scoreMaximum = Number(body.scoreMaximum);
+  Object.assign(item, texts(body, ['resourceId', 'tag', 'startDateTime', 'endDateTime']));
+}
+
+const textOf = (value: unknown): string | undefined =>
+  value === undefined || value === null || value === '' ? undefined : String(value);
+
+const texts = (body: Record<string, unknown>, names: string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = textOf(body[name]);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );

@@ -1,0 +1,33 @@
+import { type Lms, lmsUrl } from '../lms.ts';
+import type { ServiceCall } from './service.ts';
+
+/** An AGS container, whole or by `limit`; the next page only through `Link` [AGS §3.1]. */
+export function sendPaged(lms: Lms, { req, res }: ServiceCall, type: string, all: unknown[]): void {
+  const limit = Number(req.query.limit) || 0;
+  const from = Number(req.query.from) || 0;
+  const page = limit > 0 ? all.slice(from, from + limit) : all;
+  if (limit > 0 && from + limit < all.length) {
+    const [path, query] = req.originalUrl.split('?');
+    const next = new URLSearchParams(query);
+    next.set('from', String(from + limit));
+    const url = `${lms.site.origin}${path}?${next}`;
+    res.set('Link', lms.preset.nextPageLink(url));
+  }
+  res.type(type).send(JSON.stringify(page));
+}
+
+/** One page of the roster and the `Link` to the next; a platform may cap `limit` (Canvas: 50). */
+export function rosterPage<T>(lms: Lms, call: ServiceCall, all: T[]): { members: T[]; next?: string } {
+  const { req, tool, course } = call;
+  const asked = Number(req.query.limit) || lms.preset.rosterPage;
+  const limit = Math.min(asked, lms.preset.rosterPage);
+  const from = Number(req.query.from) || 0;
+  const members = all.slice(from, from + limit);
+  if (from + limit >= all.length) return { members };
+  const params = { course: lms.preset.courseId(course), tool: tool.deploymentId };
+  const query = new URLSearchParams({ limit: String(limit), from: String(from + limit) });
+  const keepsRole = lms.preset.rosterNextKeepsRole;
+  if (typeof req.query.role === 'string' && keepsRole) query.set('role', req.query.role);
+  if (typeof req.query.rlid === 'string') query.set('rlid', req.query.rlid);
+  return { members, next: `<${lmsUrl(lms, lms.preset.paths.members, params)}?${query}>; rel="next"` };
+}

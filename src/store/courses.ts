@@ -1,0 +1,84 @@
+import { Schema } from 'mongoose';
+import type { Family } from '../domain/platform.ts';
+import { type Connection, newId } from './database.ts';
+
+/** An LMS context (LTI Core 1.3, section 5.4.1); its id is unique within a deployment only. */
+export interface Course {
+  id: string;
+  platformId: string;
+  deploymentId: string;
+  contextId: string;
+  title: string;
+  family: Family;
+  /** Address of the Names and Role service's memberships, as of the last launch that told it. */
+  rosterUrl: string | null;
+  rosterReadAt: Date | null;
+  /** Why the last reading failed; null when it went well or has not been tried. */
+  rosterProblem: string | null;
+}
+type Kept = Omit<Course, 'id'> & { _id: string; memberSequence: number };
+export type CourseKey = Pick<Course, 'platformId' | 'deploymentId' | 'contextId'>;
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    title: String,
+    family: String,
+    rosterUrl: { type: String, default: null },
+    rosterReadAt: { type: Date, default: null },
+    rosterProblem: { type: String, default: null },
+    memberSequence: { type: Number, default: 0 },
+  },
+  { versionKey: false },
+).index({ platformId: 1, deploymentId: 1, contextId: 1 }, { unique: true });
+
+const toCourse = ({ _id, memberSequence: _, ...rest }: Kept): Course => ({ id: _id, ...rest });
+
+export function courseStore(connection: Connection) {
+  const model = connection.model('Course', schema, 'courses');
+  return {
+    /** The course of a launch, kept anew or brought up to date with what the launch told. */
+    async seen(
+      key: CourseKey,
+      told: { title: string; family: Family; rosterUrl: string | null },
+    ): Promise<Course> {
+      const { rosterUrl, ...always } = told;
+      const kept = await model
+        .findOneAndUpdate(
+          key,
+          {
+            $set: rosterUrl ? told : always,
+            $setOnInsert: {
+              _id: newId(),
+              rosterReadAt: null,
+              rosterProblem: null,
+              memberSequence: 0,
+              ...(rosterUrl ? {} : { rosterUrl }),
+            },
+          },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean();
+      return toCourse(kept as Kept);
+    },
+    async byId(id: string): Promise<Course | null> {
+      const kept = await model.findById(id).lean();
+      return kept && toCourse(kept);
+    },
+    async rosterRead(id: string, outcome: { at: Date; problem: string | null }): Promise<void> {
+      const success = outcome.problem === null ? { rosterReadAt: outcome.at } : {};
+      await model.updateOne({ _id: id }, { $set: { rosterProblem: outcome.problem, ...success } });
+    },
+    /** Reserves `count` member numbers and gives the first. */
+    async reserveMemberNumbers(id: string, count: number): Promise<number> {
+      const kept = await model
+        .findOneAndUpdate({ _id: id }, { $inc: { memberSequence: count } }, { returnDocument: 'before' })
+        .lean();
+      return (kept?.memberSequence ?? 0) + 1;
+    },
+  };
+}
+export type CourseStore = ReturnType<typeof courseStore>;

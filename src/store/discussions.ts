@@ -1,0 +1,117 @@
+import { Schema } from 'mongoose';
+import type { Requirement } from '../domain/discussion.ts';
+import { type Connection, newId } from './database.ts';
+
+/** A prompt with what it asks of each student. */
+export interface Discussion {
+  id: string;
+  courseId: string;
+  title: string;
+  /** As typed by its author, and the safe HTML made of it. */
+  promptText: string;
+  promptHtml: string;
+  requirements: Requirement[];
+  /** Points of the gradebook column, to which the requirements' points are scaled. */
+  maximum: number;
+  repliesToInstructorCount: boolean;
+  /** IANA time zone in which its dates are meant and shown. */
+  zone: string;
+  /** What the LMS says is the due date, for requirements without one of their own. */
+  lmsDueAt: Date | null;
+  createdAt: Date;
+  /** Counts every change to its settings and posts. */
+  version: number;
+}
+export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'version' | 'lmsDueAt'>;
+type Kept = Omit<Discussion, 'id'> & { _id: string; postSequence: number; requestId: string };
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    courseId: { type: String, required: true },
+    title: { type: String, required: true },
+    promptText: String,
+    promptHtml: String,
+    requirements: [
+      new Schema<Requirement>(
+        {
+          id: String,
+          kind: String,
+          points: Number,
+          minimumWords: Number,
+          dueAt: Date,
+          differentClassmate: Boolean,
+        },
+        { _id: false },
+      ),
+    ],
+    maximum: { type: Number, required: true },
+    repliesToInstructorCount: { type: Boolean, default: false },
+    zone: { type: String, required: true },
+    lmsDueAt: { type: Date, default: null },
+    createdAt: { type: Date, required: true },
+    version: { type: Number, default: 0 },
+    postSequence: { type: Number, default: 0 },
+    requestId: { type: String, required: true },
+  },
+  { versionKey: false },
+)
+  .index({ courseId: 1, createdAt: 1 })
+  .index({ courseId: 1, requestId: 1 }, { unique: true });
+
+function toDiscussion({ _id, postSequence: _, requestId: __, ...rest }: Kept): Discussion {
+  const requirements = rest.requirements.map((requirement) => ({
+    ...requirement,
+    dueAt: requirement.dueAt ?? null,
+  }));
+  return { id: _id, ...rest, requirements };
+}
+
+export function discussionStore(connection: Connection) {
+  const model = connection.model('Discussion', schema, 'discussions');
+  return {
+    /** The same `requestId` twice, as from a double click, gives the discussion the first one made. */
+    async add(courseId: string, settings: Settings, requestId: string, now: Date): Promise<Discussion> {
+      const fresh = {
+        _id: newId(),
+        ...settings,
+        lmsDueAt: null,
+        createdAt: now,
+        version: 0,
+        postSequence: 0,
+      };
+      const kept = await model
+        .findOneAndUpdate(
+          { courseId, requestId: { $eq: requestId } },
+          { $setOnInsert: fresh },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean();
+      return toDiscussion(kept as Kept);
+    },
+    async change(id: string, settings: Settings): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: settings, $inc: { version: 1 } });
+    },
+    async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { lmsDueAt }, $inc: { version: 1 } });
+    },
+    async find(courseId: string, id: string): Promise<Discussion | null> {
+      const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();
+      return kept && toDiscussion(kept);
+    },
+    async inCourse(courseId: string): Promise<Discussion[]> {
+      return (await model.find({ courseId }).sort({ createdAt: 1 }).lean()).map(toDiscussion);
+    },
+    /** The number of the next top-level post. One lost to a crash leaves a gap and harms nothing. */
+    async nextPostNumber(id: string): Promise<number> {
+      const kept = await model
+        .findOneAndUpdate({ _id: id }, { $inc: { postSequence: 1, version: 1 } }, { returnDocument: 'after' })
+        .lean();
+      return kept?.postSequence ?? 1;
+    },
+    async changed(id: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $inc: { version: 1 } });
+    },
+  };
+}
+export type DiscussionStore = ReturnType<typeof discussionStore>;

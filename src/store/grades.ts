@@ -1,0 +1,112 @@
+import { Schema } from 'mongoose';
+import { type Delivery, noDelivery } from '../domain/delivery.ts';
+import { type Grade, ungraded } from '../domain/grade.ts';
+import { type Connection, isDuplicate, newId } from './database.ts';
+
+/** One student's grade in one discussion, with what the LMS should be told of it: one document, so that a release cannot be half kept. */
+export interface GradeRecord {
+  id: string;
+  courseId: string;
+  discussionId: string;
+  memberId: string;
+  grade: Grade;
+  delivery: Delivery;
+}
+export type GradeKey = Pick<GradeRecord, 'courseId' | 'discussionId' | 'memberId'>;
+export type GradeState = Pick<GradeRecord, 'grade' | 'delivery'>;
+type Kept = Omit<GradeRecord, 'id'> & {
+  _id: string;
+  version: number;
+  leasedUntil: Date;
+  leasedBy: string | null;
+};
+
+/** A worker that died holds a delivery for this long; longer than the slowest exchange with an LMS. */
+const LEASE_MS = 60_000;
+const NEVER = new Date(0);
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    courseId: { type: String, required: true },
+    discussionId: { type: String, required: true },
+    memberId: { type: String, required: true },
+    grade: { type: Object, required: true },
+    delivery: { type: Object, required: true },
+    version: { type: Number, required: true },
+    leasedUntil: { type: Date, required: true },
+    leasedBy: { type: String, default: null },
+  },
+  { versionKey: false, minimize: false },
+)
+  .index({ discussionId: 1, memberId: 1 }, { unique: true })
+  .index({ 'delivery.nextAt': 1 }, { partialFilterExpression: { 'delivery.state': 'waiting' } });
+
+const toRecord = ({ _id, courseId, discussionId, memberId, grade, delivery }: Kept): GradeRecord => {
+  return { id: _id, courseId, discussionId, memberId, grade, delivery };
+};
+
+export function gradeStore(connection: Connection) {
+  const model = connection.model('Grade', schema, 'grades');
+
+  async function put(kept: Kept | null, key: GradeKey, state: GradeState): Promise<boolean> {
+    if (kept) {
+      const result = await model.updateOne(
+        { _id: kept._id, version: kept.version },
+        { $set: state, $inc: { version: 1 } },
+      );
+      return result.modifiedCount === 1;
+    }
+    try {
+      await model.create({ _id: newId(), ...key, ...state, version: 1, leasedUntil: NEVER, leasedBy: null });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async find(discussionId: string, memberId: string): Promise<GradeRecord | null> {
+      const kept = await model.findOne({ discussionId, memberId }).lean<Kept>();
+      return kept && toRecord(kept);
+    },
+    async ofDiscussion(discussionId: string): Promise<Map<string, GradeRecord>> {
+      const kept = await model.find({ discussionId }).lean<Kept[]>();
+      return new Map(kept.map((one) => [one.memberId, toRecord(one)]));
+    },
+    /**
+     * Changes a grade by a pure rule, applied again where someone else was faster: two graders, or a grader and
+     * a delivery, never overwrite each other. What the rule throws, nothing is kept of.
+     */
+    async change(
+      key: GradeKey,
+      maximum: number,
+      rule: (state: GradeState) => GradeState,
+    ): Promise<GradeState> {
+      for (;;) {
+        const kept = await model
+          .findOne({ discussionId: key.discussionId, memberId: key.memberId })
+          .lean<Kept>();
+        const before = kept ?? { grade: ungraded(maximum), delivery: noDelivery() };
+        const after = rule({ grade: before.grade, delivery: before.delivery });
+        if (await put(kept, key, { grade: after.grade, delivery: after.delivery })) return after;
+      }
+    },
+    /** Hands one due delivery to one worker; another may have it once the lease has lapsed. */
+    async lease(worker: string, now: Date): Promise<GradeRecord | null> {
+      const kept = await model
+        .findOneAndUpdate(
+          { 'delivery.state': 'waiting', 'delivery.nextAt': { $lte: now }, leasedUntil: { $lte: now } },
+          { $set: { leasedUntil: new Date(now.getTime() + LEASE_MS), leasedBy: worker } },
+          { sort: { 'delivery.nextAt': 1 }, returnDocument: 'after' },
+        )
+        .lean<Kept>();
+      return kept && toRecord(kept);
+    },
+    async giveBack(id: string, worker: string): Promise<void> {
+      await model.updateOne({ _id: id, leasedBy: worker }, { $set: { leasedUntil: NEVER, leasedBy: null } });
+    },
+  };
+}
+export type GradeStore = ReturnType<typeof gradeStore>;

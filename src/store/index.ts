@@ -1,0 +1,41 @@
+import { accessTokenStore } from './accessTokens.ts';
+import { courseStore } from './courses.ts';
+import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionStore } from './discussions.ts';
+import { gradeStore } from './grades.ts';
+import { keyStore } from './keys.ts';
+import { loginStore } from './logins.ts';
+import { ltijsDatabase } from './ltijsDatabase.ts';
+import { memberStore } from './members.ts';
+import { platformStore } from './platforms.ts';
+import { postStore } from './posts.ts';
+import { resourceLinkStore } from './resourceLinks.ts';
+import { createSeal } from './sealed.ts';
+import { sessionStore } from './sessions.ts';
+
+export type { Connection } from './database.ts';
+
+/** Everything that is kept, one member a collection. */
+export function createStore(connection: Connection, secret: string) {
+  const platforms = platformStore(connection);
+  const keys = keyStore(connection, createSeal(secret, 'signing keys'));
+  const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
+  const courses = courseStore(connection);
+  return {
+    platforms,
+    keys,
+    accessTokens,
+    courses,
+    ltijsDatabase: ltijsDatabase(platforms, keys, accessTokens),
+    logins: loginStore(connection),
+    sessions: sessionStore(connection),
+    members: memberStore(connection, courses.reserveMemberNumbers),
+    resourceLinks: resourceLinkStore(connection),
+    discussions: discussionStore(connection),
+    posts: postStore(connection),
+    grades: gradeStore(connection),
+    buildIndexes: () => buildIndexes(connection),
+    isReachable: () => isReachable(connection),
+  };
+}
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,41 @@
+import { Schema } from 'mongoose';
+import type { Connection } from './database.ts';
+
+/** One login initiation that waits for its launch: `state` is good for one launch, in the browser that began it. */
+export interface Login {
+  state: string;
+  nonce: string;
+  platformId: string;
+  /** Hash of the browser's cookie. */
+  browser: string;
+  expiresAt: Date;
+}
+type Kept = Omit<Login, 'state'> & { _id: string };
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    nonce: { type: String, required: true },
+    platformId: { type: String, required: true },
+    browser: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export function loginStore(connection: Connection) {
+  const model = connection.model('Login', schema, 'logins');
+  return {
+    async begin({ state, ...rest }: Login): Promise<void> {
+      await model.create({ _id: state, ...rest });
+    },
+    /** Hands the login out once: of any number of processes that ask at the same moment, one gets it. */
+    async take(state: string, now: Date): Promise<Login | null> {
+      const kept = await model.findOneAndDelete({ _id: { $eq: state } }).lean();
+      if (!kept || kept.expiresAt <= now) return null;
+      const { _id, ...rest } = kept;
+      return { state: _id, ...rest };
+    },
+  };
+}
+export type LoginStore = ReturnType<typeof loginStore>;

@@ -1,0 +1,127 @@
+import { Schema } from 'mongoose';
+import type { Role } from '../domain/actor.ts';
+import { type Connection, isDuplicate, newId } from './database.ts';
+
+/** A person in a course, known from a launch, from the roster, or both. */
+export interface Member {
+  id: string;
+  courseId: string;
+  /** The LTI user id (`sub`), unique within the platform. */
+  sub: string;
+  /** Empty where the LMS keeps names to itself. */
+  name: string;
+  /** A number within the course that never changes: "Student 14" for one without a name. */
+  number: number;
+  /** As the roster says, else as the last launch said. */
+  role: Role;
+  testUser: boolean;
+  /** False once the roster no longer lists someone it used to. */
+  enrolled: boolean;
+}
+interface Kept extends Omit<Member, 'id' | 'role'> {
+  _id: string;
+  launchRole: Role | null;
+  rosterRole: Role | null;
+}
+export interface Told {
+  sub: string;
+  name: string;
+  role: Role;
+  testUser: boolean;
+}
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    courseId: { type: String, required: true },
+    sub: { type: String, required: true },
+    name: { type: String, default: '' },
+    number: { type: Number, required: true },
+    launchRole: { type: String, default: null },
+    rosterRole: { type: String, default: null },
+    testUser: { type: Boolean, default: false },
+    enrolled: { type: Boolean, default: true },
+  },
+  { versionKey: false },
+).index({ courseId: 1, sub: 1 }, { unique: true });
+
+function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
+  return { id: _id, ...rest, role: rosterRole ?? launchRole ?? 'guest' };
+}
+
+export function memberStore(
+  connection: Connection,
+  reserveNumbers: (courseId: string, count: number) => Promise<number>,
+) {
+  const model = connection.model('Member', schema, 'members');
+
+  async function insert(courseId: string, people: Told[], source: 'launchRole' | 'rosterRole') {
+    const first = await reserveNumbers(courseId, people.length);
+    const documents = people.map(({ sub, name, role, testUser }, index) => ({
+      _id: newId(),
+      courseId,
+      sub,
+      name,
+      number: first + index,
+      [source]: role,
+      testUser,
+      enrolled: true,
+    }));
+    // Someone else may have brought the same person in meanwhile: theirs stays.
+    await model.insertMany(documents, { ordered: false }).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+    });
+  }
+
+  /** Without a name in what was told, the name known already stays: privacy settings differ between launch and roster. */
+  function changes({ name, role, testUser }: Told, source: 'launchRole' | 'rosterRole') {
+    return { [source]: role, enrolled: true, ...(testUser ? { testUser } : {}), ...(name ? { name } : {}) };
+  }
+
+  return {
+    async launched(courseId: string, told: Told): Promise<Member> {
+      const update = { $set: changes(told, 'launchRole') };
+      const known = await model
+        .findOneAndUpdate({ courseId, sub: { $eq: told.sub } }, update, { returnDocument: 'after' })
+        .lean();
+      if (known) return toMember(known);
+      await insert(courseId, [told], 'launchRole');
+      const added = await model.findOne({ courseId, sub: { $eq: told.sub } }).lean();
+      return toMember(added as Kept);
+    },
+    /** Makes the course's members those of the roster. People known from launches alone stay as they are. */
+    async applyRoster(courseId: string, roster: Told[]): Promise<void> {
+      const known = new Set(await model.distinct('sub', { courseId }));
+      const [present, fresh] = [
+        roster.filter(({ sub }) => known.has(sub)),
+        roster.filter(({ sub }) => !known.has(sub)),
+      ];
+      if (present.length > 0) {
+        await model.bulkWrite(
+          present.map((told) => ({
+            updateOne: { filter: { courseId, sub: told.sub }, update: { $set: changes(told, 'rosterRole') } },
+          })),
+        );
+      }
+      if (fresh.length > 0) await insert(courseId, fresh, 'rosterRole');
+      const listed = roster.map(({ sub }) => sub);
+      await model.updateMany(
+        { courseId, sub: { $nin: listed }, rosterRole: { $ne: null } },
+        { $set: { enrolled: false } },
+      );
+    },
+    async inCourse(courseId: string): Promise<Member[]> {
+      return (await model.find({ courseId }).sort({ name: 1, number: 1 }).lean()).map(toMember);
+    },
+    async find(courseId: string, id: string): Promise<Member | null> {
+      const kept = await model.findOne({ _id: id, courseId }).lean();
+      return kept && toMember(kept);
+    },
+    /** The members with these ids, by id. */
+    async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {
+      const found = await model.find({ courseId, _id: { $in: [...new Set(ids)] } }).lean();
+      return new Map(found.map((kept) => [kept._id, toMember(kept)]));
+    },
+  };
+}
+export type MemberStore = ReturnType<typeof memberStore>;

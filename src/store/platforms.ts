@@ -1,0 +1,66 @@
+import { Schema } from 'mongoose';
+import type { Platform } from '../domain/platform.ts';
+import { type Connection, isDuplicate, newId } from './database.ts';
+
+type Kept = Omit<Platform, 'id'> & { _id: string };
+export type NewPlatform = Omit<Platform, 'id' | 'createdAt' | 'status'>;
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    issuer: { type: String, required: true },
+    clientId: { type: String, required: true },
+    name: String,
+    authUrl: { type: String, required: true },
+    tokenUrl: { type: String, required: true },
+    jwksUrl: { type: String, required: true },
+    deployments: [String],
+    learnsDeployments: { type: Boolean, required: true },
+    status: { type: String, enum: ['active', 'paused'], required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+).index({ issuer: 1, clientId: 1 }, { unique: true });
+
+const toPlatform = ({ _id, ...rest }: Kept): Platform => ({ id: _id, ...rest });
+
+/** The LMSs that may launch. */
+export function platformStore(connection: Connection) {
+  const model = connection.model('Platform', schema, 'platforms');
+  return {
+    /** @returns the platform as kept, or null where this issuer and client id are registered already */
+    async add(platform: NewPlatform, now: Date): Promise<Platform | null> {
+      const kept: Kept = { _id: newId(), ...platform, status: 'active', createdAt: now };
+      try {
+        await model.create(kept);
+        return toPlatform(kept);
+      } catch (error) {
+        if (isDuplicate(error)) return null;
+        throw error;
+      }
+    },
+    async list(): Promise<Platform[]> {
+      return (await model.find().sort({ createdAt: 1 }).lean()).map(toPlatform);
+    },
+    async byId(id: string): Promise<Platform | null> {
+      const kept = await model.findById(id).lean();
+      return kept && toPlatform(kept);
+    },
+    /** Without a client id: the issuer's platform where it has exactly one. */
+    async find(issuer: string, clientId?: string): Promise<Platform | null> {
+      const filter = {
+        issuer: { $eq: issuer },
+        ...(clientId === undefined ? {} : { clientId: { $eq: clientId } }),
+      };
+      const found = await model.find(filter).limit(2).lean();
+      return found.length === 1 && found[0] ? toPlatform(found[0]) : null;
+    },
+    async addDeployment(id: string, deploymentId: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $addToSet: { deployments: deploymentId } });
+    },
+    async setStatus(id: string, status: Platform['status']): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { status } });
+    },
+  };
+}
+export type PlatformStore = ReturnType<typeof platformStore>;

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { Schema } from 'mongoose';
+import type { Role } from '../domain/actor.ts';
+import type { Connection } from './database.ts';
+
+/** What a platform said it accepts back from a deep linking launch (LTI Deep Linking 2.0, section 4.4.1). */
+export interface DeepLinkingSettings {
+  returnUrl: string;
+  acceptTypes: string[];
+  acceptMultiple: boolean;
+  /** null: the platform did not say. */
+  acceptLineItem: boolean | null;
+  data: string | null;
+}
+
+/** One launch, for as long as its page is used. The id is in the page's address and opens nothing without the cookie. */
+export interface Session {
+  id: string;
+  /** Hash of the cookie of the browser it belongs to. */
+  browser: string;
+  csrfToken: string;
+  platformId: string;
+  deploymentId: string;
+  courseId: string;
+  memberId: string;
+  role: Role;
+  /** The place in the course, as kept in `resourceLinks`; null for a deep linking launch. */
+  resourceLinkId: string | null;
+  discussionId: string | null;
+  deepLinking: DeepLinkingSettings | null;
+  /** Origins that may show the tool in a frame. */
+  frameAncestors: string[];
+  locale: string | null;
+  /** Where the course page is, to go back to. */
+  returnUrl: string | null;
+  expiresAt: Date;
+}
+type Kept = Omit<Session, 'id'> & { _id: string };
+
+/** A session ends this long after its last use. */
+const LIFETIME_MS = 12 * 60 * 60 * 1000;
+/** Reading a page moves the end only this often, so that most reads write nothing. */
+const TOUCH_EVERY_MS = 10 * 60 * 1000;
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    browser: { type: String, required: true },
+    csrfToken: { type: String, required: true },
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    courseId: { type: String, required: true },
+    memberId: { type: String, required: true },
+    role: { type: String, required: true },
+    resourceLinkId: String,
+    discussionId: String,
+    deepLinking: Object,
+    frameAncestors: [String],
+    locale: String,
+    returnUrl: String,
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false },
+).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const random = () => randomBytes(18).toString('base64url');
+const toSession = ({ _id, ...rest }: Kept): Session => ({ id: _id, ...rest });
+
+export function sessionStore(connection: Connection) {
+  const model = connection.model('Session', schema, 'sessions');
+  const end = (now: Date) => new Date(now.getTime() + LIFETIME_MS);
+  return {
+    async begin(session: Omit<Session, 'id' | 'csrfToken' | 'expiresAt'>, now: Date): Promise<Session> {
+      const kept: Kept = { _id: random(), csrfToken: random(), expiresAt: end(now), ...session };
+      await model.create(kept);
+      return toSession(kept);
+    },
+    /** The session of that id, if it belongs to that browser and has not ended. */
+    async find(id: string, browser: string, now: Date): Promise<Session | null> {
+      const kept = await model.findOne({ _id: id, browser, expiresAt: { $gt: now } }).lean();
+      return kept && toSession(kept);
+    },
+    async touch(session: Session, now: Date): Promise<void> {
+      if (end(now).getTime() - session.expiresAt.getTime() < TOUCH_EVERY_MS) return;
+      await model.updateOne({ _id: session.id }, { $set: { expiresAt: end(now) } });
+    },
+    async openDiscussion(id: string, discussionId: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { discussionId } });
+    },
+  };
+}
+export type SessionStore = ReturnType<typeof sessionStore>;

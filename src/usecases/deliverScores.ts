@@ -1,0 +1,174 @@
+import {
+  type Delivery,
+  delivered,
+  notTaken,
+  parked,
+  retryLater,
+  sending,
+  type Wanted,
+} from '../domain/delivery.ts';
+import type { Platform } from '../domain/platform.ts';
+import type { Outcome, Result } from '../lti/scores.ts';
+import type { Course } from '../store/courses.ts';
+import type { GradeRecord } from '../store/grades.ts';
+import type { Member } from '../store/members.ts';
+import type { Tool } from './tool.ts';
+
+/** Where a score goes. */
+interface Target {
+  platform: Platform;
+  course: Course;
+  member: Member;
+  lineItemUrl: string;
+}
+
+/**
+ * Makes one LMS show one released grade, if any waits.
+ * @param worker names the process, so that no two work on the same grade
+ * @returns whether there was one
+ */
+export async function deliverNextScore(tool: Tool, worker: string): Promise<boolean> {
+  const record = await tool.store.grades.lease(worker, tool.now());
+  if (!record) return false;
+  try {
+    await deliver(tool, record);
+  } catch (error) {
+    tool.logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
+    await update(tool, record, (delivery) =>
+      retryLater(delivery, 'delivery.problem.internal', tool.now(), Math.random()),
+    );
+  } finally {
+    await tool.store.grades.giveBack(record.id, worker);
+  }
+  return true;
+}
+
+async function deliver(tool: Tool, record: GradeRecord): Promise<void> {
+  const target = await targetOf(tool, record);
+  if (typeof target === 'string') {
+    await update(tool, record, (delivery) => parked(delivery, target));
+    return;
+  }
+  const before = record.delivery.inDoubt ? await tool.lti.readResult(target, target.member.sub) : null;
+  const { wanted } = record.delivery;
+  if (wanted && before && shows(before, wanted)) {
+    await update(tool, record, (delivery) => delivered(delivery, wanted, tool.now()));
+    return;
+  }
+  await send(tool, record, target, before);
+}
+
+/** @param before what the LMS shows, where an earlier send is in doubt; undefined where it does not tell */
+async function send(tool: Tool, record: GradeRecord, target: Target, before: Result | null | undefined) {
+  const { delivery } = await update(tool, record, (current) => sending(current, tool.now()));
+  const { wanted, acknowledged, lastTimestamp } = delivery;
+  if (!wanted || !lastTimestamp) return;
+  const shown = before === undefined || (before?.points ?? null) !== null;
+  const outcome = await tool.lti.sendScore(
+    { platform: target.platform, family: target.course.family, lineItemUrl: target.lineItemUrl },
+    {
+      sub: target.member.sub,
+      points: wanted.points,
+      maximum: wanted.maximum,
+      comment: wanted.comment,
+      timestamp: lastTimestamp,
+      submittedAt: await submittedAt(tool, record),
+      first: acknowledged === null && !shown,
+      commentIsThere:
+        acknowledged?.comment === wanted.comment || before?.comment.includes(wanted.comment) === true,
+      workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}`,
+    },
+  );
+  logOutcome(tool, record, outcome);
+  await update(tool, record, (current) => after(current, wanted, outcome, tool.now()));
+}
+
+function after(delivery: Delivery, sent: Wanted, outcome: Outcome, now: Date): Delivery {
+  if (outcome.kind === 'delivered') return delivered(delivery, sent, now);
+  const problem = `delivery.problem.${outcome.cause}`;
+  if (outcome.kind === 'refused') return parked(notTaken(delivery), problem);
+  const known = outcome.kind === 'later' ? notTaken(delivery) : delivery;
+  const retry = retryLater(known, problem, now, Math.random());
+  const asked = now.getTime() + (outcome.retryAfterMs ?? 0);
+  return { ...retry, nextAt: new Date(Math.max(asked, retry.nextAt?.getTime() ?? 0)) };
+}
+
+/** @returns a catalogue key for what stands in the way, where the LMS cannot be told at all */
+async function targetOf({ store, lti }: Tool, record: GradeRecord): Promise<Target | string> {
+  const [course, member, links] = await Promise.all([
+    store.courses.byId(record.courseId),
+    store.members.find(record.courseId, record.memberId),
+    store.resourceLinks.ofDiscussion(record.discussionId),
+  ]);
+  const platform = course && (await store.platforms.byId(course.platformId));
+  if (!course || !member || platform?.status !== 'active') return 'delivery.problem.paused';
+  const known = links.find((link) => link.lineItemUrl)?.lineItemUrl;
+  if (known) return { platform, course, member, lineItemUrl: known };
+  const link = links.find(({ lineItemsUrl }) => lineItemsUrl);
+  if (!link?.lineItemsUrl) return 'delivery.problem.no-column';
+  const wanted = { resourceId: record.discussionId, resourceLinkId: link.resourceLinkId };
+  const found = await lti.findLineItem({ platform, lineItemsUrl: link.lineItemsUrl }, wanted);
+  if (!found) return 'delivery.problem.no-column';
+  await store.resourceLinks.keepLineItem(link.id, found);
+  return { platform, course, member, lineItemUrl: found };
+}
+
+/** When the student last did something: what the LMS calls the submission. */
+async function submittedAt({ store }: Tool, { discussionId, memberId }: GradeRecord): Promise<Date | null> {
+  const records = await store.posts.records(discussionId, memberId);
+  return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
+}
+
+/** Whether the LMS shows that grade, scaled to its own maximum, within half a hundredth. */
+function shows({ points, maximum }: Result, wanted: Wanted): boolean {
+  if (points === null || !maximum || !wanted.maximum) return false;
+  return Math.abs((points / maximum) * wanted.maximum - wanted.points) < 0.005;
+}
+
+function update({ store }: Tool, record: GradeRecord, rule: (delivery: Delivery) => Delivery) {
+  return store.grades.change(record, record.grade.maximum, ({ grade, delivery }) => ({
+    grade,
+    delivery: rule(delivery),
+  }));
+}
+
+function logOutcome({ logger }: Tool, record: GradeRecord, outcome: Outcome): void {
+  if (outcome.kind === 'delivered') logger.info({ grade: record.id }, 'a score arrived');
+  else
+    logger.warn({ grade: record.id, cause: outcome.cause, detail: outcome.detail }, 'a score did not arrive');
+}
+
+/** Between two looks for deliveries that another process released, or whose time has come. */
+const LOOK_EVERY_MS = 2_000;
+
+/** Delivers in the background until stopped. `wake` after a release, so that nobody waits for the next look. */
+export function startDeliveries(tool: Tool, worker: string) {
+  let [stopped, again] = [false, false];
+  let running: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    do {
+      again = false;
+      while (!stopped && (await deliverNextScore(tool, worker)));
+    } while (again && !stopped);
+  }
+  function wake(): void {
+    again = true;
+    running ??= work()
+      .catch((error: unknown) => tool.logger.error({ err: error }, 'deliveries are held up'))
+      .finally(() => {
+        running = null;
+      });
+  }
+  const timer = setInterval(wake, LOOK_EVERY_MS);
+  return {
+    wake,
+    /** Finishes the delivery under way. */
+    async stop(): Promise<void> {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+export type Deliveries = ReturnType<typeof startDeliveries>;

@@ -1,0 +1,118 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { defaultSchema, sanitize } from 'hast-util-sanitize';
+import { toHtml } from 'hast-util-to-html';
+import { toText } from 'hast-util-to-text';
+import { linkifyit } from 'linkify-it';
+import { countWords } from '../domain/post.ts';
+
+/** Longer than any post; shorter than what would make a page heavy. */
+export const LONGEST_TEXT = 50_000;
+
+/** What was typed, as it is kept: safe HTML to show, plain text to count and search. */
+export interface Formatted {
+  text: string;
+  html: string;
+  plain: string;
+  words: number;
+}
+
+const SCHEMA = {
+  ...defaultSchema,
+  tagNames: ['p', 'br', 'blockquote', 'ul', 'li', 'a'],
+  attributes: { a: ['href', 'target', 'rel'] },
+  protocols: { href: ['http', 'https', 'mailto'] },
+};
+const links = linkifyit().set({ fuzzyLink: false, fuzzyEmail: true });
+
+/**
+ * Turns plain typing into HTML: an empty line begins a paragraph, `> ` a quotation, `- ` a list; web and e-mail
+ * addresses become links. Nothing else means anything, so that "1968. A year" stays what it is.
+ */
+export function formatText(typed: string): Formatted {
+  const text = tidy(typed);
+  const tree: Root = { type: 'root', children: blocks(text.split('\n')) };
+  const safe = sanitize(tree, SCHEMA) as Root;
+  const plain = toText(safe).trim();
+  return { text, html: toHtml(safe), plain, words: countWords(plain) };
+}
+
+/** One form of every character, line ends alike, and no control characters, which nobody can see or delete. */
+function tidy(typed: string): string {
+  return typed
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .normalize('NFC')
+    .trim();
+}
+
+type Kind = 'quote' | 'item' | 'text' | 'empty';
+
+function kindOf(line: string): Kind {
+  if (/^\s*$/.test(line)) return 'empty';
+  if (/^>\s?/.test(line)) return 'quote';
+  return /^[-*•]\s+\S/.test(line) ? 'item' : 'text';
+}
+
+function blocks(lines: string[], depth = 0): Element[] {
+  return runs(lines).flatMap(({ kind, run }) => {
+    if (kind === 'empty') return [];
+    // Deeper quotations than anybody means would nest the page without end.
+    if (kind === 'quote' && depth < 5) {
+      return element(
+        'blockquote',
+        blocks(
+          run.map((line) => line.replace(/^>\s?/, '')),
+          depth + 1,
+        ),
+      );
+    }
+    if (kind === 'item')
+      return element(
+        'ul',
+        run.map((line) => element('li', inline(line.replace(/^[-*•]\s+/, '')))),
+      );
+    return element(
+      'p',
+      run.flatMap((line, index) => [...(index > 0 ? [element('br', [])] : []), ...inline(line)]),
+    );
+  });
+}
+
+/** Neighbouring lines of one kind. */
+function runs(lines: string[]): { kind: Kind; run: string[] }[] {
+  const found: { kind: Kind; run: string[] }[] = [];
+  for (const line of lines) {
+    const kind = kindOf(line);
+    const last = found.at(-1);
+    if (last?.kind === kind) last.run.push(line);
+    else found.push({ kind, run: [line] });
+  }
+  return found;
+}
+
+function inline(line: string): ElementContent[] {
+  const parts: ElementContent[] = [];
+  let from = 0;
+  for (const { index, lastIndex, url, text } of links.match(line) ?? []) {
+    if (index > from) parts.push({ type: 'text', value: line.slice(from, index) });
+    // A new tab: the page may be a frame in the course, and a link would replace the discussion.
+    parts.push(
+      element('a', [{ type: 'text', value: text }], {
+        href: url,
+        target: '_blank',
+        rel: ['noopener', 'nofollow', 'ugc'],
+      }),
+    );
+    from = lastIndex;
+  }
+  if (from < line.length) parts.push({ type: 'text', value: line.slice(from) });
+  return parts;
+}
+
+function element(
+  tagName: string,
+  children: ElementContent[],
+  properties: Element['properties'] = {},
+): Element {
+  return { type: 'element', tagName, properties, children };
+}

@@ -1,0 +1,122 @@
+import { type Actor, isGraded, mayGrade } from '../domain/actor.ts';
+import { wantDelivery } from '../domain/delivery.ts';
+import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { confirm, release } from '../domain/grade.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { GradeState } from '../store/grades.ts';
+import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
+import { measureParticipation } from './measureParticipation.ts';
+
+export interface Decision {
+  discussionId: string;
+  memberId: string;
+  points: number;
+  comment: string;
+  /** When the grade was last confirmed as the form knew it: a second grader sees what the first did. */
+  seen: Date | null;
+}
+
+/** Longer than any feedback; Moodle was seen to take 70 kB. */
+const LONGEST_COMMENT = 10_000;
+
+/** Keeps what a grader decided. Nothing is shown or sent before the release. @throws NotAllowed, NotFound, InvalidInput, Conflict */
+export async function gradeStudent(store: Store, actor: Actor, decision: Decision, now: Date): Promise<void> {
+  const { discussion, member } = await gradable(store, actor, decision.discussionId, decision.memberId);
+  const { points, comment, seen } = decision;
+  if (comment.length > LONGEST_COMMENT)
+    throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
+  const records = await store.posts.records(discussion.id, member.id);
+  const ledger = measureParticipation(discussion, records, member.id, now).entries;
+  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+    if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
+    const by = actor.memberId;
+    return {
+      grade: confirm(grade, { points, comment, by, at: now, ledger, maximum: discussion.maximum }),
+      delivery,
+    };
+  });
+}
+
+/** Shows a student the confirmed grade and wants the LMS to show it too. @throws NotAllowed, NotFound, Conflict */
+export async function releaseGrade(
+  store: Store,
+  actor: Actor,
+  { discussionId, memberId }: { discussionId: string; memberId: string },
+  now: Date,
+): Promise<void> {
+  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(keyOf(discussion, member), discussion.maximum, (state) =>
+    released(state, actor, now),
+  );
+}
+
+/** Releases every grade that somebody confirmed and that is not released yet. @returns how many */
+export async function releaseAllGrades(
+  store: Store,
+  actor: Actor,
+  discussionId: string,
+  now: Date,
+): Promise<number> {
+  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
+  const discussion = await store.discussions.find(actor.courseId, discussionId);
+  if (!discussion) throw new NotFound('discussion');
+  const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
+    ({ grade }) => grade.status === 'confirmed',
+  );
+  await Promise.all(
+    confirmed.map((record) =>
+      store.grades.change(record, discussion.maximum, (state) => released(state, actor, now)),
+    ),
+  );
+  return confirmed.length;
+}
+
+/** Tries a delivery again that was given up; the teacher has mended what stood in the way. */
+export async function resendGrade(
+  store: Store,
+  actor: Actor,
+  { discussionId, memberId }: { discussionId: string; memberId: string },
+  now: Date,
+): Promise<void> {
+  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+    if (!grade.released) throw new Conflict('grade.error.notConfirmed');
+    return { grade, delivery: { ...wantDelivery(delivery, wantedOf(grade.released)), nextAt: now } };
+  });
+}
+
+function released({ grade, delivery }: GradeState, actor: Actor, now: Date): GradeState {
+  const next = release(grade, { by: actor.memberId, at: now });
+  if (next === grade || !next.released) return { grade, delivery };
+  return { grade: next, delivery: wantDelivery(delivery, wantedOf(next.released)) };
+}
+
+function wantedOf({
+  points,
+  maximum,
+  comment,
+  at,
+}: {
+  points: number;
+  maximum: number;
+  comment: string;
+  at: Date;
+}) {
+  return { points, maximum, comment, releasedAt: at };
+}
+
+async function gradable(store: Store, actor: Actor, discussionId: string, memberId: string) {
+  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
+  const [discussion, member] = await Promise.all([
+    store.discussions.find(actor.courseId, discussionId),
+    store.members.find(actor.courseId, memberId),
+  ]);
+  if (!discussion) throw new NotFound('discussion');
+  if (!member || !isGraded(member.role)) throw new NotFound('student');
+  return { discussion, member };
+}
+
+function keyOf(discussion: Discussion, member: Member) {
+  return { courseId: discussion.courseId, discussionId: discussion.id, memberId: member.id };
+}

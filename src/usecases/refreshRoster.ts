@@ -1,0 +1,39 @@
+import { roleFrom } from '../domain/actor.ts';
+import type { Tool } from './tool.ts';
+
+/** Between two readings that nobody asked for. */
+const FRESH_FOR_MS = 5 * 60 * 1000;
+
+/**
+ * Makes a course's members those of the LMS's roster, and keeps what went wrong where it did: the teacher sees it.
+ * @param asked by a person: reads even if the last reading is fresh
+ * @returns whether the roster is known and fresh now
+ */
+export async function refreshRoster(
+  { store, lti }: Pick<Tool, 'store' | 'lti'>,
+  courseId: string,
+  now: Date,
+  asked = false,
+): Promise<boolean> {
+  const course = await store.courses.byId(courseId);
+  const platform = course && (await store.platforms.byId(course.platformId));
+  if (!course || !platform) return false;
+  const fresh = course.rosterReadAt && now.getTime() - course.rosterReadAt.getTime() < FRESH_FOR_MS;
+  if (fresh && !asked) return true;
+  if (!course.rosterUrl) {
+    await store.courses.rosterRead(courseId, { at: now, problem: 'roster.problem.notOffered' });
+    return false;
+  }
+  try {
+    const roster = await lti.readRoster(platform, course.rosterUrl);
+    await store.members.applyRoster(
+      courseId,
+      roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) })),
+    );
+    await store.courses.rosterRead(courseId, { at: now, problem: null });
+    return true;
+  } catch (error) {
+    await store.courses.rosterRead(courseId, { at: now, problem: 'roster.problem.unavailable' });
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { InvalidInput } from '../domain/errors.ts';
+import type { Platform } from '../domain/platform.ts';
+import type { Store } from '../store/index.ts';
+
+const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an https:// address' })
+  .refine(
+    (url) => !URL.canParse(url) || url.startsWith('https:') || isLoopback(url),
+    'must be an https:// address',
+  );
+const name = z.string().trim().min(1).max(255);
+
+/** What an LMS's administrator tells of it. */
+export const platformDetails = z.object({
+  issuer: address,
+  clientId: name,
+  authUrl: address,
+  tokenUrl: address,
+  jwksUrl: address,
+  name: name.optional(),
+  deployments: z.array(name).default([]),
+  learnsDeployments: z.boolean().default(false),
+});
+export type PlatformDetails = z.input<typeof platformDetails>;
+
+/** The addresses to enter in the LMS (LTI Core 1.3 has no fixed ones; these are the tool's). */
+export function toolAddresses(baseUrl: string) {
+  return {
+    loginUrl: `${baseUrl}/lti/login`,
+    redirectUrl: `${baseUrl}/lti/launch`,
+    targetLinkUrl: `${baseUrl}/lti/launch`,
+    jwksUrl: `${baseUrl}/lti/keys`,
+  };
+}
+
+/**
+ * Registers an LMS: from then on its launches are let in.
+ * @returns null where this issuer and client id are registered already
+ * @throws InvalidInput naming each wrong field
+ */
+export async function registerPlatform(
+  store: Store,
+  details: PlatformDetails,
+  now: Date,
+): Promise<Platform | null> {
+  const parsed = platformDetails.safeParse(details);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
+    throw new InvalidInput(Object.fromEntries(errors), { ...details });
+  }
+  const { name: given, ...rest } = parsed.data;
+  await ensureKey(store, now);
+  return store.platforms.add({ ...rest, name: given ?? new URL(rest.issuer).host }, now);
+}
+
+/** The tool signs with a key of its own, made when it is first needed. @throws where the secret is not the one it was sealed with */
+export async function ensureKey(store: Store, now: Date): Promise<void> {
+  if (!(await store.keys.current())) await store.keys.add(now);
+}

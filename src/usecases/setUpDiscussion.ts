@@ -1,0 +1,57 @@
+import { type Actor, maySetUp } from '../domain/actor.ts';
+import { ruleset } from '../domain/discussion.ts';
+import { InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { isBlank } from '../domain/post.ts';
+import type { Discussion, Settings } from '../store/discussions.ts';
+import type { Store } from '../store/index.ts';
+import { formatText, LONGEST_TEXT } from './formatText.ts';
+
+/** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
+export interface Choices {
+  title: string;
+  promptText: string;
+  maximum: number;
+  replies: number;
+  postMinimumWords: number;
+  replyMinimumWords: number;
+  postDueAt: Date | null;
+  repliesDueAt: Date | null;
+  zone: string;
+}
+
+/** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
+export async function createDiscussion(
+  store: Store,
+  actor: Actor,
+  choices: Choices,
+  requestId: string,
+  now: Date,
+): Promise<Discussion> {
+  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
+  return store.discussions.add(actor.courseId, settings(choices), requestId, now);
+}
+
+/** @throws NotAllowed, NotFound, InvalidInput */
+export async function changeDiscussion(
+  store: Store,
+  actor: Actor,
+  id: string,
+  choices: Choices,
+): Promise<void> {
+  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
+  const discussion = await store.discussions.find(actor.courseId, id);
+  if (!discussion) throw new NotFound('discussion');
+  await store.discussions.change(id, settings(choices));
+}
+
+function settings(choices: Choices): Settings {
+  const { title, promptText, zone, ...rules } = choices;
+  const errors = {
+    ...(isBlank(title) ? { title: 'setUp.error.title' } : {}),
+    ...(isBlank(promptText) ? { promptText: 'setUp.error.prompt' } : {}),
+    ...(promptText.length > LONGEST_TEXT ? { promptText: 'post.error.tooLong' } : {}),
+  };
+  if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
+  const { text, html } = formatText(promptText);
+  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...ruleset(rules) };
+}

@@ -1,0 +1,13 @@
+import type { Logger } from '../logger.ts';
+import type { Lti } from '../lti/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** What the tool is made of, for the use cases that need more than the store. */
+export interface Tool {
+  store: Store;
+  lti: Lti;
+  /** Where browsers and LMSs reach it: an origin. */
+  baseUrl: string;
+  logger: Logger;
+  now(): Date;
+}

@@ -1,0 +1,90 @@
+import { type Actor, mayWrite } from '../domain/actor.ts';
+import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { isBlank } from '../domain/post.ts';
+import type { Store } from '../store/index.ts';
+import type { Post } from '../store/posts.ts';
+import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+
+/** A heading, not a paragraph. */
+const LONGEST_TITLE = 200;
+
+export interface Writing {
+  discussionId: string;
+  /** The post or reply it answers; null for a post of its own. */
+  parentId: string | null;
+  /** Of a post of its own; empty for none. */
+  title: string;
+  text: string;
+  /** Made by the form, so that a double submit posts once. */
+  requestId: string;
+}
+
+/**
+ * Adds a post, or a reply to one.
+ * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone
+ */
+export async function writePost(store: Store, actor: Actor, writing: Writing, now: Date): Promise<Post> {
+  if (!mayWrite(actor.role)) throw new NotAllowed('write');
+  const { discussionId, parentId, requestId } = writing;
+  const [discussion, before] = await Promise.all([
+    store.discussions.find(actor.courseId, discussionId),
+    store.posts.byRequest(discussionId, actor.memberId, requestId),
+  ]);
+  if (!discussion) throw new NotFound('discussion');
+  if (before) return before;
+  const formatted = checked(writing);
+  const place =
+    parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
+  const added = await store.posts.add({
+    ...formatted,
+    ...place,
+    discussionId,
+    parentId,
+    authorId: actor.memberId,
+    authorRole: actor.role,
+    createdAt: now,
+    requestId,
+  });
+  const post = added ?? (await store.posts.byRequest(discussionId, actor.memberId, requestId));
+  if (!post) throw new NotFound('post');
+  if (parentId !== null) {
+    await Promise.all([store.posts.recountReplies(post.threadId), store.discussions.changed(discussionId)]);
+  }
+  return post;
+}
+
+/** @throws InvalidInput with what is wrong with `title` or `text` */
+export function checked({ title, text }: Pick<Writing, 'title' | 'text'>): Formatted & { title: string } {
+  const formatted = formatText(text.slice(0, LONGEST_TEXT + 1));
+  const errors = {
+    ...(title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {}),
+    ...(isBlank(formatted.plain) ? { text: 'post.error.blank' } : {}),
+    ...(text.length > LONGEST_TEXT ? { text: 'post.error.tooLong' } : {}),
+  };
+  if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { title, text });
+  return { ...formatted, title: isBlank(title) ? '' : title.trim() };
+}
+
+type Place = Pick<Post, 'threadNumber' | 'number' | 'parentAuthorId' | 'parentAuthorRole'> & {
+  threadId: string | null;
+};
+
+async function topLevel(store: Store, discussionId: string): Promise<Place> {
+  const number = await store.discussions.nextPostNumber(discussionId);
+  return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
+}
+
+async function under(store: Store, discussionId: string, parentId: string): Promise<Place> {
+  const parent = await store.posts.find(discussionId, parentId);
+  if (!parent) throw new NotFound('post');
+  if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
+  const number = await store.posts.nextReplyNumber(parent.threadId);
+  if (number === null) throw new NotFound('thread');
+  return {
+    threadId: parent.threadId,
+    threadNumber: parent.threadNumber,
+    number,
+    parentAuthorId: parent.authorId,
+    parentAuthorRole: parent.authorRole,
+  };
+}

@@ -1,0 +1,140 @@
+import type { LedgerEntry, Participation } from '../domain/participation.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { GradeRecord } from '../store/grades.ts';
+import type { Language } from './language.ts';
+
+export interface ChecklistRow {
+  met: boolean;
+  label: string;
+  points: string;
+  /** What did it, or what is missing. */
+  note: string;
+  href: string | null;
+  late: boolean;
+}
+
+/** What is asked, what is done, and what it comes to: the same for a student's own page and for their grader. */
+export function checklist(
+  discussion: Discussion,
+  participation: Participation,
+  base: string,
+  language: Language,
+) {
+  const { t, number } = language;
+  const { entries, earned, maximum, complete } = participation;
+  return {
+    rows: entries.map((entry) => row(discussion, entry, entries, base, language)),
+    soFar: t('checklist.soFar', { earned: number(earned), maximum: number(maximum) }),
+    next: complete ? t('checklist.complete') : nextStep(discussion, participation, language),
+    complete,
+  };
+}
+
+function row(
+  discussion: Discussion,
+  entry: LedgerEntry,
+  entries: LedgerEntry[],
+  base: string,
+  language: Language,
+): ChecklistRow {
+  const { number, t } = language;
+  const place = entry.evidence ?? entry.shortfall;
+  return {
+    met: entry.met,
+    label: labelOf(discussion, entry, entries, language),
+    points: t('checklist.points', { earned: number(entry.points), possible: number(entry.possible) }),
+    note: noteOf(discussion, entry, language),
+    href: place && base + addressOf(place.label),
+    late: entry.evidence?.late ?? false,
+  };
+}
+
+function labelOf(
+  discussion: Discussion,
+  entry: LedgerEntry,
+  entries: LedgerEntry[],
+  { t }: Language,
+): string {
+  if (entry.kind === 'post') return t('requirement.post');
+  const replies = entries.filter(({ kind }) => kind === 'reply');
+  const position = replies.indexOf(entry) + 1;
+  if (replies.length === 1) return t('requirement.onlyReply');
+  const apart = requirementOf(discussion, entry)?.differentClassmate && position > 1;
+  return t(apart ? 'requirement.replyToAnother' : 'requirement.reply', { position });
+}
+
+function noteOf(discussion: Discussion, entry: LedgerEntry, { t, date }: Language): string {
+  const { evidence, shortfall } = entry;
+  const { zone } = discussion;
+  if (evidence) {
+    const facts = { label: evidence.label, at: date(evidence.at, zone), count: evidence.words };
+    const parts = [t('evidence.where', facts), t('evidence.words', facts)];
+    if (dueOf(discussion, entry))
+      parts.push(
+        evidence.late ? t('evidence.late', { by: duration(evidence.lateByMs, t) }) : t('evidence.onTime'),
+      );
+    if (evidence.editedAfterDue) parts.push(t('evidence.editedAfterDue', { revision: evidence.revision }));
+    return parts.join(', ');
+  }
+  const requirement = requirementOf(discussion, entry);
+  const due = dueOf(discussion, entry);
+  const asked = [
+    ...(shortfall ? [t('evidence.short', { ...shortfall, count: shortfall.minimumWords })] : []),
+    ...(requirement?.minimumWords && !shortfall
+      ? [t('checklist.minimumWords', { count: requirement.minimumWords })]
+      : []),
+    ...(due ? [t('checklist.due', { at: date(due, zone) })] : []),
+  ];
+  return asked.join(', ');
+}
+
+const requirementOf = (discussion: Discussion, { requirementId }: LedgerEntry) =>
+  discussion.requirements.find(({ id }) => id === requirementId);
+
+/** A requirement without a date of its own is due when the LMS says that the activity is. */
+const dueOf = (discussion: Discussion, entry: LedgerEntry) =>
+  requirementOf(discussion, entry)?.dueAt ?? discussion.lmsDueAt;
+
+function nextStep(
+  discussion: Discussion,
+  { nextStep: step, entries }: Participation,
+  { t, date }: Language,
+): string {
+  if (!step) return '';
+  const missing = entries.filter(({ met, kind }) => !met && kind === step.kind).length;
+  const what =
+    step.kind === 'post' ? t('checklist.postToGo') : t('checklist.repliesToGo', { count: missing });
+  if (!step.dueAt) return what;
+  const at = date(step.dueAt, discussion.zone);
+  return t(step.overdue ? 'checklist.wasDue' : 'checklist.by', { what, at });
+}
+
+/** "2 days", "3 hours", "7 minutes": as much as a person wants to know. */
+export function duration(milliseconds: number, t: Language['t']): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  if (minutes < 90) return t('duration.minutes', { count: minutes });
+  const hours = Math.round(minutes / 60);
+  return hours < 48
+    ? t('duration.hours', { count: hours })
+    : t('duration.days', { count: Math.round(hours / 24) });
+}
+
+/** Where the post with that label is: `/posts/12#reply-4` for 12.4. */
+export function addressOf(label: string): string {
+  const [post, reply] = label.split('.');
+  return `/posts/${post}${reply ? `#reply-${reply}` : ''}`;
+}
+
+/** The released grade as its student sees it. */
+export function releasedGrade(record: GradeRecord | null, zone: string, { t, number, date }: Language) {
+  const released = record?.grade.released;
+  if (!released) return null;
+  const sent = record.delivery.acknowledged;
+  return {
+    points: t('grade.of', { points: number(released.points), maximum: number(released.maximum) }),
+    comment: released.comment.split(/\n{2,}/).filter(Boolean),
+    released: t('grade.releasedAt', { at: date(released.at, zone) }),
+    sent:
+      sent && record.delivery.state === 'delivered' ? t('grade.sentAt', { at: date(sent.at, zone) }) : null,
+  };
+}

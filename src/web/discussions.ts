@@ -1,0 +1,128 @@
+import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import type { Post } from '../store/posts.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { checklist, releasedGrade } from './checklist.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { emptyForm, type PostForm } from './writing.ts';
+
+/** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
+export const home: VisitHandler = async (_tool, { session, base, actor, language }, _request, response) => {
+  if (session.deepLinking) return response.redirect(303, `${base}/choose`);
+  if (session.discussionId) return response.redirect(303, `${base}/discussion`);
+  if (maySetUp(actor.role)) return response.redirect(303, `${base}/set-up`);
+  show(response, 'not-ready', { title: language.t('notReady.title') });
+};
+
+export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  await showDiscussion(tool, visit, discussion, response, emptyForm(), {
+    notice: noticeOf(request.query.done),
+  });
+};
+
+/** @param form what was typed and what is wrong with it, where a post was refused */
+export async function showDiscussion(
+  tool: Pages,
+  visit: Visit,
+  discussion: Discussion,
+  response: Parameters<typeof show>[0],
+  form: PostForm,
+  { notice = null, status = 200 }: { notice?: string | null; status?: number } = {},
+): Promise<void> {
+  const { store } = tool;
+  const { actor, language, base } = visit;
+  const [posts, own, course] = await Promise.all([
+    store.posts.topLevel(discussion.id),
+    mine(tool, visit, discussion),
+    store.courses.byId(actor.courseId),
+  ]);
+  const shown = posts.filter((post) => (!post.deletedAt && !post.hiddenAt) || post.replyCount > 0);
+  const members = await store.members.byIds(
+    actor.courseId,
+    shown.map(({ authorId }) => authorId),
+  );
+  response.status(status);
+  show(response, 'discussion', {
+    title: discussion.title,
+    courseTitle: course?.title,
+    base,
+    csrf: visit.session.csrfToken,
+    discussion,
+    notice: notice && language.t(notice),
+    zone: language.t('discussion.zone', { zone: discussion.zone }),
+    count: language.t('discussion.posts', { count: shown.length }),
+    posts: shown.map((post) => listed(post, members, discussion, base, language)),
+    own,
+    form: { ...form, label: language.t('write.yourPost'), action: `${base}/posts`, withTitle: true },
+    mayWrite: mayWrite(actor.role),
+    mayGrade: mayGrade(actor.role),
+    maySetUp: maySetUp(actor.role),
+  });
+}
+
+/** What is asked of the reader and how far they are; null for those of whom nothing is asked. */
+export async function mine({ store }: Pages, { actor, base, language, now }: Visit, discussion: Discussion) {
+  if (!isGraded(actor.role)) return null;
+  const [records, grade] = await Promise.all([
+    store.posts.records(discussion.id, actor.memberId),
+    store.grades.find(discussion.id, actor.memberId),
+  ]);
+  const participation = measureParticipation(discussion, records, actor.memberId, now);
+  return {
+    ...checklist(discussion, participation, base, language),
+    grade: releasedGrade(grade, discussion.zone, language),
+  };
+}
+
+const EXCERPT = 280;
+
+function listed(
+  post: Post,
+  members: Map<string, Member>,
+  { zone }: Discussion,
+  base: string,
+  { t, date, ...rest }: Language,
+) {
+  const language = { t, date, ...rest };
+  const gone = post.deletedAt !== null || post.hiddenAt !== null;
+  const person = personOf(members.get(post.authorId), language);
+  return {
+    number: post.number,
+    href: `${base}/posts/${post.number}`,
+    ...person,
+    teacher: mayGrade(post.authorRole),
+    title: gone ? '' : post.title,
+    excerpt: gone ? t('post.deleted') : excerptOf(post.plain),
+    gone,
+    at: date(post.createdAt, zone),
+    datetime: post.createdAt.toISOString(),
+    replies: t('thread.replies', { count: post.replyCount }),
+    unanswered: post.replyCount === 0,
+    lastReply: post.lastReplyAt ? t('thread.lastReply', { at: date(post.lastReplyAt, zone) }) : null,
+  };
+}
+
+function excerptOf(plain: string): string {
+  const line = plain.replace(/\s+/g, ' ');
+  if (line.length <= EXCERPT) return line;
+  const cut = line.slice(0, EXCERPT);
+  return `${cut.slice(0, cut.lastIndexOf(' ') > EXCERPT / 2 ? cut.lastIndexOf(' ') : EXCERPT)}…`;
+}
+
+const NOTICES: Record<string, string> = {
+  posted: 'notice.posted',
+  edited: 'notice.edited',
+  deleted: 'notice.deleted',
+  saved: 'notice.saved',
+};
+
+/** What was just done, told once after the redirect. */
+export function noticeOf(done: unknown): string | null {
+  return typeof done === 'string' ? (NOTICES[done] ?? null) : null;
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Conflict, LaunchRefused, NotFound, RejoinderError } from '../domain/errors.ts';
+import { languageFor } from './language.ts';
+import type { Pages } from './pages.ts';
+import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { show } from './views.ts';
+
+/** Any address that is not in the table of contents. */
+export const nothingHere: RequestHandler = () => {
+  throw new NotFound('page');
+};
+
+/** The one place where an error becomes a page: what happened, what to do, and a reference for whoever looks into it. */
+export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const reference = randomBytes(4).toString('hex').toUpperCase();
+    const { status, sentence } = pageOf(error);
+    const { method, path } = request;
+    const detail = error instanceof LaunchRefused ? { reason: error.reason, detail: error.detail } : {};
+    logger[status >= 500 ? 'error' : 'warn'](
+      { err: error, ...detail, reference, status, method, path },
+      'an error page',
+    );
+    // Without a visit nobody knows yet who may frame it.
+    if (!response.locals.language) allowFramingByAnyone(response);
+    const { t } = response.locals.language ?? languageFor(null);
+    response.status(status);
+    show(response, 'error', {
+      title: t(`${sentence}.title`),
+      what: t(`${sentence}.what`),
+      next: t(`${sentence}.next`),
+      reference: t('error.reference', { reference }),
+      typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
+    });
+  };
+}
+
+function pageOf(error: unknown): { status: number; sentence: string } {
+  if (error instanceof LaunchRefused)
+    return { status: error.status, sentence: `error.launch.${error.reason}` };
+  if (error instanceof Conflict) return { status: 409, sentence: 'error.conflict' };
+  if (error instanceof RejoinderError) return PAGES[error.kind];
+  // body-parser's and Express's own: too large, malformed, not decodable.
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  if (status === 413) return { status, sentence: 'error.tooLarge' };
+  if (status >= 400 && status < 500) return { status, sentence: 'error.malformed' };
+  return { status: 500, sentence: 'error.internal' };
+}
+
+const PAGES = {
+  'not-found': { status: 404, sentence: 'error.notFound' },
+  'not-allowed': { status: 403, sentence: 'error.notAllowed' },
+  'invalid-input': { status: 422, sentence: 'error.malformed' },
+  conflict: { status: 409, sentence: 'error.conflict' },
+  'session-ended': { status: 401, sentence: 'error.session' },
+  'launch-refused': { status: 401, sentence: 'error.launch.signature' },
+  'lms-unavailable': { status: 502, sentence: 'error.lms' },
+} as const;
+
+/** Whatever fails, the words somebody wrote are handed back to them. */
+function typedIn(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const fields = ['title', 'text', 'promptText', 'comment'] as const;
+  const typed = fields
+    .map((name) => (body as Record<string, unknown>)[name])
+    .filter((value) => typeof value === 'string');
+  return typed.join('\n\n').trim() || null;
+}

@@ -1,0 +1,200 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { isGraded } from '../domain/actor.ts';
+import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { newSince } from '../domain/grade.ts';
+import { labelOf } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import type { Post } from '../store/posts.ts';
+import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
+import { addressOf, checklist } from './checklist.ts';
+import { type Graded, gradedIn, requireGrader, standingOf } from './grading.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+
+interface GradeForm {
+  points: string;
+  comment: string;
+  errors: Record<string, string>;
+}
+
+/** One student's work in this discussion, beside what it comes to and what the grader makes of it. */
+export const gradeOnePage: VisitHandler = async (tool, visit, request, response) => {
+  requireGrader(visit);
+  const discussion = await discussionOf(tool, visit);
+  await showStudent(tool, visit, discussion, request, response, null);
+};
+
+async function showStudent(
+  tool: Pages,
+  visit: Visit,
+  discussion: Discussion,
+  request: Request,
+  response: Response,
+  refused: GradeForm | null,
+): Promise<void> {
+  const { language, base } = visit;
+  const { t, number } = language;
+  const everyone = await gradedIn(tool, visit, discussion);
+  const index = everyone.findIndex(({ member }) => member.id === request.params.member);
+  const graded = everyone[index];
+  if (!graded) throw new NotFound('student');
+  const { member, participation, record } = graded;
+  const neighbour = (step: number) =>
+    everyone[index + step] && `${base}/grading/${everyone[index + step]?.member.id}`;
+  const fresh = record ? newSince(record.grade, participation) : 0;
+  const standing = standingOf(record, discussion.zone, language);
+  show(response, 'grade-one', {
+    title: personOf(member, language).name,
+    base,
+    csrf: visit.session.csrfToken,
+    discussion,
+    person: personOf(member, language),
+    position: t('gradeOne.position', { position: index + 1, total: everyone.length }),
+    previous: neighbour(-1) ?? null,
+    next: neighbour(1) ?? null,
+    posts: await workOf(tool, visit, discussion, graded),
+    ledger: checklist(discussion, participation, base, language),
+    suggested: number(participation.earned),
+    maximum: number(discussion.maximum),
+    standing,
+    mayRelease: standing.kind === 'confirmed',
+    mayResend: standing.kind === 'failed',
+    fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
+    form: refused ?? {
+      points: String(record?.grade.points ?? participation.earned),
+      comment: record?.grade.comment ?? '',
+      errors: {},
+    },
+    seen: record?.grade.confirmedAt?.toISOString() ?? '',
+    action: `${base}/grading/${member.id}`,
+    notice: request.query.done === 'graded' ? t('notice.graded') : null,
+  });
+}
+
+/** Every post of the student's as it stands, with what it counted for and what it answers. */
+async function workOf(
+  { store }: Pages,
+  { actor, language, base }: Visit,
+  discussion: Discussion,
+  graded: Graded,
+) {
+  const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
+  const parents = await store.posts.byIds(
+    discussion.id,
+    posts.flatMap(({ parentId }) => parentId ?? []),
+  );
+  const members = await store.members.byIds(
+    actor.courseId,
+    [...parents.values()].map(({ authorId }) => authorId),
+  );
+  return posts.map((post) => ({
+    ...workItem(post, graded, discussion, language),
+    href: base + addressOf(labelOf(post.threadNumber, post.parentId === null ? null : post.number)),
+    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
+  }));
+}
+
+function workItem(
+  post: Post,
+  { participation }: Graded,
+  { zone }: Discussion,
+  { t, date, number }: Visit['language'],
+) {
+  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  const entry = participation.entries.find(({ evidence }) => evidence?.postId === post.id);
+  const short = participation.entries.find(({ shortfall }) => shortfall?.postId === post.id);
+  const unused = participation.unused.find(({ postId }) => postId === post.id);
+  const reason = unused?.reason ?? (short ? 'too-short' : null);
+  return {
+    heading:
+      post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
+    html: post.deletedAt ? null : post.html,
+    gone: post.deletedAt ? t('post.deleted') : null,
+    at: date(post.createdAt, zone),
+    words: t('post.words', { count: post.words }),
+    counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,
+    late: entry?.evidence?.late ?? false,
+    reason: reason && t(`unused.${reason}`),
+  };
+}
+
+function answersOf(
+  parent: Post | undefined,
+  members: Map<string, Member>,
+  { t, ...rest }: Visit['language'],
+) {
+  if (!parent) return null;
+  const language = { t, ...rest };
+  const label = labelOf(parent.threadNumber, parent.parentId === null ? null : parent.number);
+  return {
+    text: t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
+    html: parent.deletedAt ? null : parent.html,
+  };
+}
+
+const input = z.object({
+  points: z.string().catch(''),
+  comment: z.string().catch(''),
+  seen: z.coerce.date().nullable().catch(null),
+  after: z.enum(['stay', 'next', 'release']).catch('stay'),
+});
+
+/** Keeps the decision, then stays, goes to the next student, or releases: as the button says. */
+export const grade: VisitHandler = async (tool, visit, request, response) => {
+  const typed = input.parse(request.body);
+  const discussion = await discussionOf(tool, visit);
+  const memberId = String(request.params.member);
+  try {
+    const points = typed.points.trim() === '' ? Number.NaN : Number(typed.points.replace(',', '.'));
+    const comment = typed.comment.replace(/\r\n?/g, '\n').trim();
+    await gradeStudent(
+      tool.store,
+      visit.actor,
+      { discussionId: discussion.id, memberId, points, comment, seen: typed.seen },
+      visit.now,
+    );
+    if (typed.after === 'release')
+      await releaseGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
+  } catch (error) {
+    if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+    const errors = error instanceof InvalidInput ? error.errors : { points: error.reason };
+    response.status(422);
+    return showStudent(tool, visit, discussion, request, response, { ...typed, errors });
+  }
+  tool.deliveries.wake();
+  response.redirect(303, await afterGrading(tool, visit, memberId, typed.after));
+};
+
+async function afterGrading(
+  { store }: Pages,
+  { actor, base }: Visit,
+  memberId: string,
+  after: string,
+): Promise<string> {
+  if (after !== 'next') return `${base}/grading/${memberId}?done=graded`;
+  const students = (await store.members.inCourse(actor.courseId)).filter(
+    ({ role, enrolled }) => isGraded(role) && enrolled,
+  );
+  const next = students[students.findIndex(({ id }) => id === memberId) + 1];
+  return next ? `${base}/grading/${next.id}` : `${base}/grading`;
+}
+
+export const releaseOne: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const memberId = String(request.params.member);
+  await releaseGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, `${visit.base}/grading/${memberId}`);
+};
+
+export const resend: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const memberId = String(request.params.member);
+  await resendGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, `${visit.base}/grading/${memberId}`);
+};

@@ -1,0 +1,165 @@
+import { isGraded, mayGrade } from '../domain/actor.ts';
+import { NotAllowed } from '../domain/errors.ts';
+import { newSince } from '../domain/grade.ts';
+import type { Participation } from '../domain/participation.ts';
+import type { Course } from '../store/courses.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { GradeRecord } from '../store/grades.ts';
+import type { Member } from '../store/members.ts';
+import type { PostRecord } from '../store/posts.ts';
+import { releaseAllGrades } from '../usecases/gradeStudent.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { refreshRoster } from '../usecases/refreshRoster.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+
+/** Everybody whom the discussion is graded for, with what they did and where their grade stands. */
+export interface Graded {
+  member: Member;
+  participation: Participation;
+  record: GradeRecord | null;
+}
+
+export const gradingPage: VisitHandler = async (tool, visit, request, response) => {
+  requireGrader(visit);
+  const discussion = await discussionOf(tool, visit);
+  const [everyone, course] = await Promise.all([
+    gradedIn(tool, visit, discussion),
+    tool.store.courses.byId(visit.actor.courseId),
+  ]);
+  const { language, base } = visit;
+  const { t, number } = language;
+  const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
+  const released = Number.isInteger(Number(request.query.released)) ? Number(request.query.released ?? 0) : 0;
+  show(response, 'grading', {
+    title: t('grading.title', { title: discussion.title }),
+    base,
+    csrf: visit.session.csrfToken,
+    discussion,
+    maximum: number(discussion.maximum),
+    notice: request.query.released === undefined ? null : t('notice.released', { count: released }),
+    rows: everyone.map((one) => row(one, discussion, base, language)),
+    deliveries: deliveriesLine(everyone, language),
+    left: t('grading.left', {
+      count: everyone.filter(({ record }) => !record?.grade.confirmedAt).length,
+      total: everyone.length,
+    }),
+    confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
+    roster: rosterLine(course, discussion, language),
+  });
+};
+
+/** In order of name; those the LMS no longer lists only where they have written something or been graded. */
+export async function gradedIn(
+  { store }: Pages,
+  { actor, now }: Visit,
+  discussion: Discussion,
+): Promise<Graded[]> {
+  const [members, records, grades] = await Promise.all([
+    store.members.inCourse(actor.courseId),
+    store.posts.records(discussion.id),
+    store.grades.ofDiscussion(discussion.id),
+  ]);
+  const byAuthor = groupByAuthor(records);
+  const everyone = members
+    .filter(({ role }) => isGraded(role))
+    .map((member) => ({
+      member,
+      participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
+      record: grades.get(member.id) ?? null,
+    }));
+  return everyone.filter(
+    ({ member, participation, record }) => member.enrolled || participation.lastActivityAt || record,
+  );
+}
+
+function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
+  const groups = new Map<string, PostRecord[]>();
+  for (const record of records) {
+    const group = groups.get(record.authorId);
+    if (group) group.push(record);
+    else groups.set(record.authorId, [record]);
+  }
+  return groups;
+}
+
+function row(
+  { member, participation, record }: Graded,
+  { zone }: Discussion,
+  base: string,
+  language: Language,
+) {
+  const { t, number, date } = language;
+  const { entries, earned, lastActivityAt } = participation;
+  const fresh = record ? newSince(record.grade, participation) : 0;
+  const points = record?.grade.points ?? null;
+  return {
+    ...personOf(member, language),
+    href: `${base}/grading/${member.id}`,
+    testUser: member.testUser,
+    left: !member.enrolled,
+    did: lastActivityAt
+      ? t('grading.met', { met: entries.filter(({ met }) => met).length, count: entries.length })
+      : t('grading.nothing'),
+    late: entries.some(({ evidence }) => evidence?.late),
+    suggested: number(earned),
+    points: points === null ? null : number(points),
+    fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
+    active: lastActivityAt ? date(lastActivityAt, zone) : null,
+    standing: standingOf(record, zone, language),
+  };
+}
+
+/** Where a grade stands: not yet given, given, shown, arrived, or what keeps it. */
+export function standingOf(record: GradeRecord | null, zone: string, { t, date }: Language) {
+  if (!record || record.grade.status === 'ungraded') return { kind: 'none', text: t('standing.none') };
+  const { grade, delivery } = record;
+  if (grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
+  const problem = delivery.problem && t(delivery.problem);
+  if (delivery.state === 'failed') return { kind: 'failed', text: t('standing.failed', { problem }) };
+  if (delivery.state === 'delivered' && delivery.acknowledged) {
+    return { kind: 'delivered', text: t('standing.delivered', { at: date(delivery.acknowledged.at, zone) }) };
+  }
+  return { kind: 'waiting', text: problem ? t('standing.retrying', { problem }) : t('standing.waiting') };
+}
+
+function deliveriesLine(everyone: Graded[], { t }: Language): string | null {
+  const released = everyone.filter(({ record }) => record?.grade.status === 'released');
+  if (released.length === 0) return null;
+  const count = (state: string) => released.filter(({ record }) => record?.delivery.state === state).length;
+  const parts = (['delivered', 'waiting', 'failed'] as const)
+    .map((state) => ({ state, count: count(state) }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => t(`grading.deliveries.${state}`, { count }));
+  return parts.join(', ');
+}
+
+function rosterLine(course: Course | null, { zone }: Discussion, { t, date }: Language): string {
+  if (course?.rosterProblem) return t(course.rosterProblem);
+  return course?.rosterReadAt
+    ? t('roster.asOf', { at: date(course.rosterReadAt, zone) })
+    : t('roster.reading');
+}
+
+export const releaseAll: VisitHandler = async (tool, visit, _request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const count = await releaseAllGrades(tool.store, visit.actor, discussion.id, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, `${visit.base}/grading?released=${count}`);
+};
+
+/** The one request that waits for the LMS: a teacher asked for the roster as it is now. */
+export const readRosterNow: VisitHandler = async (tool, visit, _request, response) => {
+  requireGrader(visit);
+  await refreshRoster(tool, visit.actor.courseId, visit.now, true).catch((error: unknown) =>
+    tool.logger.warn({ err: error, courseId: visit.actor.courseId }, 'no roster'),
+  );
+  response.redirect(303, `${visit.base}/grading`);
+};
+
+export function requireGrader({ actor }: Visit): void {
+  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
+}

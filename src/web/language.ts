@@ -1,0 +1,47 @@
+import i18next from 'i18next';
+import en from './locales/en.json' with { type: 'json' };
+
+/** What a page needs to speak to a person. */
+export interface Language {
+  code: string;
+  direction: 'ltr' | 'rtl';
+  /** The sentence of that name in the catalogue, with its gaps filled; `count` chooses the plural. */
+  t(key: string, values?: object): string;
+  /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
+  date(at: Date, zone: string): string;
+  number(value: number): string;
+}
+
+const catalogue = i18next.createInstance();
+await catalogue.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en } },
+  // Handlebars escapes what it prints.
+  interpolation: { escapeValue: false },
+});
+
+/** The language for a launch's locale (`en_GB`, `de-CH`, …). English is the only catalogue so far. */
+export function languageFor(_locale: string | null): Language {
+  const code = 'en';
+  return {
+    code,
+    direction: 'ltr',
+    t: (key, values) => catalogue.t(key, { lng: code, ...values }),
+    date: (at, zone) => dateFormat(code, zone, at).format(at),
+    number: (value) => new Intl.NumberFormat(code, { maximumFractionDigits: 2 }).format(value),
+  };
+}
+
+function dateFormat(code: string, zone: string, at: Date): Intl.DateTimeFormat {
+  const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
+  return new Intl.DateTimeFormat(`${code}-GB`, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(thisYear ? {} : { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  });
+}

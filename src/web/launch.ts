@@ -1,0 +1,40 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { teaches } from '../domain/actor.ts';
+import { beginLogin, enterByLaunch } from '../usecases/enterByLaunch.ts';
+import { refreshRoster } from '../usecases/refreshRoster.ts';
+import type { Tool } from '../usecases/tool.ts';
+import { browserOf, nameBrowser } from './browser.ts';
+
+/** An LMS sends somebody to log in (Security Framework 1.0, section 5.1.1): by GET or POST, nothing signed yet. */
+export function login(tool: Tool): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const parameters = request.method === 'POST' ? request.body : request.query;
+    const redirect = await beginLogin(tool, parameters, nameBrowser(request, response), tool.now());
+    response.redirect(302, redirect);
+  };
+}
+
+/** The LMS says who it is (section 5.1.2). From here on the person has a session and an address of their own. */
+export function launch(tool: Tool): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const { session, student } = await enterByLaunch(tool, request.body, browserOf(request), tool.now());
+    nameBrowser(request, response);
+    if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
+    const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
+    response.redirect(303, `/s/${session.id}${work}`);
+  };
+}
+
+/** The launch does not wait for the roster; what goes wrong stands on the teacher's page. */
+function readRosterInBackground(tool: Tool, courseId: string): void {
+  refreshRoster(tool, courseId, tool.now()).catch((error: unknown) =>
+    tool.logger.warn({ err: error, courseId }, 'no roster'),
+  );
+}
+
+/** The tool's public keys (RFC 7517). */
+export function keys({ store }: Tool): RequestHandler {
+  return async (_request: Request, response: Response) => {
+    response.set('Cache-Control', 'public, max-age=300').json(await store.keys.published());
+  };
+}

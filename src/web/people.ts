@@ -1,0 +1,20 @@
+import type { Member } from '../store/members.ts';
+import type { Language } from './language.ts';
+
+export interface Person {
+  name: string;
+  /** One or two letters for the round sign beside the name. */
+  initials: string;
+}
+
+/** A member's name, or "Student 14" where the LMS tells none; somebody gone from the database is "someone". */
+export function personOf(member: Member | undefined, { t }: Language): Person {
+  const name = member ? member.name || t('person.nameless', { number: member.number }) : t('person.unknown');
+  return { name, initials: member?.name ? initialsOf(name) : String(member?.number ?? '?') };
+}
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => (/\p{L}/u.exec(word ?? '')?.[0] ?? '').toLocaleUpperCase()).join('');
+}

@@ -1,0 +1,128 @@
+import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { labelOf } from '../domain/thread.ts';
+import type { Post } from '../store/posts.ts';
+import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { writePost } from '../usecases/writePost.ts';
+import { addressOf } from './checklist.ts';
+import { showDiscussion } from './discussions.ts';
+import { showThread } from './threads.ts';
+import { show } from './views.ts';
+import { discussionOf, type VisitHandler } from './visit.ts';
+import { formAgain, postInput } from './writing.ts';
+
+export const createPost: VisitHandler = async (tool, visit, request, response) => {
+  const typed = postInput.parse(request.body);
+  const discussion = await discussionOf(tool, visit);
+  try {
+    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    response.redirect(303, visit.base + written(post, 'posted'));
+  } catch (error) {
+    await showDiscussion(tool, visit, discussion, response, formAgain(typed, errorsIn(error)), {
+      status: 422,
+    });
+  }
+};
+
+export const createReply: VisitHandler = async (tool, visit, request, response) => {
+  const typed = postInput.parse(request.body);
+  const discussion = await discussionOf(tool, visit);
+  const number = Number(request.params.number);
+  try {
+    const parentId = typed.parentId ?? (await tool.store.posts.thread(discussion.id, number))[0]?.id ?? '';
+    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    response.redirect(303, visit.base + written(post, 'posted'));
+  } catch (error) {
+    const form = formAgain(typed, errorsIn(error));
+    await showThread(
+      tool,
+      visit,
+      { discussion, number, answering: typed.parentId, form, status: 422 },
+      response,
+    );
+  }
+};
+
+export const editPage: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+};
+
+export const changePost: VisitHandler = async (tool, visit, request, response) => {
+  const typed = postInput.parse(request.body);
+  const discussion = await discussionOf(tool, visit);
+  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  try {
+    const post = await editPost(tool.store, visit.actor, edit, visit.now);
+    response.redirect(303, visit.base + written(post, 'edited'));
+  } catch (error) {
+    const errors = errorsIn(error);
+    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    response.status(422);
+    showEdit(visit, post, response, { ...typed, errors });
+  }
+};
+
+function showEdit(
+  { language, base, session }: Parameters<VisitHandler>[1],
+  post: Post,
+  response: Parameters<typeof show>[0],
+  form: { title: string; text: string; errors: Record<string, string> },
+): void {
+  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  show(response, 'edit-post', {
+    title: language.t('edit.title', { label }),
+    csrf: session.csrfToken,
+    back: base + addressOf(label),
+    form: {
+      ...form,
+      label: language.t('write.text'),
+      action: `${base}/edit/${post.id}`,
+      withTitle: post.parentId === null,
+      seen: post.editedAt?.toISOString() ?? '',
+    },
+  });
+}
+
+export const deletePage: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  show(response, 'delete-post', {
+    title: visit.language.t('delete.title', { label }),
+    csrf: visit.session.csrfToken,
+    action: `${visit.base}/delete/${post.id}`,
+    back: visit.base + addressOf(label),
+    html: post.html,
+    hasReplies: post.replyCount > 0,
+  });
+};
+
+export const removePost: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const post = await deletePost(
+    tool.store,
+    visit.actor,
+    { discussionId: discussion.id, postId: String(request.params.post) },
+    visit.now,
+  );
+  const gone = post.parentId === null && post.replyCount === 0;
+  response.redirect(
+    303,
+    visit.base + (gone ? '/discussion?done=deleted' : `/posts/${post.threadNumber}?done=deleted`),
+  );
+};
+
+/** Where a post is, with word of what was done to it. */
+function written({ threadNumber, parentId, number }: Post, done: string): string {
+  return `/posts/${threadNumber}?done=${done}${parentId === null ? '' : `#reply-${number}`}`;
+}
+
+/** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
+function errorsIn(error: unknown): Record<string, string> {
+  if (error instanceof InvalidInput) return error.errors;
+  if (error instanceof Conflict) return { text: error.reason };
+  throw error;
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { maySetUp } from '../domain/actor.ts';
+import { MOST_REPLIES } from '../domain/discussion.ts';
+import { InvalidInput, NotAllowed } from '../domain/errors.ts';
+import type { Discussion } from '../store/discussions.ts';
+import { type Choices, changeDiscussion, createDiscussion } from '../usecases/setUpDiscussion.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+
+/** The form as it is shown: everything as typed. */
+type Typed = Record<keyof Choices | 'requestId', string>;
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number('setUp.error.number')
+    .int('setUp.error.whole')
+    .min(least, 'setUp.error.bounds')
+    .max(most, 'setUp.error.bounds');
+const localTime = z
+  .string()
+  .refine((text) => text === '' || DateTime.fromISO(text).isValid, 'setUp.error.date');
+
+const input = z.object({
+  title: z.string().max(255, 'setUp.error.titleTooLong'),
+  promptText: z.string(),
+  maximum: z.coerce
+    .number('setUp.error.number')
+    .gt(0, 'setUp.error.maximum')
+    .max(10_000, 'setUp.error.bounds'),
+  replies: whole(0, MOST_REPLIES),
+  postMinimumWords: whole(0, 10_000),
+  replyMinimumWords: whole(0, 10_000),
+  postDueAt: localTime,
+  repliesDueAt: localTime,
+  zone: z.string().refine((zone) => DateTime.local({ zone }).isValid, 'setUp.error.zone'),
+});
+
+/** A place in the course that has no discussion yet. */
+export const setUpPage: VisitHandler = async (_tool, visit, _request, response) => {
+  requireSetUp(visit);
+  showForm(visit, response, { typed: freshForm(), errors: {}, action: `${visit.base}/set-up`, kind: 'new' });
+};
+
+export const setUp: VisitHandler = async (tool, visit, request, response) => {
+  const action = `${visit.base}/set-up`;
+  await submitted(visit, request, response, { action, kind: 'new' }, async (choices, requestId) => {
+    const discussion = await createDiscussion(tool.store, visit.actor, choices, requestId, visit.now);
+    const { resourceLinkId, id } = visit.session;
+    if (resourceLinkId) await tool.store.resourceLinks.connect(resourceLinkId, discussion.id);
+    await tool.store.sessions.openDiscussion(id, discussion.id);
+    response.redirect(303, `${visit.base}/discussion?done=saved`);
+  });
+};
+
+export const settingsPage: VisitHandler = async (tool, visit, _request, response) => {
+  requireSetUp(visit);
+  const discussion = await discussionOf(tool, visit);
+  const typed = formOf(discussion);
+  showForm(visit, response, { typed, errors: {}, action: `${visit.base}/settings`, kind: 'settings' });
+};
+
+export const changeSettings: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const action = `${visit.base}/settings`;
+  await submitted(visit, request, response, { action, kind: 'settings' }, async (choices) => {
+    await changeDiscussion(tool.store, visit.actor, discussion.id, choices);
+    response.redirect(303, `${visit.base}/discussion?done=saved`);
+  });
+};
+
+export interface Form {
+  action: string;
+  /** What the page is for: its heading and the words on its button. */
+  kind: 'new' | 'settings' | 'choose';
+}
+
+/** Reads the form and carries it out; shows it again, as typed, where something is wrong with it. */
+export async function submitted(
+  visit: Visit,
+  request: Request,
+  response: Response,
+  form: Form,
+  carryOut: (choices: Choices, requestId: string) => Promise<void>,
+): Promise<void> {
+  requireSetUp(visit);
+  const typed = typedIn(request.body);
+  const parsed = input.safeParse(typed);
+  try {
+    if (!parsed.success) throw new InvalidInput(fieldErrors(parsed.error));
+    await carryOut(choicesOf(parsed.data), typed.requestId);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    response.status(422);
+    showForm(visit, response, { typed, errors: error.errors, ...form });
+  }
+}
+
+export function showForm(
+  { language, session, base }: Visit,
+  response: Response,
+  { typed, errors, action, kind }: Form & { typed: Typed; errors: Record<string, string> },
+): void {
+  show(response, 'set-up', {
+    title: language.t(`setUp.${kind}.title`),
+    csrf: session.csrfToken,
+    action,
+    base,
+    typed,
+    errors,
+    hasErrors: Object.keys(errors).length > 0,
+    submit: language.t(`setUp.${kind}.submit`),
+    back: kind === 'settings' ? `${base}/discussion` : null,
+    isNew: kind !== 'settings',
+    mostReplies: MOST_REPLIES,
+    zones: zones().map((zone) => ({ zone, chosen: zone === typed.zone })),
+  });
+}
+
+function requireSetUp({ actor }: Visit): void {
+  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
+}
+
+const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
+
+export function freshForm(title = ''): Typed {
+  return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
+}
+
+function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+  const [post, ...replies] = requirements;
+  const local = (date: Date | null | undefined) =>
+    date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
+  return {
+    title,
+    promptText,
+    maximum: String(maximum),
+    replies: String(replies.length),
+    postMinimumWords: String(post?.minimumWords ?? 0),
+    replyMinimumWords: String(replies[0]?.minimumWords ?? 0),
+    postDueAt: local(post?.dueAt),
+    repliesDueAt: local(replies[0]?.dueAt),
+    zone,
+    requestId: '',
+  };
+}
+
+function typedIn(body: Record<string, unknown>): Typed {
+  const names = Object.keys(freshForm()) as (keyof Typed)[];
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return Object.fromEntries(names.map((name) => [name, text(body[name])])) as Typed;
+}
+
+/** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
+function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Choices {
+  const instant = (local: string) =>
+    local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
+  return { ...rest, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
+}
+
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  return Object.fromEntries(error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]));
+}
+
+const zones = () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];

@@ -1,0 +1,120 @@
+import type { Response } from 'express';
+import { mayGrade, mayWrite } from '../domain/actor.ts';
+import { NotFound } from '../domain/errors.ts';
+import { mayEdit } from '../domain/post.ts';
+import { readThread, type ThreadItem } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import type { Post } from '../store/posts.ts';
+import { mine, noticeOf } from './discussions.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { emptyForm, type PostForm } from './writing.ts';
+
+export const threadPage: VisitHandler = async (tool, visit, request, response) => {
+  const discussion = await discussionOf(tool, visit);
+  const number = Number(request.params.number);
+  const answering = typeof request.query.to === 'string' ? request.query.to : null;
+  const notice = noticeOf(request.query.done);
+  await showThread(tool, visit, { discussion, number, answering, form: emptyForm(), notice }, response);
+};
+
+export interface ThreadView {
+  discussion: Discussion;
+  number: number;
+  /** The reply to be answered; null or unknown: the post itself. */
+  answering: string | null;
+  form: PostForm;
+  notice?: string | null;
+  status?: number;
+}
+
+export async function showThread(
+  tool: Pages,
+  visit: Visit,
+  view: ThreadView,
+  response: Response,
+): Promise<void> {
+  const { discussion, number, form } = view;
+  const { actor, language, base } = visit;
+  const found = Number.isSafeInteger(number) ? tool.store.posts.thread(discussion.id, number) : [];
+  const [posts, own] = await Promise.all([found, mine(tool, visit, discussion)]);
+  const visible = (post: Post) => post.deletedAt === null && post.hiddenAt === null;
+  const { root, replies } = readThread(posts, visible);
+  if (root.tombstone && replies.length === 0) throw new NotFound('thread');
+  const members = await tool.store.members.byIds(
+    actor.courseId,
+    posts.map(({ authorId }) => authorId),
+  );
+  const answered = replies.find(({ post, tombstone }) => post.id === view.answering && !tombstone) ?? root;
+  const shownItem = (item: ThreadItem<Post>) => itemView(item, root, members, visit, discussion);
+  const to = personOf(members.get(answered.post.authorId), language);
+  response.status(view.status ?? 200);
+  show(response, 'thread', {
+    title:
+      root.post.title ||
+      language.t('thread.title', { number, name: personOf(members.get(root.post.authorId), language).name }),
+    base,
+    csrf: visit.session.csrfToken,
+    discussion,
+    number,
+    notice: view.notice && language.t(view.notice),
+    root: shownItem(root),
+    replies: replies.map(shownItem),
+    count: language.t('thread.replies', { count: replies.filter(({ tombstone }) => !tombstone).length }),
+    own,
+    form: {
+      ...form,
+      parentId: answered.post.id,
+      label:
+        answered === root
+          ? language.t('write.replyTo', to)
+          : language.t('write.replyToReply', { ...to, number: answered.post.number }),
+      action: `${base}/posts/${number}/replies`,
+    },
+    answersReply: answered !== root,
+    mayReply: mayWrite(actor.role) && !answered.tombstone,
+  });
+}
+
+function itemView(
+  item: ThreadItem<Post>,
+  root: ThreadItem<Post>,
+  members: Map<string, Member>,
+  visit: Visit,
+  { zone }: Discussion,
+) {
+  const { post, label, answers, tombstone } = item;
+  const { base, language, actor, now } = visit;
+  const { t, date } = language;
+  const here = `${base}/posts/${root.post.number}`;
+  return {
+    ...personOf(members.get(post.authorId), language),
+    label,
+    number: post.number,
+    html: tombstone ? '' : post.html,
+    gone: tombstone ? t('post.deleted') : null,
+    at: date(post.createdAt, zone),
+    datetime: post.createdAt.toISOString(),
+    words: t('post.words', { count: post.words }),
+    edited: post.editedAt && !tombstone ? t('post.edited', { at: date(post.editedAt, zone) }) : null,
+    teacher: mayGrade(post.authorRole),
+    wrotePost: item !== root && post.authorId === root.post.authorId,
+    mine: post.authorId === actor.memberId,
+    answers: answers && {
+      text: t('thread.answers', {
+        number: answers.number,
+        ...personOf(members.get(answers.authorId), language),
+      }),
+      href: `#reply-${answers.number}`,
+    },
+    link: item === root ? here : `#reply-${post.number}`,
+    replyHref:
+      mayWrite(actor.role) && !tombstone ? (item === root ? '#write' : `${here}?to=${post.id}#write`) : null,
+    editHref: mayEdit(post, actor.memberId, now) && mayWrite(actor.role) ? `${base}/edit/${post.id}` : null,
+    deleteHref:
+      mayEdit(post, actor.memberId, now) && mayWrite(actor.role) ? `${base}/delete/${post.id}` : null,
+  };
+}

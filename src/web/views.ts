@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type Express, type Response } from 'express';
+import { engine } from 'express-handlebars';
+import type { HelperOptions } from 'handlebars';
+import { languageFor } from './language.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PUBLIC = join(ROOT, 'public');
+
+/** Names the state of all assets, so that browsers may keep them for a year. */
+const assetsVersion = readdirSync(PUBLIC)
+  .sort()
+  .reduce((hash, name) => hash.update(readFileSync(join(PUBLIC, name))), createHash('sha256'))
+  .digest('hex')
+  .slice(0, 12);
+
+/** Handlebars views with the language catalogue at hand: `{{t "key" count=3}}`. */
+export function useViews(app: Express): void {
+  app.engine('.hbs', engine({ extname: '.hbs', defaultLayout: 'page', helpers: { t: translate } }));
+  app.set('view engine', '.hbs');
+  app.set('views', join(ROOT, 'views'));
+  app.set('view cache', true);
+  app.use(
+    `/assets/${assetsVersion}`,
+    express.static(PUBLIC, { immutable: true, maxAge: '1y', setHeaders: cacheable }),
+  );
+}
+
+function cacheable(response: Response): void {
+  response.set('Cache-Control', 'public, max-age=31536000, immutable');
+}
+
+function translate(key: string, options: HelperOptions): string {
+  return options.data.root.language.t(key, options.hash);
+}
+
+/** Shows a view in the page layout, in the visit's language. `title` is the page's; the rest is the view's. */
+export function show(
+  response: Response,
+  view: string,
+  data: { title: string } & Record<string, unknown>,
+): void {
+  const language = response.locals.language ?? languageFor(null);
+  response.render(view, { language, assets: `/assets/${assetsVersion}`, ...data });
+}

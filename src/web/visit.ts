@@ -1,0 +1,63 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Actor } from '../domain/actor.ts';
+import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
+import type { Platform } from '../domain/platform.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Session } from '../store/sessions.ts';
+import { browserOf } from './browser.ts';
+import { type Language, languageFor } from './language.ts';
+import type { Pages } from './pages.ts';
+import { allowFraming } from './security.ts';
+
+/** One request of somebody who launched: who, where, in which language. */
+export interface Visit {
+  session: Session;
+  platform: Platform;
+  actor: Actor;
+  language: Language;
+  /** Where this session's pages are: `/s/` and the id. */
+  base: string;
+  now: Date;
+}
+
+export type VisitHandler = (tool: Pages, visit: Visit, request: Request, response: Response) => Promise<void>;
+
+/** Lets only those in who own the session in the address; a post also needs the token of one of our own forms. */
+export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
+  return async (request: Request, response: Response, _next: NextFunction) => {
+    const visit = await visitOf(tool, request);
+    allowFraming(response, visit.session.frameAncestors);
+    response.locals.language = visit.language;
+    if (request.method === 'POST' && request.body?.csrf !== visit.session.csrfToken)
+      throw new NotAllowed('form token');
+    await handler(tool, visit, request, response);
+  };
+}
+
+async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> {
+  const browser = browserOf(request);
+  const id = String(request.params.session);
+  const session = browser && (await store.sessions.find(id, browser, now()));
+  if (!session) throw new SessionEnded();
+  const [platform] = await Promise.all([
+    store.platforms.byId(session.platformId),
+    store.sessions.touch(session, now()),
+  ]);
+  if (platform?.status !== 'active') throw new SessionEnded();
+  const { memberId, courseId, role } = session;
+  return {
+    session,
+    platform,
+    actor: { memberId, courseId, role },
+    language: languageFor(session.locale),
+    base: `/s/${session.id}`,
+    now: now(),
+  };
+}
+
+/** The discussion that was launched. @throws NotFound */
+export async function discussionOf({ store }: Pages, { session, actor }: Visit): Promise<Discussion> {
+  const found = session.discussionId && (await store.discussions.find(actor.courseId, session.discussionId));
+  if (!found) throw new NotFound('discussion');
+  return found;
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {
+  countsInStatistics,
+  isGraded,
+  mayGrade,
+  mayRead,
+  maySetUp,
+  mayWrite,
+  type Role,
+  roleFrom,
+  teaches,
+} from '../../src/domain/actor.ts';
+
+const LIS = 'http://purl.imsglobal.org/vocab/lis/v2';
+const M = `${LIS}/membership`;
+const TEST_USER = 'http://purl.imsglobal.org/vocab/lti/system/person#TestUser';
+const role = (...names: string[]) => roleFrom(names).role;
+
+describe('The role in a course', () => {
+  it('is read from membership roles', () => {
+    assert.equal(role(`${M}#Instructor`), 'instructor');
+    assert.equal(role(`${M}#Learner`), 'learner');
+    assert.equal(role(`${M}#ContentDeveloper`), 'designer');
+    assert.equal(role(`${M}#Mentor`), 'observer');
+  });
+
+  it('is read from short names, as Moodle’s roster writes them', () => {
+    assert.equal(role('Instructor'), 'instructor');
+    assert.equal(role('Learner'), 'learner');
+  });
+
+  it('is guest for no role, an unknown role or a membership without a part in teaching', () => {
+    assert.equal(role(), 'guest');
+    assert.equal(role('Wizard', `${M}#Astronaut`, 'urn:lti:instrole:ims/lis/Instructor'), 'guest');
+    assert.equal(role(`${M}#Administrator`, `${M}#Manager`, `${M}#Member`, `${M}#Officer`), 'guest');
+  });
+
+  it('never comes from the institution: a teacher elsewhere who studies here is a learner', () => {
+    assert.equal(role(`${LIS}/institution/person#Instructor`, `${M}#Learner`), 'learner');
+    assert.equal(role(`${LIS}/institution/person#Instructor`), 'guest');
+    assert.equal(role(`${LIS}/institution/person#Student`), 'guest');
+  });
+
+  it('never comes from a vocabulary that only looks alike', () => {
+    assert.equal(role('http://example.org/vocab/lis/v2/membership#Instructor'), 'guest');
+    assert.equal(role(`x${M}#Instructor`, `${M}#Instructor x`), 'guest');
+  });
+
+  it('is the most privileged of several', () => {
+    assert.equal(role(`${M}#Learner`, `${M}#Instructor`), 'instructor');
+    assert.equal(role(`${M}#Mentor`, `${M}#Learner`), 'learner');
+    assert.equal(role(`${M}#Learner`, `${M}#ContentDeveloper`), 'designer');
+  });
+
+  it('is assistant for the sub-role in any spelling', () => {
+    for (const name of [
+      `${M}/Instructor#TeachingAssistant`,
+      `${M}/instructor#TeachingAssistant`,
+      `${M}#TeachingAssistant`,
+      `${M}/Instructor#TeachingAssistantSection`,
+      'TeachingAssistant',
+    ])
+      assert.equal(role(name), 'assistant', name);
+  });
+
+  it('stays assistant with the principal role beside it, as Canvas sends both', () => {
+    assert.equal(role(`${M}#Instructor`, `${M}/Instructor#TeachingAssistant`), 'assistant');
+    assert.equal(role(`${M}/instructor#TeachingAssistant`, `${M}#Instructor`, `${M}#Learner`), 'assistant');
+  });
+
+  it('follows the principal of other sub-roles', () => {
+    assert.equal(role(`${M}/Instructor#Lecturer`), 'instructor');
+    assert.equal(role(`${M}/Learner#NonCreditLearner`), 'learner');
+    assert.equal(role(`${M}/Manager#Observer`, `${M}/Learner#TeachingAssistant`), 'learner');
+  });
+
+  it('says who is Canvas’s test student', () => {
+    assert.deepEqual(roleFrom([`${M}#Learner`, TEST_USER]), {
+      role: 'learner',
+      testUser: true,
+      administrator: false,
+    });
+  });
+
+  it('notes an administrator without giving course rights', () => {
+    const admin = [`${LIS}/institution/person#Administrator`, `${LIS}/system/person#Administrator`];
+    assert.deepEqual(roleFrom(admin), { role: 'guest', testUser: false, administrator: true });
+    assert.equal(roleFrom([...admin, `${M}#Instructor`]).role, 'instructor');
+    assert.equal(roleFrom([`${M}#Administrator`]).administrator, false);
+  });
+});
+
+describe('What a role may do', () => {
+  const roles: Role[] = ['instructor', 'assistant', 'designer', 'learner', 'observer', 'guest'];
+  const who = (right: (role: Role) => boolean) => roles.filter(right);
+
+  it('everyone reads', () => assert.deepEqual(who(mayRead), roles));
+  it('teachers and learners write; designers, observers and guests do not', () =>
+    assert.deepEqual(who(mayWrite), ['instructor', 'assistant', 'learner']));
+  it('only instructors and assistants grade', () =>
+    assert.deepEqual(who(mayGrade), ['instructor', 'assistant']));
+  it('designers set up too', () => assert.deepEqual(who(maySetUp), ['instructor', 'assistant', 'designer']));
+  it('only learners are graded', () => assert.deepEqual(who(isGraded), ['learner']));
+  it('instructors and assistants are the teachers of a thread', () =>
+    assert.deepEqual(who(teaches), ['instructor', 'assistant']));
+  it('the test student is left out of statistics', () => {
+    assert.equal(countsInStatistics({ role: 'learner', testUser: false }), true);
+    assert.equal(countsInStatistics({ role: 'learner', testUser: true }), false);
+    assert.equal(countsInStatistics({ role: 'observer', testUser: false }), false);
+  });
+});

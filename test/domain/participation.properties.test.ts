@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type DiscussionRules, type Requirement, toHundredths } from '../../src/domain/discussion.ts';
+import { evidenceFor } from '../../src/domain/evidence.ts';
+import { participation } from '../../src/domain/participation.ts';
+import type { Contribution } from '../../src/domain/post.ts';
+import { hour, post, STUDENT } from './contributions.ts';
+
+const now = hour(1000);
+const PEOPLE = ['ana', 'ben', 'cai', 'tess', STUDENT];
+
+const requirement: fc.Arbitrary<Omit<Requirement, 'id'>> = fc.record({
+  kind: fc.constantFrom('reply' as const, 'reply' as const, 'post' as const),
+  points: fc.integer({ min: 0, max: 6 }),
+  minimumWords: fc.constantFrom(0, 20, 50),
+  dueAt: fc.constantFrom(null, hour(10), hour(20)),
+  differentClassmate: fc.boolean(),
+});
+
+const rules: fc.Arbitrary<DiscussionRules> = fc.record({
+  requirements: fc
+    .array(requirement, { maxLength: 5 })
+    .map((all) => all.map((one, index) => ({ ...one, id: `requirement-${index}` }))),
+  maximum: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
+  repliesToInstructorCount: fc.boolean(),
+});
+
+const revisions = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0, 10, 20, 49, 50, 80)), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((all) => all.sort(([one], [other]) => one - other));
+
+const contribution = fc
+  .record({
+    to: fc.option(fc.constantFrom(...PEOPLE)),
+    revisions,
+    deleted: fc.integer({ max: 9, min: 0 }).map((one) => one === 0),
+    hidden: fc.integer({ max: 9, min: 0 }).map((one) => one === 0),
+  })
+  .map(({ to, revisions, deleted, hidden }) => ({
+    parentId: to && `post-of-${to}`,
+    parentAuthorId: to,
+    parentAuthorRole: to === null ? null : to === 'tess' ? ('instructor' as const) : ('learner' as const),
+    deletedAt: deleted ? hour(30) : null,
+    hiddenAt: hidden ? hour(30) : null,
+    revisions,
+  }));
+
+const contributions = (most: number) =>
+  fc
+    .array(contribution, { maxLength: most })
+    .map((all) => all.map((one, index) => post(`c${index}`, one.revisions[0]?.[0] ?? 0, one)));
+
+const measure = (asked: DiscussionRules, posts: Contribution[]) => participation(asked, posts, STUDENT, now);
+
+describe('Participation, whatever is asked and written,', () => {
+  it('lies between nothing and the maximum', () => {
+    fc.assert(
+      fc.property(rules, contributions(9), (asked, posts) => {
+        const { earned } = measure(asked, posts);
+        assert.ok(earned >= 0 && earned <= asked.maximum);
+      }),
+    );
+  });
+
+  it('equals the sum of its ledger, and is the whole maximum when complete', () => {
+    fc.assert(
+      fc.property(rules, contributions(9), (asked, posts) => {
+        const { earned, entries, complete } = measure(asked, posts);
+        const sum = entries.reduce((total, { points }) => total + toHundredths(points), 0);
+        assert.equal(toHundredths(earned), sum);
+        if (complete && entries.length > 0) assert.equal(earned, asked.maximum);
+        assert.ok(entries.every(({ points, possible, met }) => points === (met ? possible : 0)));
+      }),
+    );
+  });
+
+  it('never falls by writing more', () => {
+    fc.assert(
+      fc.property(rules, contributions(9), (asked, posts) => {
+        let before = 0;
+        for (let written = 1; written <= posts.length; written += 1) {
+          const { earned } = measure(asked, posts.slice(0, written));
+          assert.ok(earned >= before, `${earned} after ${before}`);
+          before = earned;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not depend on the order of the posts, nor on those of others', () => {
+    const shuffled = contributions(8).chain((posts) =>
+      fc.tuple(fc.constant(posts), fc.shuffledSubarray(posts, { minLength: posts.length })),
+    );
+    fc.assert(
+      fc.property(rules, shuffled, (asked, [posts, mixed]) => {
+        const others = posts.map((one) => ({ ...one, id: `other ${one.id}`, authorId: 'ana' }));
+        assert.deepEqual(measure(asked, [...others, ...mixed]), measure(asked, posts));
+      }),
+    );
+  });
+
+  it('accounts for each of the student’s posts exactly once', () => {
+    fc.assert(
+      fc.property(rules, contributions(9), (asked, posts) => {
+        const { entries, unused } = measure(asked, posts);
+        const named = [...entries.map(({ evidence, shortfall }) => evidence ?? shortfall), ...unused];
+        const ids = named.filter((one) => one !== null).map(({ postId }) => postId);
+        assert.deepEqual(ids.sort(), posts.map(({ id }) => id).sort());
+      }),
+    );
+  });
+
+  it('never meets two requirements with one classmate where one of them asks for another', () => {
+    fc.assert(
+      fc.property(rules, contributions(9), (asked, posts) => {
+        const { entries } = measure(asked, posts);
+        const replies = entries.filter(({ kind, met }) => kind === 'reply' && met);
+        for (const { requirementId, evidence } of replies) {
+          const { differentClassmate } = asked.requirements.find(
+            ({ id }) => id === requirementId,
+          ) as Requirement;
+          const same = replies.filter(
+            (other) => other.evidence?.answersAuthorId === evidence?.answersAuthorId,
+          );
+          assert.ok(!differentClassmate || same.length === 1);
+        }
+      }),
+    );
+  });
+
+  it('earns as much as trying every combination would', () => {
+    fc.assert(
+      fc.property(rules, contributions(6), (asked, posts) => {
+        assert.equal(toHundredths(measure(asked, posts).earned), everyWay(asked, posts));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** The most hundredths that any assignment earns which meets like requirements from the first on. */
+function everyWay(asked: DiscussionRules, posts: Contribution[]): number {
+  const worth = measure(asked, []).entries.map(({ possible }) => toHundredths(possible));
+  const counts = posts.filter((one) => {
+    if (one.deletedAt || one.hiddenAt || one.parentAuthorId === STUDENT) return false;
+    return one.parentAuthorRole !== 'instructor' || asked.repliesToInstructorCount;
+  });
+  const like = (one: Requirement) => JSON.stringify({ ...one, id: null, differentClassmate: isApart(one) });
+  const isApart = (one: Requirement) => one.kind === 'reply' && one.differentClassmate;
+  const walk = (index: number, taken: (Contribution | null)[]): number => {
+    const requirement = asked.requirements[index];
+    if (!requirement) return 0;
+    let most = walk(index + 1, [...taken, null]);
+    const skipped = asked.requirements.some(
+      (one, at) => at < index && like(one) === like(requirement) && !taken[at],
+    );
+    if (skipped) return most;
+    for (const one of counts) {
+      if ((one.parentId === null) !== (requirement.kind === 'post') || !evidenceFor(requirement, one))
+        continue;
+      const clash = taken.some((other, at) => {
+        const apart = isApart(requirement) || isApart(asked.requirements[at] as Requirement);
+        const sameAuthor = other?.parentId != null && other.parentAuthorId === one.parentAuthorId;
+        return other === one || (apart && sameAuthor && one.parentId !== null);
+      });
+      if (!clash) most = Math.max(most, (worth[index] ?? 0) + walk(index + 1, [...taken, one]));
+    }
+    return most;
+  };
+  return walk(0, []);
+}

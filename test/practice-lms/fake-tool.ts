@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+
+type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
+
+/** A tool that is nothing but keys: it signs, and serves its key set on the loopback. */
+export interface FakeTool {
+  url: string;
+  /** How often the key set was fetched. */
+  fetches: number;
+  sign(payload: JWTPayload, header?: Record<string, unknown>): Promise<string>;
+  /** Signs with a key that is not in the key set, under the name of one that is. */
+  forge(payload: JWTPayload): Promise<string>;
+  /** Replaces the key and its kid. */
+  rotate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFakeTool(): Promise<FakeTool> {
+  let pair: KeyPair = await generateKeyPair('RS256', { modulusLength: 2048 });
+  let number = 1;
+  const publicKey = async (): Promise<JWK> => ({
+    ...(await exportJWK(pair.publicKey)),
+    kid: `key-${number}`,
+    alg: 'RS256',
+    use: 'sig',
+  });
+  const server = createServer(async (_req, res) => {
+    tool.fetches += 1;
+    res.setHeader('content-type', 'application/json');
+    res.end(JSON.stringify({ keys: [await publicKey()] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const signed = (payload: JWTPayload, key: KeyPair['privateKey'], header?: Record<string, unknown>) =>
+    new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: `key-${number}`, ...header }).sign(key);
+  const tool: FakeTool = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fetches: 0,
+    sign: (payload, header) => signed(payload, pair.privateKey, header),
+    forge: async (payload) => signed(payload, (await generateKeyPair('RS256')).privateKey),
+    rotate: async () => {
+      pair = await generateKeyPair('RS256', { modulusLength: 2048 });
+      number += 1;
+    },
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return tool;
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+describe('npm test', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rejoinder-npm-test-'));
+    const needed = ['scripts', 'biome.json', 'tsconfig.json', '.gitignore', '.mocharc.json'];
+    for (const name of [...needed, 'test/reporter.mjs', 'test/support/mongo.ts']) {
+      cpSync(name, join(folder, name), { recursive: true });
+    }
+    // Nothing to install, as far as this lock file knows: the packages are the ones we run with.
+    plant('package-lock.json', '{ "packages": {} }\n');
+    plant('package.json', '{ "name": "tested", "type": "module" }\n');
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('counts the type check, the lint and each test, and ends with the totals', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});", "it('holds too', () => {});"));
+    assertEnds(run(), 0, '4 passed, 0 failed');
+  });
+
+  it('fails with a test that fails, and counts the ones left out', () => {
+    const fails = "it('fails', () => {\n    throw new Error('as planted');\n  });";
+    plant('test/one.test.ts', suite("it('holds', () => {});", fails, "it('will come');"));
+    assertEnds(run(), 1, '3 passed, 1 failed, 1 skipped');
+  });
+
+  it('fails with a type error', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});"));
+    plant('src/one.ts', "export const one: number = 'one';\n");
+    assertEnds(run(), 1, '2 passed, 1 failed');
+  });
+
+  it('fails with an import that the folders forbid', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});"));
+    plant('src/domain/one.ts', "export { sep } from 'node:path';\n");
+    assertEnds(run(), 1, '2 passed, 1 failed');
+  });
+
+  it('runs the tests alone that --grep matches', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});", "it('matches', () => {});"));
+    const output = assertEnds(run('--grep', 'matches'), 0, '1 passed, 0 failed');
+    assert.doesNotMatch(output, /Type check|Lint/);
+  });
+
+  it('fails when nothing was tested', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});"));
+    assertEnds(run('--grep', 'no such test'), 1, '0 passed, 0 failed');
+  });
+
+  it('fails when mocha ends in the midst of it, even without complaint', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});", "it('ends', () => process.exit(0));"));
+    assertEnds(run('--grep', 'A suite'), 1, '0 passed, 1 failed');
+  });
+
+  it('fails when a hook fails', () => {
+    const hook = "before(() => {\n    throw new Error('as planted');\n  });";
+    plant('test/one.test.ts', suite(hook, "it('holds', () => {});"));
+    assertEnds(run('--grep', 'A suite'), 1, '0 passed, 1 failed');
+  });
+
+  it('runs the walks through the browser last', () => {
+    for (const name of ['walks/a', 'zoo', 'web/b']) {
+      plant(`test/${name}.test.ts`, `describe('${name}', () => {\n  it('runs', () => {});\n});\n`);
+    }
+    const output = assertEnds(run('--grep', 'runs'), 0, '3 passed, 0 failed');
+    assert.deepEqual(output.match(/^ {2}[a-z/]+$/gm), ['  web/b', '  zoo', '  walks/a']);
+  });
+
+  const suite = (...items: string[]) => `describe('A suite', () => {\n  ${items.join('\n  ')}\n});\n`;
+
+  function plant(place: string, content: string): void {
+    mkdirSync(dirname(join(folder, place)), { recursive: true });
+    writeFileSync(join(folder, place), content);
+  }
+
+  function run(...args: string[]) {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    return spawnSync(process.execPath, ['scripts/test.mjs', ...args], { cwd: folder, env, encoding: 'utf8' });
+  }
+
+  function assertEnds(ended: ReturnType<typeof run>, status: number, totals: string): string {
+    const output = ended.stdout + ended.stderr;
+    assert.equal(ended.stdout.trimEnd().split('\n').at(-1), totals, output);
+    assert.equal(ended.status, status, output);
+    return ended.stdout;
+  }
+});

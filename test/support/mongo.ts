@@ -1,0 +1,53 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Mongod, startMongod } from '../../scripts/mongod.mjs';
+
+// Mocha and the tests may each hold an instance of this module of their own, so what they share is in the environment.
+const base = 'REJOINDER_TEST_MONGODB';
+
+const prefix = 'rejoinder-test-';
+
+let folder: string | undefined;
+let mongod: Mongod | undefined;
+
+export async function mochaGlobalSetup(): Promise<void> {
+  await removeWhatKilledRunsLeft();
+  folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  mongod = await startMongod({ dataDir: join(folder, 'mongo'), logFile: join(folder, 'mongod.log') });
+  process.env[base] = mongod.uri('DATABASE');
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  // Its data is thrown away: no reason to wait until it has put everything in order.
+  await mongod?.stop(0);
+  if (folder) await rm(folder, { recursive: true, force: true });
+}
+
+async function removeWhatKilledRunsLeft(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  const left = names.filter((name) => !isRunning(Number(name.slice(prefix.length).split('-')[0])));
+  await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+let databases = 0;
+
+/** Where a test keeps its data: a database that no other test uses, unless it names one. */
+export function testMongoUri(databaseName?: string): string {
+  const uri = process.env[base];
+  if (!uri)
+    throw new Error('Run this under mocha from the top of the checkout: .mocharc.json starts MongoDB.');
+  databases += 1;
+  return uri.replace(
+    'DATABASE',
+    databaseName ?? `test_${process.pid}_${Date.now().toString(36)}_${databases}`,
+  );
+}

@@ -1,0 +1,136 @@
+import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
+import { type RunningTool, startTool } from './tool.ts';
+
+export type Preset = 'canvas' | 'moodle';
+export const PRESETS: Preset[] = ['canvas', 'moodle'];
+
+export interface Practice {
+  tool: RunningTool;
+  lms: RunningPracticeLms;
+  close(): Promise<void>;
+}
+
+/** The tool and the practice LMS, registered with each other under both presets. */
+export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
+  const tool = await startTool(options);
+  const lms = await start({ port: 0, toolUrl: tool.baseUrl });
+  for (const preset of PRESETS) await registerPreset(tool, lms.origin, preset);
+  return {
+    tool,
+    lms,
+    async close() {
+      await tool.close();
+      await lms.close();
+    },
+  };
+}
+
+async function registerPreset(tool: RunningTool, origin: string, preset: Preset): Promise<void> {
+  const told = await lmsJson(`${origin}/${preset}`);
+  const { clientId, deploymentIds } = told.tools[0];
+  const { issuer, authUrl, tokenUrl, jwksUrl } = told;
+  const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: preset, deployments: deploymentIds };
+  await registerPlatform(tool.tool.store, details, new Date());
+}
+
+/** A page of the practice LMS as data. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever that page answers
+export async function lmsJson(url: string, init: RequestInit = {}): Promise<any> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const response = await fetch(url, { headers, ...init });
+  if (!response.ok) throw new Error(`${response.status} from ${url}: ${await response.text()}`);
+  return response.json();
+}
+
+/** An activity added to a course by hand, as its teacher. @returns its id */
+export async function addActivity(
+  { lms }: Practice,
+  preset: Preset,
+  activity: { title: string; maximum?: number; custom?: Record<string, string> },
+  { course = 'hist210', teacher = 'teacher-rosa' } = {},
+): Promise<string> {
+  const url = `${lms.origin}/${preset}/as/${teacher}/courses/${course}/activities`;
+  return (await lmsJson(url, { method: 'POST', body: JSON.stringify(activity) })).id;
+}
+
+export interface Answer {
+  status: number;
+  location: string | null;
+  html: string;
+  headers: Headers;
+}
+
+/** A browser without a screen: keeps the one cookie and follows nothing by itself. */
+export class Visitor {
+  cookie = '';
+  base = '';
+  readonly baseUrl: string;
+
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
+
+  async get(path: string): Promise<Answer> {
+    return this.send(path, {});
+  }
+
+  /** Sends a form as its page would: with its token and from our own origin. */
+  async post(path: string, fields: Record<string, string>, csrf?: string): Promise<Answer> {
+    const token = csrf ?? (await this.csrfToken());
+    return this.send(path, { method: 'POST', body: new URLSearchParams({ csrf: token, ...fields }) });
+  }
+
+  async send(path: string, init: RequestInit): Promise<Answer> {
+    const url = path.startsWith('http') ? path : this.baseUrl + path;
+    const headers = { origin: this.baseUrl, ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers };
+    const response = await fetch(url, { redirect: 'manual', ...init, headers });
+    const cookie = response.headers.get('set-cookie');
+    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    const { status } = response;
+    return { status, location: response.headers.get('location'), html: await response.text(), headers: response.headers };
+  }
+
+  async csrfToken(): Promise<string> {
+    for (const page of ['/discussion', '/set-up', '/choose', '/grading']) {
+      const token = /name="csrf" value="([^"]+)"/.exec((await this.get(this.base + page)).html)?.[1];
+      if (token) return token;
+    }
+    throw new Error('no page of this visit has a form');
+  }
+}
+
+/** Launches an activity, step by step as a browser would, and stays where it lands. */
+export async function launchAs(
+  { lms, tool }: Practice,
+  preset: Preset,
+  person: string,
+  launch: string,
+  visitor = new Visitor(tool.baseUrl),
+): Promise<Visitor> {
+  const initiation = await lmsJson(`${lms.origin}/${preset}/as/${person}/${launch}`);
+  const login = await visitor.send(initiation.action, { method: 'POST', body: new URLSearchParams(initiation.fields) });
+  const reply = await lmsJson(login.location ?? '');
+  const launched = await visitor.send(reply.action, {
+    method: 'POST',
+    body: new URLSearchParams(reply.fields),
+    headers: { origin: lms.origin },
+  });
+  if (launched.status !== 303) throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
+  visitor.base = /^\/s\/[\w-]+/.exec(launched.location ?? '')?.[0] ?? '';
+  return visitor;
+}
+
+/** What a page says, without its markup. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
