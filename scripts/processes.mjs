@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const started = [];
@@ -73,4 +73,24 @@ function signalGroup(pid, signal) {
   }
 }
 
-const groupLives = (pid) => signalGroup(pid, 0);
+const groupLives = (pid) => signalGroup(pid, 0) && !onlyZombies(pid);
+
+// A dead member counts as one until its parent has collected it, and some containers' first process takes its time.
+function onlyZombies(group) {
+  try {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.every((pid) => isZombieOrElsewhere(pid, group));
+  } catch {
+    return false;
+  }
+}
+
+function isZombieOrElsewhere(pid, group) {
+  try {
+    // proc(5): after the name in parentheses come the state, the parent and the process group.
+    const [state, , itsGroup] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return state === 'Z' || Number(itsGroup) !== group;
+  } catch {
+    return true;
+  }
+}

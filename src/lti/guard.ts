@@ -26,8 +26,8 @@ export interface GuardNeeds {
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
-    /** Gives each login out once, whoever asks. */
-    take(state: string, now: Date): Promise<BegunLogin | null>;
+    /** Gives each login out once, and only to the browser that began it. */
+    take(state: string, browser: string, now: Date): Promise<BegunLogin | null>;
   };
 }
 
@@ -143,9 +143,9 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
   ): Promise<Platform> {
     if (browser === null)
       throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
-    const login = await logins.take(state, now);
-    if (!login) throw new LaunchRefused('state', 'no login waits for this state: used, lapsed or invented');
-    if (login.browser !== browser) throw new LaunchRefused('state', 'the login was begun in another browser');
+    const login = await logins.take(state, browser, now);
+    if (!login)
+      throw new LaunchRefused('state', 'no login of this browser waits: used, lapsed, invented or another one');
     if (login.nonce !== payload.nonce) throw new LaunchRefused('nonce', 'the nonce is not the one sent');
     return activeOrRefused(await platforms.byId(login.platformId), payload.iss);
   }
@@ -173,6 +173,9 @@ const REASONS: Record<string, string> = {
   NO_SUB_CLAIM: 'anonymous',
   'jwt expired': 'expired',
   NO_ROLES_CLAIM: 'claims',
+  NO_MESSAGE_TYPE_CLAIM: 'claims',
+  NO_RESOURCE_LINK_ID_CLAIM: 'claims',
+  NO_TARGET_LINK_URI_CLAIM: 'claims',
 };
 
 function decode(idToken: string): { kid: string; payload: Proof } {

@@ -78,6 +78,6 @@ export function activityView(lms: Lms, activity: Activity, person: Person, cours
   };
 }
 
-/** The column an activity is graded in: its coupled one, or the tool's own for that link. */
+/** The activity a column was made with; none for a column the tool made for itself. */
 export const activityOfItem = (lms: Lms, item: LineItem): Activity | undefined =>
   item.coupled ? activityOfLink(lms, item.resourceLinkId) : undefined;

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Lms } from './lms.ts';
 import type { ReceivedMessage } from './model.ts';
 
-const KEPT_MESSAGES = 5000;
+const KEPT_MESSAGES = 2000;
 
 /** Notes about the request in hand, written down when it has been answered. */
 export type Notes = Pick<ReceivedMessage, 'kind' | 'summary' | 'violations' | 'body'>;

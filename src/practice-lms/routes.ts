@@ -56,7 +56,7 @@ function ltiRoutes(lms: Lms): Router {
   router.get(paths.jwks, (_req, res) => void res.json(publicJwks(lms.site.keys)));
   router.get(paths.launchReturn, launchReturn(lms));
   const all = [paths.auth, paths.token, paths.deepLinkReturn, paths.lineItems, paths.lineItem];
-  router.use([...all, paths.members], faults);
+  router.use([...all, paths.members], faults(lms));
   router.route(paths.auth).get(authorize(lms)).post(form, authorize(lms));
   router.post(paths.token, form, token(lms));
   router.post(paths.deepLinkReturn, form, deepLinkingResponse(lms));

@@ -29,9 +29,12 @@ export function loginStore(connection: Connection) {
     async begin({ state, ...rest }: Login): Promise<void> {
       await model.create({ _id: state, ...rest });
     },
-    /** Hands the login out once: of any number of processes that ask at the same moment, one gets it. */
-    async take(state: string, now: Date): Promise<Login | null> {
-      const kept = await model.findOneAndDelete({ _id: { $eq: state } }).lean();
+    /**
+     * Hands the login out once: of any number of processes that ask at the same moment, one gets it. Another
+     * browser gets nothing, and does not use it up.
+     */
+    async take(state: string, browser: string, now: Date): Promise<Login | null> {
+      const kept = await model.findOneAndDelete({ _id: { $eq: state }, browser: { $eq: browser } }).lean();
       if (!kept || kept.expiresAt <= now) return null;
       const { _id, ...rest } = kept;
       return { state: _id, ...rest };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  AGS,
   type Client,
   EXTENSION,
   extended,
@@ -206,5 +207,28 @@ describe('Practice LMS, scores by Canvas’s rules', () => {
     assert.equal((await send({ timestamp: inSeconds(-60) })).status, 400, 'the entry counts as a change');
     assert.equal((await send({ timestamp: inSeconds(60) })).status, 200);
     assert.deepEqual([(await cell()).score, (await cell()).overridden], [16, false]);
+  });
+
+  it('keeps only a result for a further item of the same link', async () => {
+    const { lineitems } = (await canvas.launch('teacher-rosa', link.id))[AGS];
+    const body = { label: 'Second', scoreMaximum: 10, resourceLinkId: link.resourceLinkId };
+    const made = await canvas.call('POST', lineitems, SCOPE.lineItem, TYPE.lineItem, body);
+    const second = ((await made.json()) as Json).id;
+    assert.equal((await canvas.score(second, ana)).status, 200);
+    assert.equal((await canvas.results(second, ana))[0].resultScore, 8);
+    const { rows, columns } = await canvas.json('/as/teacher-rosa/courses/hist210/gradebook');
+    const column = columns.find((one: Json) => one.lineItem === second);
+    const row = rows.find((one: Json) => one.person === 'student-ana-ruiz');
+    assert.equal(row.cells[column.id].score, null);
+  });
+
+  it('takes Canvas’s own numeric user id as well', async () => {
+    const fields = { id: '$Canvas.user.id' };
+    const asking = await canvas.addActivity({ title: 'Ids', maximum: 10, custom: fields });
+    const claims = await canvas.launch('student-ana-ruiz', asking.id);
+    const numeric = claims['https://purl.imsglobal.org/spec/lti/claim/custom'].id;
+    assert.match(numeric, /^\d+$/);
+    assert.equal((await canvas.score(link.lineItem, numeric)).status, 200);
+    assert.equal((await cell()).score, 16);
   });
 });

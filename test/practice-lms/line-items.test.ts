@@ -44,7 +44,7 @@ describe('Practice LMS, line items', () => {
         { resource_id: 'r-1' },
         { tag: 't-1' },
       ]) {
-        const found = await list(at, filter as Record<string, string>);
+        const found = await list(at, filter as unknown as Record<string, string>);
         assert.deepEqual(
           found.map((item) => item.id),
           [link.lineItem],

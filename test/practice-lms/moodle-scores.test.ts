@@ -167,4 +167,12 @@ describe('Practice LMS, scores by Moodle’s rules', () => {
     assert.equal(claims[`${claim}target_link_uri`], `${practice.tool.url}/review`);
     assert.equal(claims[AGS].lineitem, link.lineItem);
   });
+
+  it('cannot page results: limit answers 404 with a page', async () => {
+    const url = new URL(extended(link.lineItem, '/results'));
+    url.searchParams.set('limit', '10');
+    const response = await moodle.call('GET', url.href, SCOPE.result, TYPE.results);
+    assert.equal(response.status, 404);
+    assert.match(response.headers.get('content-type') ?? '', /html/);
+  });
 });

@@ -7,10 +7,12 @@ export type Building = {
   /** What gives its age away, as in "you can still see …". */
   clue: string;
   text: string;
+  /** Some give their post a title, and most do not. */
+  title?: string;
 };
 
 /** `today` is empty where the text has said it. */
-type Row = [author: number, thing: string, clue: string, today: string, text: string];
+type Row = [author: number, thing: string, clue: string, today: string, text: string, title?: string];
 
 const ROWS: Row[] = [
   [
@@ -19,6 +21,7 @@ const ROWS: Row[] = [
     'the row of iron pans by the door',
     'a school for music',
     'The sugar mill stands at the end of our street, and the street is named after it. It smelled of burnt caramel until my grandmother was twelve, she says, and after that of nothing at all. The chimney was too expensive to pull down.',
+    'Burnt caramel',
   ],
   [
     1,
@@ -33,6 +36,7 @@ const ROWS: Row[] = [
     'the thick wall around one small room',
     'a row of flats with very high ceilings',
     'My town made matches. The match factory is long and low and built of yellow brick, except for one small room with walls a metre thick, where they mixed the heads. The roof over that room is made of the thinnest tin. It was meant to fly off.',
+    'A roof that was meant to fly off',
   ],
   [
     3,
@@ -61,6 +65,7 @@ const ROWS: Row[] = [
     'the marks of the high water',
     'the tallest empty building for miles',
     'You see the grain elevator from the train half an hour before you arrive. It is concrete, it has no windows, and it was built to fill a ship in a night. Children here learn to read on the numbers painted on its side.',
+    'Half an hour before you arrive',
   ],
   [
     7,
@@ -96,6 +101,7 @@ const ROWS: Row[] = [
     'the whistle on the roof',
     'a hotel that serves sardines',
     'The sardine cannery had its own whistle. When boats came in at three in the morning it blew one note for the women of our street and another for the next. My grandmother could sleep through ours but never through theirs.',
+    'One note for each street',
   ],
   [
     12,
@@ -110,6 +116,7 @@ const ROWS: Row[] = [
     'the ring of blackened arches',
     '',
     'The brick kiln was a ring: the fire went round and round inside it for forty years without being let out, and men filled the chambers in front of it and emptied the ones behind. It is a park now, and the grass over it stays green longest.',
+    'Forty years without going out',
   ],
   [
     14,
@@ -138,6 +145,7 @@ const ROWS: Row[] = [
     'the cast iron columns',
     'a place for concerts',
     'From outside, the pump house is a chapel. Inside there are two engines as tall as a house, and the people who built them put flowers of cast iron on top of the columns where only the oiler could see.',
+    'Flowers for the oiler',
   ],
   [
     18,
@@ -159,6 +167,7 @@ const ROWS: Row[] = [
     'the tickets still in the rack',
     'waiting for a train',
     'Our railway station is at the wrong end of town, or rather the town went to live beside it and then the line closed. The stationmaster’s son has the keys. The tickets are still in the rack, sorted by distance.',
+    'The wrong end of town',
   ],
   [
     21,
@@ -187,6 +196,7 @@ const ROWS: Row[] = [
     'the foundry’s name on every column',
     'still a market',
     'Every column of the covered market has the name of a foundry that was six thousand kilometres away. It came as a kit. If you look up you can see the numbers cast into each part so that nobody would put it together wrong, and one arch where somebody did.',
+    'It came as a kit',
   ],
   [
     1,
@@ -215,6 +225,7 @@ const ROWS: Row[] = [
     'the grooves in the paving',
     'a theatre',
     'The tram depot is the only building that I know with eleven front doors. When the trams were sold the doors were too big for anything else, so it stood empty until somebody thought of scenery.',
+    'Eleven front doors',
   ],
   [
     5,
@@ -236,6 +247,7 @@ const ROWS: Row[] = [
     'the flagpole with two ropes',
     'a café with slow fans',
     'The customs house was built so that three countries could be angry with it. The flagpole has two ropes. My favourite part is the weighing floor, which rings like a bell when you walk over it.',
+    'A floor that rings',
   ],
   [
     8,
@@ -257,6 +269,7 @@ const ROWS: Row[] = [
     'the burnt patch on the wall',
     'a supermarket',
     'Cork is boiled before it is cut, so the cork works is really a kitchen. The back wall is black from a fire which the whole village put out with wine, because the well was too far. I don’t know whether that is true, but everybody’s grandfather was there.',
+    'They put it out with wine',
   ],
   [
     12,
@@ -285,6 +298,7 @@ const ROWS: Row[] = [
     'the pink dust in the gutters',
     'partly working, partly a forest',
     'Everything near the manganese works is faintly pink. A cable car carried the ore over the roofs of the town, and a net hung under it, and under the net people grew roses. Of course they did.',
+    'Roses under the cable car',
   ],
   [
     16,
@@ -299,6 +313,7 @@ const ROWS: Row[] = [
     'the round pit where the holder stood',
     '',
     'The gasworks gave the town light and took away its river, which ran in three colours until the sixties. The pit of the gas holder fills with rain every autumn and freezes very flat. It is the best ice in the county.',
+    'The best ice in the county',
   ],
   [
     18,
@@ -334,6 +349,7 @@ const ROWS: Row[] = [
     'the copper moulds on the shelf',
     'a hat shop, of other hats',
     'There was one law, and a whole workshop had nothing to make. The fez workshop turned to berets and then to lampshades, which are pressed on the very same copper moulds. The lampshade in our kitchen is a fez.',
+    'The lampshade in our kitchen',
   ],
   [
     19,
@@ -341,6 +357,7 @@ const ROWS: Row[] = [
     'the elephants’ ramp',
     '',
     'The teak yard is a school now, but the playground has a long slope for which no child has a use except rolling. It was for elephants. They pulled the logs from the river, knew the noon bell, and would not take another step after it.',
+    'A ramp for elephants',
   ],
   [
     23,
@@ -355,6 +372,7 @@ const ROWS: Row[] = [
     'the reader’s platform',
     'empty, with a plan',
     'In the tobacco factory there is a little platform against the wall. The women who rolled paid a man out of their wages to read to them: the newspaper before lunch, a novel after. They voted on the novel.',
+    'They voted on the novel',
   ],
   [
     2,
@@ -376,6 +394,7 @@ const ROWS: Row[] = [
     'the mosaic of a hand and a wheel',
     'a cinema',
     'The tractor school taught driving to people who had never seen an engine, in a hall with a mosaic of a hand on a wheel. The hand has six fingers. People say that the artist was paid by the piece.',
+    'Six fingers',
   ],
   [
     10,
@@ -397,6 +416,7 @@ const ROWS: Row[] = [
     'the stencils nailed to the door',
     'an office for software',
     'Oranges were wrapped one by one in printed paper in the packing house, by girls who could do sixty in a minute. The stencils for the crates are nailed to the door like trophies: Liverpool, Hamburg, Odesa.',
+    'Liverpool, Hamburg, Odesa',
   ],
   [
     17,
@@ -411,6 +431,7 @@ const ROWS: Row[] = [
     'the hooks on chains under the roof',
     'a gallery',
     'Miners hung up their clothes on a chain and pulled them to the ceiling, where the warm air dried them. So the bath house at the pit has a roof full of hooks. Before it was built, men bathed at home, and wives carried the water. It is a building which gave an hour a day to women who never went inside.',
+    'An hour a day',
   ],
   [
     20,
@@ -432,12 +453,14 @@ const ROWS: Row[] = [
     'the stone race with a kink in it',
     '',
     'The sheep wash is a stone channel with a kink in the middle, so that the second sheep could not see what was happening to the first one. My cousins and I learned to swim there. Nobody could see what was happening to us either.',
+    'Where my cousins and I learned to swim',
   ],
 ];
 
-export const BUILDINGS: Building[] = ROWS.map(([author, thing, clue, today, text]) => ({
+export const BUILDINGS: Building[] = ROWS.map(([author, thing, clue, today, text, title]) => ({
   author,
   thing,
   clue,
   text: today ? `${text} Today it is ${today}.` : text,
+  title,
 }));

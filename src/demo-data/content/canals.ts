@@ -22,6 +22,7 @@ export const canals: DiscussionContent = {
     {
       author: 1,
       daysAgo: 5.2,
+      title: 'A shilling for the grey horse',
       text: prose`
         I opened the packet expecting villains with shares and closed it thinking about a clerk with wet cuffs. Every
         account I have read of a canal starts with the men who subscribed. The toll book starts at the water, and when
@@ -93,6 +94,7 @@ export const canals: DiscussionContent = {
     {
       author: 0,
       daysAgo: 4.8,
+      title: 'Forty-one names and not one duke',
       text: prose`
         Forty-one names on the subscribers' list, and I sorted them by what they said they were: nine "gentlemen", six
         clergy, four widows, and then twenty-two people with a trade. Maltster, dyer, two ironmongers, a surgeon. I had
@@ -153,6 +155,7 @@ export const canals: DiscussionContent = {
     {
       author: 8,
       daysAgo: 4.1,
+      title: 'The ford, the washing place, the well',
       text: prose`
         I want to argue for the people of Stell Bridge, because they are the only ones in the packet who use the word
         "paid" about themselves.
@@ -214,6 +217,7 @@ export const canals: DiscussionContent = {
     {
       author: 15,
       daysAgo: 3.3,
+      title: 'A guinea for a kitchen floor',
       text: prose`
         The engineer's letter is supposed to be about a flood. I read it as a pay sheet with weather in it.
 
@@ -257,11 +261,20 @@ export const canals: DiscussionContent = {
             Or it was three weeks and not one evening. The letter is dated nineteen days after the flood. I would not
             build on it, but a guinea for nineteen days of nursing is about what a servant earned.`,
         },
+        {
+          author: 8,
+          hoursLater: 30,
+          text: prose`
+            Your forty men are not in my petition either, I looked. Sixty names from Stell Bridge, and not a word about
+            diggers, although they dug through the washing place. I had thought of the village as the people who were
+            left out. Now I think it also left somebody out.`,
+        },
       ],
     },
     {
       author: 19,
       daysAgo: 2.2,
+      title: 'What if nobody paid?',
       text: prose`
         Everyone here has found a loser. Let me try the opposite: maybe nobody paid, in the sense that by year ten everyone
         was better off.
@@ -311,11 +324,20 @@ export const canals: DiscussionContent = {
             Thank you for arguing a side you do not hold; the thread is better for it. A question for everyone who
             writes about gains and losses this week: over how many years are you counting, and who chose that number?`,
         },
+        {
+          author: 0,
+          hoursLater: 28,
+          text: prose`
+            Ten years is longer than two of my widows had. I went back to the list, and Mrs Ashby is one of them: in
+            year five her shares stand under Miss Ashby alone. So the daughter may have eaten the cheap bread, and the
+            mother certainly did not. Your sum works for a family and not for a person.`,
+        },
       ],
     },
     {
       author: 11,
       daysAgo: 0.9,
+      title: 'The horses did',
       text: prose`
         A short one, since so much has been said. I think the horses paid.
 
@@ -339,4 +361,33 @@ export const canals: DiscussionContent = {
       ],
     },
   ],
+  grading: {
+    daysAgo: 1,
+    grades: [
+      {
+        student: 0,
+        points: 10,
+        comment:
+          'You let a classmate correct you and the argument came out better for it. Next time put the arithmetic into the post itself.',
+      },
+      {
+        student: 1,
+        points: 6,
+        comment:
+          'A post that takes itself back in public is worth more than one that was right by luck. Your two answers to classmates are still to come.',
+      },
+      {
+        student: 8,
+        points: 10,
+        comment: 'The best quotation of the week, and you doubted it as well as used it.',
+      },
+      {
+        student: 15,
+        points: 9,
+        comment:
+          'One point more than the count gives: nobody else saw that “Harrow’s men” are in another book.',
+      },
+      { student: 19, points: 8, comment: '' },
+    ],
+  },
 };

@@ -14,11 +14,13 @@ export const photosynthesis: DiscussionContent = {
 
     Afterwards answer two classmates: try to break their explanation, kindly.`,
   maximum: 20,
+  postMinimumWords: 60,
   dueInDays: -1,
   threads: [
     {
       author: 5,
       daysAgo: 4.5,
+      title: 'A tree is made of breath',
       text: prose`
         I told my actual little brother that a tree is made of breath. He laughed, so I had to do better.
 
@@ -74,6 +76,7 @@ export const photosynthesis: DiscussionContent = {
     {
       author: 12,
       daysAgo: 3.4,
+      title: 'Growing is burning played backwards',
       text: prose`
         My explanation starts with fire. When wood burns, almost all of it goes into the air and a handful of ash stays. If
         that is what the tree turns into, it is a good guess that it is also what the tree was made from: mostly something
@@ -113,6 +116,7 @@ export const photosynthesis: DiscussionContent = {
     {
       author: 9,
       daysAgo: 0.6,
+      title: 'My aunt’s vine in a bottle',
       text: prose`
         Late, sorry, the bus and then the flu.
 

@@ -11,7 +11,21 @@ export type ReplyContent = {
   replyTo?: number;
 };
 
-export type ThreadContent = { author: Author; daysAgo: number; text: string; replies: ReplyContent[] };
+export type ThreadContent = {
+  author: Author;
+  daysAgo: number;
+  title?: string;
+  text: string;
+  replies: ReplyContent[];
+};
+
+/** A grade that the teacher has confirmed and not released. */
+export type GradeContent = {
+  /** By place in the practice LMS's list of students. */
+  student: number;
+  points: number;
+  comment: string;
+};
 
 export type DiscussionContent = {
   key: string;
@@ -19,9 +33,13 @@ export type DiscussionContent = {
   title: string;
   promptText: string;
   maximum: number;
+  /** Of the post, not of the replies. */
+  postMinimumWords?: number;
   /** Negative where the date has passed. */
   dueInDays?: number;
   threads: ThreadContent[];
+  /** Given in one sitting: threads begun since, with all their replies, are new to the grader. */
+  grading?: { daysAgo: number; grades: GradeContent[] };
 };
 
 /** Text set over several lines of source: a blank line parts paragraphs, a line break alone is a space. */

@@ -49,6 +49,7 @@ function threads(): ThreadContent[] {
     return {
       author: building.author,
       daysAgo: Math.round(daysAgo * 100) / 100,
+      title: building.title,
       text: building.text,
       replies,
     };

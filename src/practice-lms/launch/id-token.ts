@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AGS_CLAIM, AGS_SCOPES, DL, LTI, NRPS_CLAIM, SCOPE } from '../claims.ts';
 import { signJwt } from '../keys.ts';
 import { activityById, issuer, itemsOfLink, type Lms, lmsUrl } from '../lms.ts';
@@ -25,7 +24,6 @@ export async function idToken(lms: Lms, context: LaunchContext, nonce: string): 
 function commonClaims(lms: Lms, context: LaunchContext): Record<string, unknown> {
   const { tool, account, launch, person, course } = context;
   return {
-    jti: randomUUID(),
     iss: issuer(lms),
     aud: tool.clientId,
     sub: lms.preset.sub(account),

@@ -1,4 +1,4 @@
-import { issuer, type Lms, randomToken, toolByClientId } from '../lms.ts';
+import { coupledItem, issuer, type Lms, randomToken, toolByClientId } from '../lms.ts';
 import type { Activity, Course, Person, Tool } from '../model.ts';
 import type { Launch } from './launch.ts';
 
@@ -19,12 +19,15 @@ export async function activityLogin(
   person: Person,
   course: Course,
   activity: Activity,
-  start: Start = { messageType: 'LtiResourceLinkRequest', placement: 'assignment_selection' },
+  start: Start = { messageType: 'LtiResourceLinkRequest', placement: placementOf(lms, activity) },
 ): Promise<AutoForm | undefined> {
   const tool = toolByClientId(lms, activity.clientId);
   const targetLinkUri = start.targetLinkUri ?? activity.url;
   return tool && login(lms, tool, person, course, { ...start, activity: activity.id, targetLinkUri });
 }
+
+const placementOf = (lms: Lms, activity: Activity): string =>
+  coupledItem(lms, activity) ? 'assignment_selection' : 'link_selection';
 
 /** The same for choosing content. */
 export function deepLinkLogin(lms: Lms, tool: Tool, person: Person, course: Course): Promise<AutoForm> {

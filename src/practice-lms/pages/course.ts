@@ -5,7 +5,7 @@ import { activitiesOf, type Lms, lmsUrl, mayEdit, toolByClientId } from '../lms.
 import type { Course, Person, Tool } from '../model.ts';
 import { sendPage } from '../web.ts';
 import { PageError, placeIn } from './place.ts';
-import { courseJson, courseUrl, personJson, roleWord, switchTo } from './views.ts';
+import { courseJson, courseUrl, personJson, readable, roleWord, switchTo } from './views.ts';
 
 /** `GET …/courses/:course[?activity=ID]`: the course home, the chosen activity in an iframe. */
 export const courseHome =
@@ -34,13 +34,14 @@ function pageOf(lms: Lms, person: Person, course: Course, chosenId?: string) {
   const here = courseUrl(lms, person, course);
   const list = activitiesOf(lms, course).map((one) => ({
     ...activityView(lms, one, person, course),
+    due: readable(one.dueAt),
     pageUrl: `${here}?activity=${one.id}`,
     isCurrent: one.id === chosenId,
   }));
   return {
     list,
     title: course.title,
-    role: roleWord(person, course),
+    role: roleWord(lms, person, course),
     homeUrl: here,
     gradebookUrl: `${here}/gradebook`,
     addUrl: mayEdit(lms, person, course) ? `${here}/add` : undefined,
@@ -62,7 +63,8 @@ export const addPage =
     const { person, course } = editorIn(lms, req);
     const tool = chosenTool(lms, req.query.clientId);
     const here = courseUrl(lms, person, course);
-    const launchUrl = `${here}/deep-link?clientId=${tool.clientId}`;
+    const query = req.query.clientId === undefined ? '' : `?clientId=${tool.clientId}`;
+    const launchUrl = `${here}/deep-link${query}`;
     const json = { course: courseJson(lms, course), person: personJson(lms, person), launchUrl };
     const others = lms.state.tools.filter((one) => one.deepLinking && one !== tool);
     sendPage(lms, res, 'add', json, {

@@ -6,7 +6,7 @@ import type { Course, LineItem, Person } from '../model.ts';
 import { lineItemUrl } from '../services/urls.ts';
 import { sendPage, wantsJson } from '../web.ts';
 import { PageError, placeIn } from './place.ts';
-import { courseJson, courseUrl, personJson, roleWord, switchTo } from './views.ts';
+import { courseJson, courseUrl, personJson, readable, roleWord, switchTo } from './views.ts';
 
 /** `GET …/gradebook`: a grader sees everyone, a student themselves, an observer their student. */
 export const gradebook =
@@ -77,6 +77,8 @@ function pageOf(lms: Lms, person: Person, course: Course, columns: Columns, rows
       return {
         ...cell,
         points: pointsOf(cell?.score),
+        changed: readable(cell?.timestamp),
+        submitted: readable(cell?.submittedAt),
         workUrl: hasWork(lms, column, cell) ? work : undefined,
       };
     }),
@@ -84,7 +86,7 @@ function pageOf(lms: Lms, person: Person, course: Course, columns: Columns, rows
   return {
     table,
     title: `Grades, ${course.label}`,
-    role: roleWord(person, course),
+    role: roleWord(lms, person, course),
     homeUrl: here,
     mayGrade: mayGrade(person, course),
     action: `${here}/gradebook`,

@@ -31,7 +31,7 @@ export const presetHome =
         .filter((person) => mayOpen(lms, person, course))
         .map((person) => ({
           name: person.name,
-          role: roleWord(person, course),
+          role: roleWord(lms, person, course),
           url: courseUrl(lms, person, course),
         })),
     }));
@@ -47,7 +47,7 @@ export const personHome =
       .filter((course) => mayOpen(lms, person, course))
       .map((course) => ({
         ...courseJson(lms, course),
-        role: roleWord(person, course),
+        role: roleWord(lms, person, course),
         url: courseUrl(lms, person, course),
       }));
     sendPage(lms, res, 'person', { person: personJson(lms, person), courses });

@@ -1,12 +1,11 @@
 import { issuer, type Lms, lmsUrl, mayOpen } from '../lms.ts';
 import type { Course, Person, RoleInCourse, Tool } from '../model.ts';
 
-const ROLE_WORDS: Record<RoleInCourse, string> = {
+const ROLE_WORDS: Record<Exclude<RoleInCourse, 'test-student'>, string> = {
   teacher: 'teacher',
   ta: 'teaching assistant',
   student: 'student',
   observer: 'observer',
-  'test-student': 'test student',
 };
 
 export function personJson(lms: Lms, person: Person) {
@@ -54,11 +53,23 @@ export const urls = (lms: Lms) => ({
 });
 
 /** What a person is in a course, in words. */
-export function roleWord(person: Person, course: Course): string {
+export function roleWord(lms: Lms, person: Person, course: Course): string {
   const role = person.roles[course.key];
+  if (role === 'test-student') return lms.preset.testStudentWord;
   if (role) return ROLE_WORDS[role];
   return person.admin ? 'administrator' : 'visitor';
 }
+
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  ...{ hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' },
+});
+
+/** An ISO 8601 time for reading; what is not one stays as it is. */
+export const readable = (time: string | null | undefined): string | undefined => {
+  if (!time) return undefined;
+  return Number.isNaN(Date.parse(time)) ? time : DATE.format(new Date(time));
+};
 
 /** Everyone who may open the course, with a link to the same page as them. */
 export const switchTo = (lms: Lms, course: Course, current: Person, rest: string) =>
@@ -66,7 +77,7 @@ export const switchTo = (lms: Lms, course: Course, current: Person, rest: string
     .filter((person) => mayOpen(lms, person, course))
     .map((person) => ({
       name: person.name,
-      role: roleWord(person, course),
+      role: roleWord(lms, person, course),
       isCurrent: person === current,
       url: `${courseUrl(lms, person, course)}${rest}`,
     }));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LTI } from '../claims.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { activityOfLink, coupledItem, type Lms, lmsUrl, personByKey } from '../lms.ts';
@@ -7,6 +8,7 @@ export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, u
   const { account, course, launch, tool } = context;
   const observed = account.roles[course.key] === 'observer' && personByKey(lms, account.observes);
   return {
+    jti: randomUUID(),
     azp: tool.clientId,
     locale: 'en',
     ...(account.anonymous ? { sub: undefined, ...WITHOUT_NAMES } : {}),

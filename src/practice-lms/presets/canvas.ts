@@ -107,6 +107,7 @@ export const canvas: Preset = {
   errorPageStatus: 400,
 
   editors: ['teacher', 'ta'],
+  testStudentWord: 'test student',
   publicCourses: true,
   courseNavigation: true,
   frameAllow:
@@ -169,6 +170,7 @@ export const canvas: Preset = {
   deleteCoupledStatus: 401,
   foreignItemStatus: 401,
   nextPageLink: (url) => `<${url}>; rel="next"`,
+  brokenResultPages: false,
   postScore: postCanvasScore,
   resultJson: canvasResult,
   override: overrideInCanvas,

@@ -20,7 +20,7 @@ export function moodleRosterRoles(person: Person, course: Course): string[] | un
 
 /** As captured from Moodle 4.5.6. */
 export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, unknown> {
-  const { account, course, launch, student } = context;
+  const { account, activity, course, launch, student } = context;
   const returnUrl = lmsUrl(lms, lms.preset.paths.launchReturn);
   return {
     [`${LTI}context`]: {
@@ -43,6 +43,13 @@ export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, u
     },
     [`${LTI}lis`]: { person_sourcedid: '', course_section_sourcedid: '' },
     [`${LTI}ext`]: { user_username: account.key, lms: 'moodle-2' },
+    ...(activity && {
+      [`${LTI}resource_link`]: {
+        id: activity.resourceLinkId,
+        title: activity.title,
+        description: activity.text ?? '',
+      },
+    }),
     ...(student && { [`${LTI}for_user`]: forUser(lms, student, course) }),
   };
 }
@@ -105,7 +112,8 @@ export const moodleVariables: Record<string, Variable> = {
   'Person.name.given': (_lms, { account }) => account.givenName,
   'Person.name.family': (_lms, { account }) => account.familyName,
   'Person.email.primary': (_lms, { account }) => account.email,
-  'Person.address.timezone': () => 'Europe/London',
+  // A user who never chose a zone has 99, which means the server's (md: mod/lti/locallib.php).
+  'Person.address.timezone': () => '99',
   'Context.id': (lms, { course }) => lms.preset.contextId(course),
   'Context.title': (_lms, { course }) => course.title,
   'Context.label': (_lms, { course }) => course.label,

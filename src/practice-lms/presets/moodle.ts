@@ -91,6 +91,7 @@ export const moodle: Preset = {
   errorPageStatus: 404,
 
   editors: ['teacher'],
+  testStudentWord: 'the teacher, switched to the student role',
   publicCourses: false,
   courseNavigation: false,
   frameAllow:
@@ -150,6 +151,7 @@ export const moodle: Preset = {
   deleteCoupledStatus: 204,
   foreignItemStatus: 403,
   nextPageLink: malformedLink,
+  brokenResultPages: true,
   postScore: postMoodleScore,
   resultJson: moodleResult,
   override: overrideInMoodle,

@@ -79,6 +79,8 @@ export interface Preset {
   errorPageStatus: number;
 
   editors: RoleInCourse[];
+  /** What the persona `test-student` is called. */
+  testStudentWord: string;
   publicCourses: boolean;
   courseNavigation: boolean;
   /** The iframe's `allow` attribute around a tool. */
@@ -130,6 +132,8 @@ export interface Preset {
   foreignItemStatus: 401 | 403;
   /** The `Link` header of an AGS page. */
   nextPageLink(url: string): string;
+  /** `results?limit=` answers 404 with a page (measured on Moodle 4.5). */
+  brokenResultPages: boolean;
   postScore(lms: Lms, item: LineItem, person: Person | undefined, score: ScoreMessage): ServiceAnswer;
   resultJson(lms: Lms, item: LineItem, grade: Grade, person: Person): Record<string, unknown> | undefined;
   override(lms: Lms, item: LineItem, person: Person, points: number | null): void;

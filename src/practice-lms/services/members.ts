@@ -17,6 +17,9 @@ const SPEC: ServiceSpec = {
 export const listMembers = (lms: Lms) =>
   service(lms, SPEC, (call) => {
     const { req, res, course, tool } = call;
+    if (req.params.tool !== undefined && req.params.tool !== tool.deploymentId) {
+      throw new Refusal(403, 'This roster is bound to another tool');
+    }
     checkLink(lms, call);
     const all = enrolled(lms, course).flatMap((person) => {
       const roles = lms.preset.rosterRoles(person, course);

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
+import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
+import { languageFor } from '../../src/web/language.ts';
+import { textOf } from './practice.ts';
+import type { RunningTool } from './tool.ts';
+
+export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+export const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
+export const LEARNER = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner';
+export const INSTRUCTOR = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor';
+
+export interface Key {
+  kid: string;
+  privateKey: CryptoKey;
+  jwk: JWK;
+  /** The public key as PEM text. */
+  pem: string;
+}
+
+export async function newKey(kid: string): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
+  return { kid, privateKey, jwk, pem: await exportSPKI(publicKey) };
+}
+
+/** An LMS of the tests' own, which signs whatever a test wants, to see what the tool makes of it. */
+export interface FakePlatform {
+  id: string;
+  issuer: string;
+  clientId: string;
+  /** The one it signs with; all in `published` are in its key set. */
+  key: Key;
+  published: Key[];
+  /** How often its key set was fetched. */
+  fetches: number;
+  close(): Promise<void>;
+}
+
+export interface FakePlatformOptions {
+  learnsDeployments?: boolean;
+  /** Answers for the key set in its stead. */
+  keysAnswer?: RequestListener;
+  issuer?: string;
+  clientId?: string;
+}
+
+/** Starts one and registers it with the tool, with the deployment `d1`. */
+export async function startFakePlatform(
+  { tool }: RunningTool,
+  { learnsDeployments = false, keysAnswer, issuer, clientId = 'client-1' }: FakePlatformOptions = {},
+): Promise<FakePlatform> {
+  const key = await newKey('key-1');
+  const server = createServer((request, response) => {
+    platform.fetches += 1;
+    if (keysAnswer) return keysAnswer(request, response);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ keys: platform.published.map(({ jwk }) => jwk) }));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const platform: FakePlatform = {
+    id: '',
+    issuer: issuer ?? origin,
+    clientId,
+    key,
+    published: [key],
+    fetches: 0,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
+  const details = { issuer: platform.issuer, clientId, ...urls, deployments: ['d1'], learnsDeployments };
+  const registered = await registerPlatform(tool.store, details, new Date());
+  return Object.assign(platform, { id: registered?.id });
+}
+
+export interface Begun {
+  response: Response;
+  /** As the browser sends it back. */
+  cookie: string;
+  state: string;
+  nonce: string;
+}
+
+/** A login initiation, followed as far as the LMS. */
+export async function beginLogin(
+  tool: RunningTool,
+  platform: FakePlatform,
+  changes: Record<string, string> = {},
+  cookie = '',
+): Promise<Begun> {
+  const parameters = {
+    iss: platform.issuer,
+    client_id: platform.clientId,
+    login_hint: 'hint',
+    target_link_uri: `${tool.baseUrl}/lti/launch`,
+    ...changes,
+  };
+  const response = await fetch(`${tool.baseUrl}/lti/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: cookie ? { cookie } : {},
+    body: new URLSearchParams(parameters),
+  });
+  const location = response.headers.get('location');
+  const query = location ? new URL(location).searchParams : new URLSearchParams();
+  return {
+    response,
+    cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+    state: query.get('state') ?? '',
+    nonce: query.get('nonce') ?? '',
+  };
+}
+
+/** A launch about to be sent: good, unless a test changes something. */
+export interface Draft {
+  claims: Record<string, unknown>;
+  header: { alg: string; kid?: string };
+  key: CryptoKey | Uint8Array;
+  form: Record<string, string>;
+  cookie: string;
+}
+
+/** What a learner's launch says. An instructor's says another role. */
+export function goodClaims(tool: RunningTool, { issuer, clientId }: FakePlatform, nonce: string) {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: issuer,
+    aud: clientId,
+    sub: 'a-learner',
+    name: 'Ada Learner',
+    nonce,
+    iat: now,
+    exp: now + 60,
+    [`${LTI}deployment_id`]: 'd1',
+    [`${LTI}version`]: '1.3.0',
+    [`${LTI}message_type`]: 'LtiResourceLinkRequest',
+    [`${LTI}roles`]: [LEARNER],
+    [`${LTI}target_link_uri`]: `${tool.baseUrl}/lti/launch`,
+    [`${LTI}resource_link`]: { id: 'link-1', title: 'Week 1' },
+    [`${LTI}context`]: { id: 'course-1', title: 'History' },
+  };
+}
+
+export type Change = (draft: Draft, begun: Begun) => void | Promise<void>;
+
+/** A launch up to the last step: the form that the LMS has the browser post, and the cookie it goes with. */
+export async function prepare(tool: RunningTool, platform: FakePlatform, change: Change = () => {}) {
+  const begun = await beginLogin(tool, platform);
+  const draft: Draft = {
+    claims: goodClaims(tool, platform, begun.nonce),
+    header: { alg: 'RS256', kid: platform.key.kid },
+    key: platform.key.privateKey,
+    form: { state: begun.state },
+    cookie: begun.cookie,
+  };
+  await change(draft, begun);
+  return { cookie: draft.cookie, form: { id_token: await signed(draft), ...draft.form } };
+}
+
+export async function signed({ claims, header, key }: Pick<Draft, 'claims' | 'header' | 'key'>) {
+  const payload = new TextEncoder().encode(JSON.stringify(claims));
+  const encoded = (value: Uint8Array) => Buffer.from(value).toString('base64url');
+  if (header.alg === 'none')
+    return `${encoded(new TextEncoder().encode(JSON.stringify(header)))}.${encoded(payload)}.`;
+  return new CompactSign(payload).setProtectedHeader(header).sign(key);
+}
+
+export function post(
+  tool: { baseUrl: string },
+  { form, cookie }: { form: Record<string, string> | BodyInit; cookie: string },
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const isBody = typeof form === 'string' || form instanceof URLSearchParams || form instanceof Uint8Array;
+  return fetch(`${tool.baseUrl}/lti/launch`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...(cookie ? { cookie } : {}), origin: 'https://lms.example', ...headers },
+    body: isBody ? form : new URLSearchParams(form as Record<string, string>),
+  });
+}
+
+/** A launch from login to landing. */
+export async function launch(tool: RunningTool, platform: FakePlatform, change?: Change): Promise<Response> {
+  return post(tool, await prepare(tool, platform, change));
+}
+
+export async function assertLaunches(tool: RunningTool, platform: FakePlatform, change?: Change) {
+  const response = await launch(tool, platform, change);
+  assert.equal(response.status, 303, textOf(await response.text()));
+  return response;
+}
+
+/** A refusal in plain words, with a reference for whoever looks into it, and nothing from inside. */
+export async function assertRefused(response: Response, reason: string): Promise<void> {
+  const page = await response.text();
+  const text = textOf(page);
+  const title = languageFor(null).t(`error.launch.${reason}.title`);
+  assert.ok(text.includes(title), `expected "${title}", got ${response.status}: ${text}`);
+  assert.ok([400, 401].includes(response.status), `status ${response.status}`);
+  assertPlain(page);
+}
+
+/** No stack trace, no token, nobody's name; a reference. */
+export function assertPlain(page: string): void {
+  assert.match(page, /Reference [0-9A-F]{8}/);
+  assert.doesNotMatch(page, /node_modules|\.[jt]s:\d+|\b\w*Error\b|eyJ|a-learner|Ada Learner/);
+}
