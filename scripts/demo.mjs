@@ -2,6 +2,7 @@ import './node-version.mjs';
 import { join } from 'node:path';
 import { fillDemoData, itsLastLines, startDatabase, startServer, waitUntilItAnswers } from './demo-parts.mjs';
 import * as demo from './demo-settings.mjs';
+import { stopFormer } from './mongod.mjs';
 import { takeLock } from './other-runs.mjs';
 import { explain, PlainError } from './plain-error.mjs';
 import { stopEverything } from './processes.mjs';
@@ -29,7 +30,10 @@ async function start(settings) {
     );
   }
   await demo.assertPortsFree(settings, lock.formerWasKilled ? 12_000 : 0);
-  if (settings.fresh) demo.emptyDataDir(settings);
+  if (settings.fresh) {
+    await stopFormer(join(settings.dataDir, 'mongo'));
+    demo.emptyDataDir(settings);
+  }
   await setUp();
   console.log('Starting…');
   const env = await startParts(settings);
@@ -41,14 +45,12 @@ async function startParts(settings) {
   const { dataDir, port, lmsPort, toolUrl, lmsUrl } = settings;
   const common = { NODE_ENV: 'development', DATA_DIR: dataDir, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
   const lmsEnv = { ...common, PRACTICE_LMS_PORT: String(lmsPort), TOOL_URL: toolUrl };
+  const known = { BASE_URL: toolUrl, SECRET: demo.readSecret(settings), PRACTICE_LMS_URL: lmsUrl };
+  // Before anything else is in the folder: by this file it is known for a demo's.
+  demo.writeEnv(settings, known);
   const lms = watchOver(startServer('practice LMS', 'src/practice-lms/main.ts', settings, lmsEnv));
   const database = watchOver(await startDatabase(settings));
-  const kept = {
-    MONGODB_URI: database.uri('rejoinder'),
-    BASE_URL: toolUrl,
-    SECRET: demo.readSecret(settings),
-    PRACTICE_LMS_URL: lmsUrl,
-  };
+  const kept = { ...known, MONGODB_URI: database.uri('rejoinder') };
   demo.writeEnv(settings, kept);
   const toolEnv = { ...common, ...kept, PORT: String(port), HOST: '127.0.0.1' };
   const tool = watchOver(startServer('tool', 'src/main.ts', settings, toolEnv));

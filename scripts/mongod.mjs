@@ -30,8 +30,8 @@ export async function startMongod({ dataDir, logFile, say = console.log }) {
   return { ...mongod, port, uri, binary };
 }
 
-// A mongod that was left on this folder: mongod keeps its pid in mongod.lock while it runs.
-async function stopFormer(folder) {
+/** Stops a mongod that was left on this folder: mongod keeps its pid in mongod.lock while it runs. */
+export async function stopFormer(folder) {
   const lock = join(folder, 'mongod.lock');
   const pid = existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : undefined;
   if (!pid) return;

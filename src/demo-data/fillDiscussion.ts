@@ -24,8 +24,15 @@ export function openDiscussion(
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const dueAt = dueDate(content, zone, now);
   const choices = {
-    ...{ title, promptText, maximum, postMinimumWords, zone },
-    ...{ replies: 2, replyMinimumWords: 0, postDueAt: dueAt, repliesDueAt: dueAt },
+    title,
+    promptText,
+    maximum,
+    replies: 2,
+    postMinimumWords,
+    replyMinimumWords: 0,
+    postDueAt: dueAt,
+    repliesDueAt: dueAt,
+    zone,
   };
   const opened = new Date(now.getTime() - openedDaysAgo(content) * DAY_MS);
   return createDiscussion(store, cast('teacher'), choices, `demo:${content.key}`, opened);

@@ -145,7 +145,10 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
     const login = await logins.take(state, browser, now);
     if (!login)
-      throw new LaunchRefused('state', 'no login of this browser waits: used, lapsed, invented or another one');
+      throw new LaunchRefused(
+        'state',
+        'no login of this browser waits: used, lapsed, invented or another one',
+      );
     if (login.nonce !== payload.nonce) throw new LaunchRefused('nonce', 'the nonce is not the one sent');
     return activeOrRefused(await platforms.byId(login.platformId), payload.iss);
   }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { LmsUnavailable } from '../domain/errors.ts';
 import type { Family, Platform } from '../domain/platform.ts';
 import { TokenRefused } from './ltijs.ts';
 import { type Answer, NoAnswer } from './outbound.ts';
 import { QUIRKS } from './quirks.ts';
-import { SCOPES, type Services } from './services.ts';
+import { SCOPES, type ServiceRequest, type Services } from './services.ts';
 
 /** A grade as the LMS is to show it (AGS 2.0, section 3.4). Points of `maximum`. */
 export interface Score {
@@ -85,6 +86,8 @@ function outcomeOf({ status, headers, body }: Answer): Outcome {
     return { kind: 'later', cause: 'throttled', detail, ...retryAfter(headers) };
   }
   if (status === 503) return { kind: 'later', cause: 'lms-down', detail, ...retryAfter(headers) };
+  // Redirects are not followed; an LMS under maintenance sends everything elsewhere.
+  if (status < 400) return { kind: 'later', cause: 'lms-down', detail };
   if (status >= 500) return { kind: 'unknown', cause: 'lms-down', detail };
   if (status === 401 || status === 403) return { kind: 'refused', cause: 'not-permitted', detail };
   if (status === 404 || status === 412) return { kind: 'refused', cause: 'column-gone', detail };
@@ -118,7 +121,10 @@ const result = z.object({
   comment: z.string().nullish(),
 });
 
-/** What the LMS shows for one student; null where it shows nothing; undefined where it did not tell. */
+/**
+ * What the LMS shows for one student; null where it shows nothing; undefined where it will not tell.
+ * @throws LmsUnavailable where it may tell later
+ */
 export async function readResult(
   services: Services,
   { platform, lineItemUrl }: { platform: Platform; lineItemUrl: string },
@@ -126,12 +132,10 @@ export async function readResult(
 ): Promise<Result | null | undefined> {
   const url = new URL(below(lineItemUrl, 'results'));
   url.searchParams.set('user_id', sub);
-  const answer = await services
-    .request(platform, { scope: SCOPES.results, url: url.href, accept: RESULTS_TYPE })
-    .catch(() => null);
-  const parsed = answer?.status === 200 ? z.array(result).safeParse(parse(answer.body)) : null;
-  if (!parsed?.success) return undefined;
-  const own = parsed.data.find((one) => one.userId === sub);
+  const request = { scope: SCOPES.results, url: url.href, accept: RESULTS_TYPE };
+  const results = await readList(services, platform, request, result);
+  if (!results) return undefined;
+  const own = results.find((one) => one.userId === sub);
   return own
     ? { points: own.resultScore ?? null, maximum: own.resultMaximum ?? null, comment: own.comment ?? '' }
     : null;
@@ -147,6 +151,7 @@ const lineItem = z.object({
 /**
  * Finds the line item of a discussion among those of its course, by our own `resourceId` or the resource link.
  * One page only: Moodle's next links are malformed, and it gives everything at once.
+ * @throws LmsUnavailable where it may be found later
  */
 export async function findLineItem(
   services: Services,
@@ -154,13 +159,25 @@ export async function findLineItem(
   wanted: { resourceId: string; resourceLinkId: string },
 ): Promise<string | null> {
   const request = { scope: SCOPES.lineItems, url: lineItemsUrl, accept: LINE_ITEMS_TYPE };
-  const answer = await services.request(platform, request).catch(() => null);
-  const parsed = answer?.status === 200 ? z.array(lineItem).safeParse(parse(answer.body)) : null;
-  if (!parsed?.success) return null;
+  const items = await readList(services, platform, request, lineItem);
   const found =
-    parsed.data.find((item) => item.resourceId === wanted.resourceId) ??
-    parsed.data.find((item) => item.resourceLinkId === wanted.resourceLinkId);
+    items?.find((item) => item.resourceId === wanted.resourceId) ??
+    items?.find((item) => item.resourceLinkId === wanted.resourceLinkId);
   return found?.id ?? null;
+}
+
+/** @returns undefined where the LMS refuses or answers something else @throws LmsUnavailable */
+async function readList<Item>(
+  services: Services,
+  platform: Platform,
+  request: ServiceRequest,
+  item: z.ZodType<Item>,
+): Promise<Item[] | undefined> {
+  const answer = await services.request(platform, request).catch(failure);
+  const outcome = 'kind' in answer ? answer : outcomeOf(answer);
+  if (outcome.kind === 'unknown' || outcome.kind === 'later') throw new LmsUnavailable(outcome.detail);
+  if ('kind' in answer || outcome.kind === 'refused') return undefined;
+  return z.array(item).safeParse(parse(answer.body)).data;
 }
 
 /** `/scores` and `/results` go on the path, before a query (AGS 2.0, section 3.3.1): Moodle's line items have one. */

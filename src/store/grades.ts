@@ -14,6 +14,8 @@ export interface GradeRecord {
 }
 export type GradeKey = Pick<GradeRecord, 'courseId' | 'discussionId' | 'memberId'>;
 export type GradeState = Pick<GradeRecord, 'grade' | 'delivery'>;
+/** A grade whose delivery one worker has in hand; `lease` names this one time. */
+export type LeasedGrade = GradeRecord & { lease: string };
 type Kept = Omit<GradeRecord, 'id'> & {
   _id: string;
   version: number;
@@ -21,7 +23,7 @@ type Kept = Omit<GradeRecord, 'id'> & {
   leasedBy: string | null;
 };
 
-/** A worker that died holds a delivery for this long; longer than the slowest exchange with an LMS. */
+/** A worker that died holds a delivery for this long; longer than it takes an LMS to be told one score. */
 const LEASE_MS = 60_000;
 const NEVER = new Date(0);
 
@@ -45,6 +47,8 @@ const schema = new Schema<Kept>(
 const toRecord = ({ _id, courseId, discussionId, memberId, grade, delivery }: Kept): GradeRecord => {
   return { id: _id, courseId, discussionId, memberId, grade, delivery };
 };
+
+const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
 export function gradeStore(connection: Connection) {
   const model = connection.model('Grade', schema, 'grades');
@@ -94,18 +98,39 @@ export function gradeStore(connection: Connection) {
       }
     },
     /** Hands one due delivery to one worker; another may have it once the lease has lapsed. */
-    async lease(worker: string, now: Date): Promise<GradeRecord | null> {
+    async lease(worker: string, now: Date): Promise<LeasedGrade | null> {
+      const lease = `${worker} ${newId()}`;
       const kept = await model
         .findOneAndUpdate(
           { 'delivery.state': 'waiting', 'delivery.nextAt': { $lte: now }, leasedUntil: { $lte: now } },
-          { $set: { leasedUntil: new Date(now.getTime() + LEASE_MS), leasedBy: worker } },
+          { $set: { leasedUntil: leaseEnd(now), leasedBy: lease } },
           { sort: { 'delivery.nextAt': 1 }, returnDocument: 'after' },
         )
         .lean<Kept>();
-      return kept && toRecord(kept);
+      return kept && { ...toRecord(kept), lease };
     },
-    async giveBack(id: string, worker: string): Promise<void> {
-      await model.updateOne({ _id: id, leasedBy: worker }, { $set: { leasedUntil: NEVER, leasedBy: null } });
+    /**
+     * Changes a delivery for the one who has it in hand, and prolongs the lease.
+     * @returns null, with nothing changed, where the lease has passed to another
+     */
+    async changeLeased(
+      { id, lease }: LeasedGrade,
+      now: Date,
+      rule: (delivery: Delivery) => Delivery,
+    ): Promise<Delivery | null> {
+      for (;;) {
+        const kept = await model.findOne({ _id: id, leasedBy: lease }).lean<Kept>();
+        if (!kept) return null;
+        const delivery = rule(kept.delivery);
+        const result = await model.updateOne(
+          { _id: id, version: kept.version, leasedBy: lease },
+          { $set: { delivery, leasedUntil: leaseEnd(now) }, $inc: { version: 1 } },
+        );
+        if (result.modifiedCount === 1) return delivery;
+      }
+    },
+    async giveBack({ id, lease }: LeasedGrade): Promise<void> {
+      await model.updateOne({ _id: id, leasedBy: lease }, { $set: { leasedUntil: NEVER, leasedBy: null } });
     },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type Acknowledged,
   type Delivery,
   delivered,
   notTaken,
@@ -7,10 +8,11 @@ import {
   sending,
   type Wanted,
 } from '../domain/delivery.ts';
+import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Outcome, Result } from '../lti/scores.ts';
 import type { Course } from '../store/courses.ts';
-import type { GradeRecord } from '../store/grades.ts';
+import type { LeasedGrade } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import type { Tool } from './tool.ts';
 
@@ -33,36 +35,42 @@ export async function deliverNextScore(tool: Tool, worker: string): Promise<bool
   try {
     await deliver(tool, record);
   } catch (error) {
-    tool.logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
-    await update(tool, record, (delivery) =>
-      retryLater(delivery, 'delivery.problem.internal', tool.now(), Math.random()),
-    );
+    await postpone(tool, record, error);
   } finally {
-    await tool.store.grades.giveBack(record.id, worker);
+    await tool.store.grades.giveBack(record);
   }
   return true;
 }
 
-async function deliver(tool: Tool, record: GradeRecord): Promise<void> {
+async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promise<void> {
+  const { now, logger } = tool;
+  const down = error instanceof LmsUnavailable;
+  if (down) logger.warn({ grade: record.id, detail: error.detail }, 'the LMS cannot be asked about a score');
+  else logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
+  const problem = `delivery.problem.${down ? 'lms-down' : 'internal'}`;
+  await update(tool, record, (delivery) => retryLater(delivery, problem, now(), Math.random()));
+}
+
+async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   const target = await targetOf(tool, record);
   if (typeof target === 'string') {
     await update(tool, record, (delivery) => parked(delivery, target));
     return;
   }
-  const before = record.delivery.inDoubt ? await tool.lti.readResult(target, target.member.sub) : null;
-  const { wanted } = record.delivery;
-  if (wanted && before && shows(before, wanted)) {
+  const { wanted, acknowledged, inDoubt } = record.delivery;
+  const before = inDoubt ? await tool.lti.readResult(target, target.member.sub) : null;
+  if (wanted && before && shows(before, wanted, acknowledged)) {
     await update(tool, record, (delivery) => delivered(delivery, wanted, tool.now()));
     return;
   }
   await send(tool, record, target, before);
 }
 
-/** @param before what the LMS shows, where an earlier send is in doubt; undefined where it does not tell */
-async function send(tool: Tool, record: GradeRecord, target: Target, before: Result | null | undefined) {
-  const { delivery } = await update(tool, record, (current) => sending(current, tool.now()));
+/** @param before what the LMS shows, where an earlier send is in doubt; undefined where it will not tell */
+async function send(tool: Tool, record: LeasedGrade, target: Target, before: Result | null | undefined) {
+  const delivery = await update(tool, record, (current) => sending(current, tool.now()));
+  if (!delivery?.wanted || !delivery.lastTimestamp) return;
   const { wanted, acknowledged, lastTimestamp } = delivery;
-  if (!wanted || !lastTimestamp) return;
   const shown = before === undefined || (before?.points ?? null) !== null;
   const outcome = await tool.lti.sendScore(
     { platform: target.platform, family: target.course.family, lineItemUrl: target.lineItemUrl },
@@ -75,26 +83,28 @@ async function send(tool: Tool, record: GradeRecord, target: Target, before: Res
       submittedAt: await submittedAt(tool, record),
       first: acknowledged === null && !shown,
       commentIsThere:
-        acknowledged?.comment === wanted.comment || before?.comment.includes(wanted.comment) === true,
+        acknowledged?.comment === wanted.comment || before?.comment.trim() === wanted.comment.trim(),
       workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}`,
     },
   );
   logOutcome(tool, record, outcome);
-  await update(tool, record, (current) => after(current, wanted, outcome, tool.now()));
+  const doubtful = before === undefined;
+  await update(tool, record, (current) => after(current, wanted, outcome, doubtful, tool.now()));
 }
 
-function after(delivery: Delivery, sent: Wanted, outcome: Outcome, now: Date): Delivery {
+/** @param doubtful nobody knows what became of an earlier score, so that this one's fate does not settle it */
+function after(delivery: Delivery, sent: Wanted, outcome: Outcome, doubtful: boolean, now: Date): Delivery {
   if (outcome.kind === 'delivered') return delivered(delivery, sent, now);
+  const known = outcome.kind === 'unknown' || doubtful ? delivery : notTaken(delivery);
   const problem = `delivery.problem.${outcome.cause}`;
-  if (outcome.kind === 'refused') return parked(notTaken(delivery), problem);
-  const known = outcome.kind === 'later' ? notTaken(delivery) : delivery;
+  if (outcome.kind === 'refused') return parked(known, problem);
   const retry = retryLater(known, problem, now, Math.random());
   const asked = now.getTime() + (outcome.retryAfterMs ?? 0);
   return { ...retry, nextAt: new Date(Math.max(asked, retry.nextAt?.getTime() ?? 0)) };
 }
 
 /** @returns a catalogue key for what stands in the way, where the LMS cannot be told at all */
-async function targetOf({ store, lti }: Tool, record: GradeRecord): Promise<Target | string> {
+async function targetOf({ store, lti }: Tool, record: LeasedGrade): Promise<Target | string> {
   const [course, member, links] = await Promise.all([
     store.courses.byId(record.courseId),
     store.members.find(record.courseId, record.memberId),
@@ -114,25 +124,28 @@ async function targetOf({ store, lti }: Tool, record: GradeRecord): Promise<Targ
 }
 
 /** When the student last did something: what the LMS calls the submission. */
-async function submittedAt({ store }: Tool, { discussionId, memberId }: GradeRecord): Promise<Date | null> {
+async function submittedAt({ store }: Tool, { discussionId, memberId }: LeasedGrade): Promise<Date | null> {
   const records = await store.posts.records(discussionId, memberId);
   return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
 }
 
-/** Whether the LMS shows that grade, scaled to its own maximum, within half a hundredth. */
-function shows({ points, maximum }: Result, wanted: Wanted): boolean {
+/**
+ * Whether the LMS shows that grade, scaled to its own maximum, within half a hundredth. Where only the comment was
+ * new, or the LMS tells of one, it has to be that comment.
+ */
+function shows({ points, maximum, comment }: Result, wanted: Wanted, before: Acknowledged | null): boolean {
   if (points === null || !maximum || !wanted.maximum) return false;
-  return Math.abs((points / maximum) * wanted.maximum - wanted.points) < 0.005;
+  if (Math.abs((points / maximum) * wanted.maximum - wanted.points) >= 0.005) return false;
+  const telling = comment.trim() !== '' || before?.points === wanted.points;
+  return !telling || comment.trim() === wanted.comment.trim();
 }
 
-function update({ store }: Tool, record: GradeRecord, rule: (delivery: Delivery) => Delivery) {
-  return store.grades.change(record, record.grade.maximum, ({ grade, delivery }) => ({
-    grade,
-    delivery: rule(delivery),
-  }));
+/** @returns null where the lease has passed to another worker, whose word it is now */
+function update({ store, now }: Tool, record: LeasedGrade, rule: (delivery: Delivery) => Delivery) {
+  return store.grades.changeLeased(record, now(), rule);
 }
 
-function logOutcome({ logger }: Tool, record: GradeRecord, outcome: Outcome): void {
+function logOutcome({ logger }: Tool, record: LeasedGrade, outcome: Outcome): void {
   if (outcome.kind === 'delivered') logger.info({ grade: record.id }, 'a score arrived');
   else
     logger.warn({ grade: record.id, cause: outcome.cause, detail: outcome.detail }, 'a score did not arrive');

@@ -1,7 +1,20 @@
 import type { LedgerEntry, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
+import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
 import type { Language } from './language.ts';
+import { personOf } from './people.ts';
+
+/** Those whom the evidence answers, so that a reply can be told by name. */
+export async function answeredIn(
+  { members }: Pick<Store, 'members'>,
+  courseId: string,
+  { entries }: Participation,
+): Promise<Map<string, Member>> {
+  const ids = entries.flatMap(({ evidence }) => evidence?.answersAuthorId ?? []);
+  return ids.length > 0 ? members.byIds(courseId, ids) : new Map();
+}
 
 export interface ChecklistRow {
   met: boolean;
@@ -17,24 +30,30 @@ export interface ChecklistRow {
 export function checklist(
   discussion: Discussion,
   participation: Participation,
+  answered: Map<string, Member>,
   base: string,
   language: Language,
 ) {
   const { t, number } = language;
   const { entries, earned, maximum, complete } = participation;
   return {
-    rows: entries.map((entry) => row(discussion, entry, entries, base, language)),
+    rows: entries.map((entry) => row(discussion, entry, { entries, answered, base }, language)),
     soFar: t('checklist.soFar', { earned: number(earned), maximum: number(maximum) }),
     next: complete ? t('checklist.complete') : nextStep(discussion, participation, language),
     complete,
   };
 }
 
+interface Around {
+  entries: LedgerEntry[];
+  answered: Map<string, Member>;
+  base: string;
+}
+
 function row(
   discussion: Discussion,
   entry: LedgerEntry,
-  entries: LedgerEntry[],
-  base: string,
+  { entries, answered, base }: Around,
   language: Language,
 ): ChecklistRow {
   const { number, t } = language;
@@ -43,7 +62,7 @@ function row(
     met: entry.met,
     label: labelOf(discussion, entry, entries, language),
     points: t('checklist.points', { earned: number(entry.points), possible: number(entry.possible) }),
-    note: noteOf(discussion, entry, language),
+    note: noteOf(discussion, entry, answered, language),
     href: place && base + addressOf(place.label),
     late: entry.evidence?.late ?? false,
   };
@@ -63,12 +82,20 @@ function labelOf(
   return t(apart ? 'requirement.replyToAnother' : 'requirement.reply', { position });
 }
 
-function noteOf(discussion: Discussion, entry: LedgerEntry, { t, date }: Language): string {
+function noteOf(
+  discussion: Discussion,
+  entry: LedgerEntry,
+  answered: Map<string, Member>,
+  language: Language,
+): string {
+  const { t, date } = language;
   const { evidence, shortfall } = entry;
   const { zone } = discussion;
   if (evidence) {
     const facts = { label: evidence.label, at: date(evidence.at, zone), count: evidence.words };
-    const parts = [t('evidence.where', facts), t('evidence.words', facts)];
+    const to = evidence.answersAuthorId && personOf(answered.get(evidence.answersAuthorId), language).name;
+    const where = to ? t('evidence.reply', { ...facts, to }) : t('evidence.post', facts);
+    const parts = [where, t('evidence.words', facts)];
     if (dueOf(discussion, entry))
       parts.push(
         evidence.late ? t('evidence.late', { by: duration(evidence.lateByMs, t) }) : t('evidence.onTime'),

@@ -3,7 +3,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { checklist, releasedGrade } from './checklist.ts';
+import { answeredIn, checklist, releasedGrade } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -59,7 +59,12 @@ export async function showDiscussion(
     count: language.t('discussion.posts', { count: shown.length }),
     posts: shown.map((post) => listed(post, members, discussion, base, language)),
     own,
-    form: { ...form, label: language.t('write.yourPost'), action: `${base}/posts`, withTitle: true },
+    form: {
+      ...form,
+      label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
+      action: `${base}/posts`,
+      withTitle: true,
+    },
     mayWrite: mayWrite(actor.role),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
@@ -74,8 +79,10 @@ export async function mine({ store }: Pages, { actor, base, language, now }: Vis
     store.grades.find(discussion.id, actor.memberId),
   ]);
   const participation = measureParticipation(discussion, records, actor.memberId, now);
+  const answered = await answeredIn(store, actor.courseId, participation);
   return {
-    ...checklist(discussion, participation, base, language),
+    ...checklist(discussion, participation, answered, base, language),
+    posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion.zone, language),
   };
 }

@@ -8,7 +8,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
-import { addressOf, checklist } from './checklist.ts';
+import { addressOf, answeredIn, checklist } from './checklist.ts';
 import { type Graded, gradedIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -45,6 +45,7 @@ async function showStudent(
   const { member, participation, record } = graded;
   const neighbour = (step: number) =>
     everyone[index + step] && `${base}/grading/${everyone[index + step]?.member.id}`;
+  const answered = await answeredIn(tool.store, visit.actor.courseId, participation);
   const fresh = record ? newSince(record.grade, participation) : 0;
   const standing = standingOf(record, discussion.zone, language);
   show(response, 'grade-one', {
@@ -57,11 +58,10 @@ async function showStudent(
     previous: neighbour(-1) ?? null,
     next: neighbour(1) ?? null,
     posts: await workOf(tool, visit, discussion, graded),
-    ledger: checklist(discussion, participation, base, language),
+    ledger: checklist(discussion, participation, answered, base, language),
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
-    mayRelease: standing.kind === 'confirmed',
     mayResend: standing.kind === 'failed',
     fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
     form: refused ?? {
@@ -182,14 +182,6 @@ async function afterGrading(
   const next = students[students.findIndex(({ id }) => id === memberId) + 1];
   return next ? `${base}/grading/${next.id}` : `${base}/grading`;
 }
-
-export const releaseOne: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const memberId = String(request.params.member);
-  await releaseGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
-  tool.deliveries.wake();
-  response.redirect(303, `${visit.base}/grading/${memberId}`);
-};
 
 export const resend: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);

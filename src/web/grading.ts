@@ -55,7 +55,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
 /** In order of name; those the LMS no longer lists only where they have written something or been graded. */
 export async function gradedIn(
   { store }: Pages,
-  { actor, now }: Visit,
+  { actor, now, language }: Visit,
   discussion: Discussion,
 ): Promise<Graded[]> {
   const [members, records, grades] = await Promise.all([
@@ -64,7 +64,9 @@ export async function gradedIn(
     store.grades.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);
+  const collator = new Intl.Collator(language.code);
   const everyone = members
+    .toSorted((one, other) => collator.compare(one.name, other.name) || one.number - other.number)
     .filter(({ role }) => isGraded(role))
     .map((member) => ({
       member,

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { choose, choosePage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
-import { grade, gradeOnePage, releaseOne, resend } from './gradeOne.ts';
+import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { keys, launch, login } from './launch.ts';
@@ -56,7 +56,6 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/grading/roster', by(readRosterNow));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
-  router.post('/s/:session/grading/:member/release', by(releaseOne));
   router.post('/s/:session/grading/:member/resend', by(resend));
 
   return router;

@@ -13,8 +13,8 @@ import {
   type FakePlatform,
   INSTRUCTOR,
   LEARNER,
-  launch,
   LTI,
+  launch,
   newKey,
   post,
   prepare,
@@ -46,12 +46,21 @@ describe('What a good launch may look like, and how often it is good', () => {
     ['an audience in a list of one', { aud: ['client-1'] }],
     ['an audience in a list of one, with azp', { aud: ['client-1'], azp: 'client-1' }],
     ['a clock half a minute ahead', { iat: Math.floor(Date.now() / 1000) + 30 }],
-    ['several roles, short, unknown and repeated', { [`${LTI}roles`]: [INSTRUCTOR, LEARNER, 'Learner', 'x:y', 'x:y'] }],
+    [
+      'several roles, short, unknown and repeated',
+      { [`${LTI}roles`]: [INSTRUCTOR, LEARNER, 'Learner', 'x:y', 'x:y'] },
+    ],
     ['no name, no e-mail', { name: undefined }],
     ['no course', { [`${LTI}context`]: undefined }],
     ['claims that nobody knows', { 'https://example.org/claim': { deep: [1] }, [`${LTI}new`]: true }],
-    ['custom values that are null, numbers or not filled in', { [`${LTI}custom`]: { a: null, b: 1, c: '$X.y' } }],
-    ['a locale and a return address that are nonsense', { [`${LTI}launch_presentation`]: { locale: 3, return_url: 'x' } }],
+    [
+      'custom values that are null, numbers or not filled in',
+      { [`${LTI}custom`]: { a: null, b: 1, c: '$X.y' } },
+    ],
+    [
+      'a locale and a return address that are nonsense',
+      { [`${LTI}launch_presentation`]: { locale: 3, return_url: 'x' } },
+    ],
     ['a target with a query', { [`${LTI}target_link_uri`]: '' }],
   ];
   for (const [what, claims] of GOOD) {

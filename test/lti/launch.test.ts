@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import {
   assertLaunches,
@@ -7,31 +6,39 @@ import {
   type Change,
   DL,
   type FakePlatform,
-  launch,
   LTI,
+  launch,
   newKey,
   signed,
   startFakePlatform,
+  withClaims,
+  withForm,
+  withKey,
 } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 
 const seconds = () => Math.floor(Date.now() / 1000);
-const claim = (name: string, value: unknown): Change => {
-  return ({ claims }) => void (claims[name] = value);
-};
-const without = (name: string): Change => {
-  return ({ claims }) => void delete claims[name];
-};
-const form = (name: string, value: string): Change => {
-  return (draft) => void (draft.form[name] = value);
+const claim = (name: string, value: unknown) => withClaims({ [name]: value });
+const without = (name: string) => withClaims({ [name]: undefined });
+const cookie = (value: string | (() => Promise<string>)): Change => {
+  return async (draft) => {
+    draft.cookie = typeof value === 'string' ? value : await value();
+  };
 };
 
-/** Replaces a claim after the token was signed. */
-async function tamper(token: string, change: Record<string, unknown>): Promise<string> {
-  const [header, payload = '', signature] = token.split('.');
-  const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...change };
-  return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
-}
+/** Claims changed after the token was signed. */
+const tampered = (changes: Record<string, unknown>): Change => {
+  return async (draft) => {
+    const [header, payload = '', signature] = (await signed(draft)).split('.');
+    const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...changes };
+    draft.form.id_token = [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join(
+      '.',
+    );
+  };
+};
+
+const DEEP_LINKING = { [`${LTI}message_type`]: 'LtiDeepLinkingRequest' };
+const RETURN_BY_SCRIPT = { deep_link_return_url: 'javascript:alert(1)', accept_types: ['ltiResourceLink'] };
 
 describe('A launch that is broken in one way is refused in plain words, and the next one works', () => {
   let tool: RunningTool;
@@ -49,30 +56,40 @@ describe('A launch that is broken in one way is refused in plain words, and the 
     await tool?.close();
   });
 
-  /** What is broken, as a page calls it, and how. */
+  /** Breaks a launch in a way that needs to know the LMS. */
+  const knowing = (change: () => Change | Promise<Change>): Change => {
+    return async (draft, begun) => (await change())(draft, begun);
+  };
+  const another = () => beginLogin(tool, platform);
+
+  /** What is wrong, the page that says so, and how it came to be. */
   const BROKEN: [string, string, Change][] = [
     ['no kid', 'signature', ({ header }) => void delete header.kid],
-    ['an empty kid', 'signature', ({ header }) => void (header.kid = '')],
-    ['an unknown kid', 'signature', ({ header }) => void (header.kid = 'key-9')],
-    ['a known kid and a foreign key', 'signature', async (draft) => void (draft.key = (await newKey('x')).privateKey)],
-    ['no signature and alg none', 'signature', ({ header }) => void (header.alg = 'none')],
+    ['an empty kid', 'signature', knowing(() => withKey({ ...platform.key, kid: '' }))],
+    ['an unknown kid', 'signature', knowing(() => withKey({ ...platform.key, kid: 'key-9' }))],
+    ['a known kid and a foreign key', 'signature', knowing(async () => withKey(await newKey('key-1')))],
+    ['alg none and no signature', 'signature', ({ header }) => void Object.assign(header, { alg: 'none' })],
     [
-      'HS256 with the public key as the secret',
+      'HS256 with the public key for a secret',
       'signature',
       (draft) => {
         draft.header.alg = 'HS256';
         draft.key = new TextEncoder().encode(platform.key.pem);
       },
     ],
-    ['a payload changed after signing', 'signature', tampered({ sub: 'somebody-else' })],
+    ['a sub changed after signing', 'signature', tampered({ sub: 'somebody-else' })],
     ['a role added after signing', 'signature', tampered({ [`${LTI}roles`]: ['Instructor'] })],
     ['an invented nonce', 'nonce', claim('nonce', 'invented')],
-    ['the nonce of another login', 'nonce', async ({ claims }) => void (claims.nonce = (await beginLogin(tool, platform)).nonce)],
+    ['the nonce of another login', 'nonce', knowing(async () => claim('nonce', (await another()).nonce))],
     ['no nonce', 'claims', without('nonce')],
     ['a nonce that is an operator', 'claims', claim('nonce', { $ne: '' })],
     ['an unknown deployment', 'deployment', claim(`${LTI}deployment_id`, 'd9')],
     ['no deployment', 'claims', without(`${LTI}deployment_id`)],
-    ['a target elsewhere', 'foreign-target', claim(`${LTI}target_link_uri`, 'https://elsewhere.example/lti/launch')],
+    [
+      'a target elsewhere',
+      'foreign-target',
+      claim(`${LTI}target_link_uri`, 'https://elsewhere.example/lti/launch'),
+    ],
     ['no target', 'claims', without(`${LTI}target_link_uri`)],
     ['no exp', 'claims', without('exp')],
     ['an exp in the past', 'expired', claim('exp', seconds() - 1)],
@@ -90,24 +107,24 @@ describe('A launch that is broken in one way is refused in plain words, and the 
     [
       'another azp beside a list of audiences',
       'audience',
-      ({ claims }) => void Object.assign(claims, { aud: ['client-1'], azp: 'client-9' }),
+      withClaims({ aud: ['client-1'], azp: 'client-9' }),
     ],
     ['another issuer', 'issuer', claim('iss', 'https://elsewhere.example')],
+    ['no issuer', 'claims', without('iss')],
     [
       'another registered LMS, signed by that one',
       'issuer',
-      (draft) => {
-        Object.assign(draft.claims, { iss: other.issuer, aud: other.clientId });
-        draft.key = other.key.privateKey;
+      (draft, begun) => {
+        withClaims({ iss: other.issuer, aud: other.clientId })(draft, begun);
+        withKey(other.key)(draft, begun);
       },
     ],
-    ['no issuer', 'claims', without('iss')],
-    ['a state with odd characters', 'bad-request', form('state', 'a b;c="=,\u0001')],
-    ['no state', 'bad-request', form('state', '')],
-    ['an invented state', 'state', form('state', randomBytes(25).toString('hex'))],
-    ['no cookie', 'no-cookie', (draft) => void (draft.cookie = '')],
-    ['a cookie of no meaning', 'state', (draft) => void (draft.cookie = `__Host-rejoinder=${'x'.repeat(43)}`)],
-    ['the cookie of another browser', 'state', async (draft) => void (draft.cookie = (await beginLogin(tool, platform)).cookie)],
+    ['a state with odd characters', 'bad-request', withForm({ state: 'a b;c="=,\u0001' })],
+    ['no state', 'bad-request', withForm({ state: '' })],
+    ['an invented state', 'state', withForm({ state: randomBytes(25).toString('hex') })],
+    ['no cookie', 'no-cookie', cookie('')],
+    ['a cookie that means nothing', 'state', cookie(`__Host-rejoinder=${'x'.repeat(43)}`)],
+    ['the cookie of another browser', 'state', cookie(async () => (await another()).cookie)],
     ['another version', 'claims', claim(`${LTI}version`, '1.1')],
     ['no version', 'claims', without(`${LTI}version`)],
     ['no message type', 'claims', without(`${LTI}message_type`)],
@@ -119,27 +136,22 @@ describe('A launch that is broken in one way is refused in plain words, and the 
     ['nobody in particular, as a visitor of a public course', 'anonymous', without('sub')],
     ['an empty sub', 'claims', claim('sub', '')],
     ['a sub that is a number', 'claims', claim('sub', 7)],
+    ['deep linking without settings', 'claims', withClaims(DEEP_LINKING)],
     [
-      'deep linking without settings',
+      'deep linking that returns to a script',
       'claims',
-      ({ claims }) => void (claims[`${LTI}message_type`] = 'LtiDeepLinkingRequest'),
+      withClaims({ ...DEEP_LINKING, [`${DL}deep_linking_settings`]: RETURN_BY_SCRIPT }),
     ],
+    ['no token', 'bad-request', withForm({ id_token: '' })],
+    ['a token that is none', 'claims', withForm({ id_token: 'not.a.token' })],
+    ['a token of one part', 'claims', withForm({ id_token: 'token' })],
+    ['a token of rubbish', 'claims', withForm({ id_token: '\u0000'.repeat(50) })],
     [
-      'deep linking whose return address is a script',
-      'claims',
-      ({ claims }) => {
-        claims[`${LTI}message_type`] = 'LtiDeepLinkingRequest';
-        claims[`${DL}deep_linking_settings`] = {
-          deep_link_return_url: 'javascript:alert(1)',
-          accept_types: ['ltiResourceLink'],
-        };
-      },
+      'an error of the LMS',
+      'lms-error',
+      withForm({ error: 'login_required', error_description: '<b>a-learner</b> is signed out' }),
     ],
-    ['no token', 'bad-request', form('id_token', '')],
-    ['a token that is none', 'claims', form('id_token', 'not.a.token')],
-    ['a token of one part', 'claims', form('id_token', 'token')],
-    ['a token of rubbish', 'claims', form('id_token', '\u0000'.repeat(50))],
-    ['an error of the LMS', 'lms-error', ({ form }) => void Object.assign(form, { error: 'login_required', error_description: '<b>a-learner</b> is signed out' })],
+    ['an error of the LMS, and no token', 'lms-error', withForm({ error: 'access_denied', id_token: '' })],
   ];
 
   for (const [what, reason, change] of BROKEN) {
@@ -147,11 +159,5 @@ describe('A launch that is broken in one way is refused in plain words, and the 
       await assertRefused(await launch(tool, platform, change), reason);
       await assertLaunches(tool, platform);
     });
-  }
-
-  function tampered(changes: Record<string, unknown>): Change {
-    return async (draft) => {
-      draft.form.id_token = await tamper(await signed(draft), changes);
-    };
   }
 });

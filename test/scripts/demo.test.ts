@@ -98,7 +98,7 @@ describe('npm run demo', function () {
 
     it('keeps what the command line needs where only its owner can read it', () => {
       assert.equal(statSync(join(folder, 'demo.env')).mode & 0o777, 0o600);
-      const names = ['MONGODB_URI', 'BASE_URL', 'SECRET', 'PRACTICE_LMS_URL'];
+      const names = ['BASE_URL', 'SECRET', 'PRACTICE_LMS_URL', 'MONGODB_URI'];
       assert.deepEqual(Object.keys(kept()), names);
     });
 
@@ -156,9 +156,10 @@ describe('npm run demo', function () {
       assert.equal(await marks(), 1);
     });
 
-    it('starts over with --fresh', async () => {
+    it('starts over with --fresh, even where the last was just killed', async () => {
       const last = demos.at(-1) as Demo;
-      assert.equal(await stopped(last, 'SIGHUP'), 0);
+      last.child.kill('SIGKILL');
+      await last.ended;
       const { SECRET } = kept();
       const demo = await started(['--fresh']);
       assert.notEqual(kept().SECRET, SECRET);
@@ -167,11 +168,16 @@ describe('npm run demo', function () {
     });
 
     it('leaves no process behind when it is stopped while it starts', async () => {
-      for (const afterMs of [0, 500, 1500]) {
+      const moments: [number, NodeJS.Signals][] = [
+        [0, 'SIGINT'],
+        [500, 'SIGTERM'],
+        [1500, 'SIGHUP'],
+      ];
+      for (const [afterMs, signal] of moments) {
         const demo = start();
         assert(await demo.says('Starting'), demo.output());
         await delay(afterMs);
-        assert.equal(await stopped(demo, 'SIGINT'), 0);
+        assert.equal(await stopped(demo, signal), 0);
       }
     });
   });

@@ -151,6 +151,18 @@ export function goodClaims(tool: RunningTool, { issuer, clientId }: FakePlatform
 
 export type Change = (draft: Draft, begun: Begun) => void | Promise<void>;
 
+/** Changes that only set something; what is set to undefined is left out. */
+export const withClaims = (claims: object): Change => {
+  return (draft) => void Object.assign(draft.claims, claims);
+};
+export const withForm = (form: Record<string, string>): Change => {
+  return (draft) => void Object.assign(draft.form, form);
+};
+/** Signed with that key, and named so in the header. */
+export const withKey = ({ privateKey, kid }: Pick<Key, 'privateKey' | 'kid'>): Change => {
+  return (draft) => void Object.assign(draft, { key: privateKey, header: { alg: 'RS256', kid } });
+};
+
 /** A launch up to the last step: the form that the LMS has the browser post, and the cookie it goes with. */
 export async function prepare(tool: RunningTool, platform: FakePlatform, change: Change = () => {}) {
   const begun = await beginLogin(tool, platform);
@@ -170,20 +182,20 @@ export async function signed({ claims, header, key }: Pick<Draft, 'claims' | 'he
   const encoded = (value: Uint8Array) => Buffer.from(value).toString('base64url');
   if (header.alg === 'none')
     return `${encoded(new TextEncoder().encode(JSON.stringify(header)))}.${encoded(payload)}.`;
-  return new CompactSign(payload).setProtectedHeader(header).sign(key);
+  return new CompactSign(payload).setProtectedHeader(header).sign(key as CryptoKey);
 }
 
 export function post(
   tool: { baseUrl: string },
-  { form, cookie }: { form: Record<string, string> | BodyInit; cookie: string },
+  { form, cookie }: { form: Record<string, string> | Uint8Array | string; cookie: string },
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const isBody = typeof form === 'string' || form instanceof URLSearchParams || form instanceof Uint8Array;
+  const body = typeof form === 'string' || form instanceof Uint8Array ? form : new URLSearchParams(form);
   return fetch(`${tool.baseUrl}/lti/launch`, {
     method: 'POST',
     redirect: 'manual',
     headers: { ...(cookie ? { cookie } : {}), origin: 'https://lms.example', ...headers },
-    body: isBody ? form : new URLSearchParams(form as Record<string, string>),
+    body: body as BodyInit,
   });
 }
 

@@ -55,7 +55,7 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
   async function anaWrites(preset: Preset, activity: string): Promise<void> {
     const frame = await openActivity(page, practice, preset, 'student-ana-ruiz', activity);
     await assertAccessible(frame);
-    await frame.getByText('Your post to go').waitFor();
+    await frame.getByText('Your post is still to come').waitFor();
     await frame.getByRole('button', { name: 'Post' }).click();
     await frame.getByText('There is nothing to post yet').waitFor();
     await assertAccessible(frame);
