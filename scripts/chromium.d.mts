@@ -1,1 +1,5 @@
 export function findChromium(env?: NodeJS.ProcessEnv): Promise<string | undefined>;
+export function findOrInstallChromium(options?: {
+  env?: NodeJS.ProcessEnv;
+  say?: (line: string) => void;
+}): Promise<string>;

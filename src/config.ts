@@ -27,21 +27,20 @@ export class BadConfig extends Error {
   }
 }
 
+const isOrigin = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === '/' && search + hash + username + password === '';
 const isLoopback = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 
 const origin = z
   .string({ error: 'is missing: the address of the tool, such as https://rejoinder.example.edu' })
   .refine((text) => URL.canParse(text), 'is not an address')
-  .refine(
-    (text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''),
-    'must be an origin alone, without a path',
-  )
+  .refine((text) => !URL.canParse(text) || isOrigin(new URL(text)), 'must be an origin alone, without a path')
   .refine((text) => {
     if (!URL.canParse(text)) return true;
     const url = new URL(text);
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
   }, 'must begin with https:// (http:// works on this machine alone: browsers keep LMS cookies to https)')
-  .transform((text) => text.replace(/\/$/, ''));
+  .transform((text) => new URL(text).origin);
 
 const schema = z.object({
   PORT: z.coerce
@@ -66,7 +65,7 @@ const schema = z.object({
   TRUST_PROXY: z.coerce
     .number('is not a number of proxies')
     .int('is not a number of proxies')
-    .min(0)
+    .min(0, 'is not a number of proxies')
     .default(0),
   NODE_ENV: z.string().default('production'),
 });

@@ -3,6 +3,7 @@ import { assemble } from './app.ts';
 import { BadConfig, type Config, readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { connect } from './store/database.ts';
+import { WrongSecret } from './store/sealed.ts';
 
 /** Given to requests under way when the process is asked to stop. */
 const DRAIN_MS = 10_000;
@@ -17,19 +18,27 @@ function configOrExit(): Config {
   }
 }
 
+function exit(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
 const config = configOrExit();
 const logger = createLogger(config.logLevel);
-const connection = await connect(config.mongodbUri).catch((error: Error) => {
-  console.error(`MongoDB cannot be reached at the MONGODB_URI given: ${error.message}`);
-  process.exit(1);
+const connection = await connect(config.mongodbUri).catch((error: Error) =>
+  exit(`MongoDB cannot be reached at the MONGODB_URI given: ${error.message}`),
+);
+const worker = `${hostname()} ${process.pid}`;
+const { app, stop } = await assemble(config, connection, logger, { worker }).catch((error: unknown) => {
+  // It could sign nothing: no grade would be passed on, and nobody would be told why.
+  if (error instanceof WrongSecret) exit('SECRET is not the one that this database was used with before.');
+  throw error;
 });
-const { app, stop } = await assemble(config, connection, logger, { worker: `${hostname()} ${process.pid}` });
 
 const server = app.listen(config.port, config.host, (error?: Error & { code?: string }) => {
   if (!error) return logger.info({ port: config.port, baseUrl: config.baseUrl }, 'the tool is up');
   const taken = error.code === 'EADDRINUSE';
-  console.error(taken ? `Port ${config.port} is taken: choose another with PORT.` : error.message);
-  process.exit(1);
+  exit(taken ? `Port ${config.port} is taken: choose another with PORT.` : error.message);
 });
 
 let stopping = false;

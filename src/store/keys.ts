@@ -34,7 +34,7 @@ const generate = promisify(generateKeyPair);
 export function keyStore(connection: Connection, seal: Seal) {
   const model = connection.model('Key', schema, 'keys');
   return {
-    /** The key to sign with: the newest. @throws where it was sealed under another secret */
+    /** The key to sign with: the newest. @throws WrongSecret where it was sealed under another secret */
     async current(): Promise<SigningKey | null> {
       const kept = await model.findOne().sort({ createdAt: -1, _id: 1 }).lean();
       return (

@@ -3,9 +3,12 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 /** Encrypts short texts for keeping at rest (AES-256-GCM, a key of its own per purpose derived from the secret). */
 export interface Seal {
   close(text: string): string;
-  /** @throws where the text was closed under another secret, or changed since */
+  /** @throws WrongSecret where the text was closed under another secret, or changed since */
   open(sealed: string): string;
 }
+
+/** What was sealed does not open: the secret is another than the one it was closed under. */
+export class WrongSecret extends Error {}
 
 export function createSeal(secret: string, purpose: string): Seal {
   const key = Buffer.from(hkdfSync('sha256', secret, 'rejoinder', purpose, 32));
@@ -18,9 +21,13 @@ export function createSeal(secret: string, purpose: string): Seal {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+      } catch (error) {
+        throw new WrongSecret(`what was sealed for "${purpose}" does not open`, { cause: error });
+      }
     },
   };
 }

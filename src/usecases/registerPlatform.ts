@@ -10,7 +10,7 @@ const address = z
     (url) => !URL.canParse(url) || url.startsWith('https:') || isLoopback(url),
     'must be an https:// address',
   );
-const name = z.string().trim().min(1).max(255);
+const name = z.string().trim().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters');
 
 /** What an LMS's administrator tells of it. */
 export const platformDetails = z.object({
@@ -55,7 +55,7 @@ export async function registerPlatform(
   return store.platforms.add({ ...rest, name: given ?? new URL(rest.issuer).host }, now);
 }
 
-/** The tool signs with a key of its own, made when it is first needed. @throws where the secret is not the one it was sealed with */
+/** The tool signs with a key of its own, made when it is first needed. @throws WrongSecret where the secret is not the one it was sealed with */
 export async function ensureKey(store: Store, now: Date): Promise<void> {
   if (!(await store.keys.current())) await store.keys.add(now);
 }

@@ -31,6 +31,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       title: t(`${sentence}.title`),
       what: t(`${sentence}.what`),
       next: t(`${sentence}.next`),
+      back: response.locals.home ?? null,
       reference: t('error.reference', { reference }),
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
     });

@@ -75,7 +75,8 @@ export async function showThread(
       action: `${base}/posts/${number}/replies`,
     },
     answersReply: answered !== root,
-    mayReply: mayWrite(actor.role) && !answered.tombstone,
+    // What was typed stays in sight even where nothing can be answered any more.
+    mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });
 }
 

@@ -1,10 +1,18 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
 /** As root, in a sandbox without a network of its own, Chromium needs to be told. */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export interface RealBrowser {
   context: BrowserContext;
@@ -12,7 +20,12 @@ export interface RealBrowser {
 }
 
 /** A real Chromium with a fresh profile in which third-party cookies are blocked, as in Safari or Incognito. */
-export async function startBrowser({ width = 1280, height = 900, javaScriptEnabled = true, colorScheme = 'light' as 'light' | 'dark' } = {}): Promise<RealBrowser> {
+export async function startBrowser({
+  width = 1280,
+  height = 900,
+  javaScriptEnabled = true,
+  colorScheme = 'light' as 'light' | 'dark',
+} = {}): Promise<RealBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
   await mkdir(join(profile, 'Default'));
   const preferences = { profile: { cookie_controls_mode: 1, block_third_party_cookies: true } };

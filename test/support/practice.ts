@@ -83,12 +83,21 @@ export class Visitor {
 
   async send(path: string, init: RequestInit): Promise<Answer> {
     const url = path.startsWith('http') ? path : this.baseUrl + path;
-    const headers = { origin: this.baseUrl, ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers };
+    const headers = {
+      origin: this.baseUrl,
+      ...(this.cookie ? { cookie: this.cookie } : {}),
+      ...init.headers,
+    };
     const response = await fetch(url, { redirect: 'manual', ...init, headers });
     const cookie = response.headers.get('set-cookie');
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
     const { status } = response;
-    return { status, location: response.headers.get('location'), html: await response.text(), headers: response.headers };
+    return {
+      status,
+      location: response.headers.get('location'),
+      html: await response.text(),
+      headers: response.headers,
+    };
   }
 
   async csrfToken(): Promise<string> {
@@ -109,14 +118,18 @@ export async function launchAs(
   visitor = new Visitor(tool.baseUrl),
 ): Promise<Visitor> {
   const initiation = await lmsJson(`${lms.origin}/${preset}/as/${person}/${launch}`);
-  const login = await visitor.send(initiation.action, { method: 'POST', body: new URLSearchParams(initiation.fields) });
+  const login = await visitor.send(initiation.action, {
+    method: 'POST',
+    body: new URLSearchParams(initiation.fields),
+  });
   const reply = await lmsJson(login.location ?? '');
   const launched = await visitor.send(reply.action, {
     method: 'POST',
     body: new URLSearchParams(reply.fields),
     headers: { origin: lms.origin },
   });
-  if (launched.status !== 303) throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
+  if (launched.status !== 303)
+    throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
   visitor.base = /^\/s\/[\w-]+/.exec(launched.location ?? '')?.[0] ?? '';
   return visitor;
 }
@@ -134,3 +147,33 @@ export function textOf(html: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** An activity whose discussion its teacher has set up. @returns the activity's id and the teacher's visit */
+export async function setUpActivity(
+  practice: Practice,
+  preset: Preset,
+  settings: Record<string, string> = {},
+): Promise<{ activity: string; teacher: Visitor }> {
+  const title = settings.title ?? 'Week 6';
+  const activity = await addActivity(practice, preset, { title, maximum: Number(settings.maximum ?? 10) });
+  const teacher = await launchAs(practice, preset, 'teacher-rosa', `launch/${activity}`);
+  const answer = await teacher.post(`${teacher.base}/set-up`, {
+    ...SETTINGS,
+    requestId: `for ${activity}`,
+    ...settings,
+  });
+  if (answer.status !== 303) throw new Error(`set-up ended with ${answer.status}: ${textOf(answer.html)}`);
+  return { activity, teacher };
+}
+
+const SETTINGS = {
+  title: 'Week 6',
+  promptText: 'Discuss.',
+  maximum: '10',
+  replies: '2',
+  postMinimumWords: '0',
+  replyMinimumWords: '0',
+  postDueAt: '',
+  repliesDueAt: '',
+  zone: 'Europe/Berlin',
+};

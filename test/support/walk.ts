@@ -24,7 +24,13 @@ export async function toolFrame(page: Page, { tool }: Practice, path = /^\/s\//)
 }
 
 /** The course page of the practice LMS as that person, with the activity open in its frame. */
-export async function openActivity(page: Page, practice: Practice, preset: Preset, person: string, activity: string): Promise<Frame> {
+export async function openActivity(
+  page: Page,
+  practice: Practice,
+  preset: Preset,
+  person: string,
+  activity: string,
+): Promise<Frame> {
   await page.goto(`${practice.lms.origin}/${preset}/as/${person}/courses/hist210?activity=${activity}`);
   return toolFrame(page, practice);
 }

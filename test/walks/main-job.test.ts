@@ -47,7 +47,9 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByRole('button', { name: 'Add to the course' }).click();
     await page.getByText('Week 6: Who paid for the canals?').first().waitFor();
     const { activities } = await lmsJson(course);
-    const added = activities.find(({ title }: { title: string }) => title === 'Week 6: Who paid for the canals?');
+    const added = activities.find(
+      ({ title }: { title: string }) => title === 'Week 6: Who paid for the canals?',
+    );
     assert.equal(added?.maximum, 20);
     return added.id;
   }
@@ -60,7 +62,9 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByText('There is nothing to post yet').waitFor();
     await assertAccessible(frame);
     await frame.getByLabel('Title').fill('The toll books tell a different story');
-    await frame.getByLabel('Your post', { exact: true }).fill('Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?');
+    await frame
+      .getByLabel('Your post', { exact: true })
+      .fill('Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?');
     await frame.getByRole('button', { name: 'Post' }).click();
     await frame.getByRole('heading', { name: 'The toll books tell a different story' }).waitFor();
     assert.equal(await frame.locator('blockquote').innerText(), 'One shilling given back.');
@@ -110,7 +114,10 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     const { origin } = practice.lms;
     const cell = await arrived(`${origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`, activity);
     assert.equal(cell.score, 12.5);
-    assert.equal(preset === 'canvas' ? cell.comments.join() : cell.feedback, 'Count more letters like these.');
+    assert.equal(
+      preset === 'canvas' ? cell.comments.join() : cell.feedback,
+      'Count more letters like these.',
+    );
     assert.equal(cell.attempts, 1);
     assert.deepEqual((await lmsJson(`${origin}/${preset}/sent`)).violations, []);
   }

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { startDeliveries } from '../../src/usecases/deliverScores.ts';
+import { PRESETS } from '../support/practice.ts';
+import { Classroom, type Student } from './classroom.ts';
+import type { Trouble } from './line.ts';
+
+/** Longer than a worker that died keeps a delivery to itself. */
+const LEASE = 61;
+
+/** A request that stays on the line until it is let go. */
+function hold() {
+  let letGo = () => {};
+  let reached = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const arrived = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const trouble: Trouble = async (pass) => {
+    reached();
+    await held;
+    await pass();
+  };
+  return { trouble, arrived, letGo: () => letGo() };
+}
+
+for (const preset of PRESETS) {
+  describe(`Several workers on one database, under ${preset} rules`, () => {
+    let room: Classroom;
+    before(async () => {
+      room = await Classroom.open(preset);
+    });
+    after(() => room?.close());
+    beforeEach(() => {
+      room.clock.ahead = 0;
+    });
+
+    async function assertArrivedOnce(student: Student, score: number) {
+      assert.deepEqual(await room.cell(student), { score, attempts: 1, comments: ['Good.'] });
+      const taken = (await room.scores(student)).filter(({ status }) => status === 200);
+      assert.equal(taken.length, 1);
+      assert.equal((await room.delivery(student)).state, 'delivered');
+      assert.equal(await room.deliver(), false);
+    }
+
+    it('send each grade once', async () => {
+      const students = await Promise.all(Array.from({ length: 8 }, () => room.student()));
+      for (const student of students) await room.release(student, 12, 'Good.');
+      const work = async (worker: string) => {
+        while (await room.deliver(worker));
+      };
+      await Promise.all(['one', 'two', 'three', 'four'].map(work));
+      for (const student of students) {
+        assert.equal((await room.scores(student)).length, 1);
+        await assertArrivedOnce(student, 12);
+      }
+    });
+
+    it('send each grade once, too, when they look for work by themselves', async () => {
+      const students = await Promise.all(Array.from({ length: 8 }, () => room.student()));
+      const workers = ['one', 'two'].map((worker) => startDeliveries(room.tool.tool, worker));
+      for (const student of students) {
+        await room.release(student, 12, 'Good.');
+        for (const { wake } of workers) wake();
+      }
+      const all = async () =>
+        (await Promise.all(students.map((one) => room.delivery(one)))).map(({ state }) => state);
+      while ((await all()).some((state) => state !== 'delivered')) workers[0]?.wake();
+      await Promise.all(workers.map(({ stop }) => stop()));
+      for (const student of students) await assertArrivedOnce(student, 12);
+    });
+
+    it('leave a grade alone that one of them has in hand, and take it over once that one is dead', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      assert.ok(await room.tool.tool.store.grades.lease('dead', room.now));
+      assert.equal(await room.deliver('alive'), false);
+      room.later(LEASE);
+      assert.equal(await room.deliver('alive'), true);
+      await assertArrivedOnce(student, 12);
+    });
+
+    it('never count on one that was away for too long: what it finds out late changes nothing', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      const score = hold();
+      room.line.next('scores', score.trouble);
+      const slow = room.deliver('slow');
+      await score.arrived;
+      room.later(LEASE);
+      assert.equal(await room.deliver('quick'), true);
+      const settled = await room.delivery(student);
+      assert.equal(settled.state, 'delivered');
+      score.letGo();
+      assert.equal(await slow, true);
+      assert.deepEqual(await room.delivery(student), settled);
+      await assertArrivedOnce(student, 12);
+    });
+
+    it('do not send after having lost the grade to another while they asked the LMS', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', (_pass, response) => response.destroy());
+      await room.deliver();
+      room.later(3600);
+      const results = hold();
+      room.line.next('results', results.trouble);
+      const slow = room.deliver('slow');
+      await results.arrived;
+      room.later(LEASE);
+      assert.equal(await room.deliver('quick'), true);
+      results.letGo();
+      await slow;
+      assert.equal((await room.scores(student)).length, 1);
+      await assertArrivedOnce(student, 12);
+    });
+
+    it('may lose a grade that is released anew meanwhile, and it ends as released last', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      const score = hold();
+      room.line.next('scores', score.trouble);
+      const slow = room.deliver('slow');
+      await score.arrived;
+      room.later(LEASE);
+      await room.release(student, 15, 'Good.');
+      assert.equal(await room.deliver('quick'), true);
+      score.letGo();
+      await slow;
+      await assertArrivedOnce(student, 15);
+    });
+  });
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import {
+  addActivity,
+  launchAs,
+  type Practice,
+  setUpActivity,
+  startPractice,
+  textOf,
+  Visitor,
+} from '../support/practice.ts';
+
+describe('Who may do what', () => {
+  let practice: Practice;
+  let activity: string;
+  let teacher: Visitor;
+  let ana: Visitor;
+  let jonas: Visitor;
+  let anasPost: string;
+
+  before(async () => {
+    practice = await startPractice();
+    ({ activity, teacher } = await setUpActivity(practice, 'canvas'));
+    ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
+    jonas = await launchAs(practice, 'canvas', 'student-jonas-lindqvist', `launch/${activity}`);
+    await ana.post(`${ana.base}/posts`, { text: 'Mine.' });
+    anasPost = String((await practice.tool.connection.collection('posts').findOne({ text: 'Mine.' }))?._id);
+  });
+  after(() => practice?.close());
+
+  it('a session opens nothing for a browser without its cookie', async () => {
+    const stranger = new Visitor(practice.tool.baseUrl);
+    const answer = await stranger.get(`${ana.base}/discussion`);
+    assert.equal(answer.status, 401);
+    assert.doesNotMatch(answer.html, /Mine\./);
+  });
+
+  it('nor for another browser with a cookie of its own', async () => {
+    const other = new Visitor(practice.tool.baseUrl);
+    other.cookie = jonas.cookie;
+    assert.equal((await other.get(`${ana.base}/discussion`)).status, 401);
+  });
+
+  it('a session ends when its LMS is paused, and is back when it is not', async () => {
+    const { platforms } = practice.tool.tool.store;
+    const canvas = (await platforms.list()).find(({ name }) => name === 'canvas');
+    await platforms.setStatus(canvas?.id ?? '', 'paused');
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401);
+    await platforms.setStatus(canvas?.id ?? '', 'active');
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 200);
+  });
+
+  it('a student neither sees nor gives grades, and changes no settings', async () => {
+    const pages = ['/grading', '/grading/anyone', '/settings', '/set-up'];
+    for (const page of pages) assert.equal((await ana.get(ana.base + page)).status, 403, page);
+    const forms = [
+      '/grading/release',
+      '/grading/anyone',
+      '/grading/roster',
+      '/grading/anyone/resend',
+      '/settings',
+      '/set-up',
+    ];
+    for (const form of forms) assert.equal((await ana.post(ana.base + form, {})).status, 403, form);
+  });
+
+  it('nobody edits or deletes what another wrote, a teacher neither', async () => {
+    for (const visitor of [jonas, teacher]) {
+      for (const kind of ['edit', 'delete']) {
+        assert.equal((await visitor.get(`${visitor.base}/${kind}/${anasPost}`)).status, 404);
+        assert.equal((await visitor.post(`${visitor.base}/${kind}/${anasPost}`, { text: 'x' })).status, 404);
+      }
+    }
+    assert.match(textOf((await ana.get(`${ana.base}/discussion`)).html), /Mine\./);
+  });
+
+  it('an observer and a guest read, and write nothing', async () => {
+    for (const person of ['observer-carmen', 'admin-ingrid']) {
+      const visitor = await launchAs(practice, 'canvas', person, `launch/${activity}`);
+      const page = await visitor.get(`${visitor.base}/discussion`);
+      assert.equal(page.status, 200, person);
+      assert.doesNotMatch(page.html, /<textarea/);
+      const session = await practice.tool.connection
+        .collection('sessions')
+        .findOne({ _id: visitor.base.slice(3) as never });
+      const answer = await visitor.post(`${visitor.base}/posts`, { text: 'Let me in.' }, session?.csrfToken);
+      assert.equal(answer.status, 403, person);
+    }
+  });
+
+  it('a teacher elsewhere who studies here is a student', async () => {
+    const leila = await launchAs(practice, 'canvas', 'student-leila-farahani', `launch/${activity}`);
+    assert.equal((await leila.get(`${leila.base}/grading`)).status, 403);
+    assert.match(textOf((await leila.get(`${leila.base}/discussion`)).html), /What is asked of you/);
+  });
+
+  it('a teaching assistant grades', async () => {
+    const yuki = await launchAs(practice, 'canvas', 'ta-yuki', `launch/${activity}`);
+    assert.equal((await yuki.get(`${yuki.base}/grading`)).status, 200);
+  });
+
+  it("another course's activity does not open this course's discussion, whatever its custom parameter says", async () => {
+    const found = await practice.tool.connection.collection('discussions').findOne({});
+    const custom = { discussion: String(found?._id) };
+    const place = { course: 'biol101', teacher: 'teacher-kwame' };
+    const elsewhere = await addActivity(
+      practice,
+      'canvas',
+      { title: 'Elsewhere', maximum: 10, custom },
+      place,
+    );
+    const kwame = await launchAs(practice, 'canvas', 'teacher-kwame', `launch/${elsewhere}`);
+    assert.equal((await kwame.get(kwame.base)).location, `${kwame.base}/set-up`);
+    assert.equal((await kwame.get(`${kwame.base}/discussion`)).status, 404);
+    const mei = await launchAs(practice, 'canvas', 'student-mei-chen', `launch/${elsewhere}`);
+    assert.match(textOf((await mei.get(mei.base)).html), /Not ready yet/);
+    assert.equal((await mei.get(`${mei.base}/edit/${anasPost}`)).status, 404);
+  });
+
+  it('the same person under another LMS is somebody else', async () => {
+    const moodle = await addActivity(practice, 'moodle', { title: 'Week 6', maximum: 10 });
+    const other = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${moodle}`);
+    assert.match(textOf((await other.get(other.base)).html), /Not ready yet/);
+  });
+
+  for (const [what, headers] of [
+    ['of another site', { origin: 'https://other.example' }],
+    ['of an opaque origin', { origin: 'null' }],
+    ['of another port of this host', { origin: 'http://127.0.0.1:1' }],
+  ] as const) {
+    it(`a form ${what} is refused`, async () => {
+      const csrf = await ana.csrfToken();
+      const answer = await ana.send(`${ana.base}/posts`, {
+        method: 'POST',
+        body: new URLSearchParams({ csrf, text: 'Forged.' }),
+        headers,
+      });
+      assert.equal(answer.status, 403);
+      assert.doesNotMatch((await ana.get(`${ana.base}/discussion`)).html, /Forged/);
+    });
+  }
+
+  it('a form without the token of our pages is refused', async () => {
+    assert.equal((await ana.post(`${ana.base}/posts`, { text: 'Forged.' }, 'wrong')).status, 403);
+    assert.equal(
+      (await ana.post(`${ana.base}/posts`, { text: 'Forged.' }, await jonas.csrfToken())).status,
+      403,
+    );
+  });
+
+  it('pages may be framed by their LMS alone, run our scripts alone, and are kept by no cache', async () => {
+    const { headers } = await ana.get(`${ana.base}/discussion`);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/);
+    assert.match(policy, new RegExp(`frame-ancestors 'self' ${practice.lms.origin}$`));
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.equal(headers.get('referrer-policy'), 'same-origin');
+    assert.equal(headers.get('x-frame-options'), null);
+  });
+});

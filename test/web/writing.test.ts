@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import {
+  launchAs,
+  type Practice,
+  setUpActivity,
+  startPractice,
+  textOf,
+  type Visitor,
+} from '../support/practice.ts';
+
+describe('Writing', () => {
+  let practice: Practice;
+  let ana: Visitor;
+  let jonas: Visitor;
+
+  before(async () => {
+    practice = await startPractice();
+    const { activity } = await setUpActivity(practice, 'canvas');
+    ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
+    jonas = await launchAs(practice, 'canvas', 'student-jonas-lindqvist', `launch/${activity}`);
+  });
+  after(() => practice?.close());
+
+  const write = async (visitor: Visitor, text: string, title = '') => {
+    const answer = await visitor.post(`${visitor.base}/posts`, { title, text });
+    assert.equal(answer.status, 303, textOf(answer.html));
+    return (answer.location ?? '').split('?')[0] ?? '';
+  };
+  const parentIn = (html: string) => /name="parentId" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const linkIn = (html: string, kind: string) =>
+    new RegExp(`href="(/s/[^"]+/${kind}/[^"]+)"`).exec(html)?.[1] ?? '';
+
+  it('a post has a page of its own, with its paragraphs, quotations and lists', async () => {
+    const address = await write(ana, 'One.\n\n> Two.\n\n- Three.', 'A title');
+    const { html } = await ana.get(address);
+    assert.match(html, /<h1>A title<\/h1>/);
+    assert.match(html, /<p>One.<\/p><blockquote><p>Two.<\/p><\/blockquote><ul><li>Three.<\/li><\/ul>/);
+  });
+
+  it('a reply is numbered in its thread, says what it answers and has a link of its own', async () => {
+    const address = await write(ana, 'Who paid?');
+    const thread = address.split('/').at(-1);
+    const jonasAddress = `${jonas.base}/posts/${thread}`;
+    await jonas.post(`${jonasAddress}/replies`, {
+      text: 'The boatmen.',
+      parentId: parentIn((await jonas.get(jonasAddress)).html),
+    });
+    const answering = /\?to(?:=|&#x3D;)([^#"]+)#write/.exec((await ana.get(address)).html)?.[1] ?? '';
+    const posted = await ana.post(`${address}/replies`, { text: 'And the clerk?', parentId: answering });
+    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted#reply-2$/);
+    const page = await ana.get(address);
+    assert.match(page.html, /<li class="reply" id="reply-2">/);
+    assert.match(textOf(page.html), /2 replies/);
+    assert.match(textOf(page.html), /answers 1, Jonas Lindqvist And the clerk\?/);
+    assert.match(textOf(page.html), /Ana Ruiz wrote the post/);
+  });
+
+  it('a blank post is refused and nothing typed is lost', async () => {
+    const answer = await ana.post(`${ana.base}/posts`, { title: 'Kept <title>', text: ' \u200b\n ' });
+    assert.equal(answer.status, 422);
+    assert.match(textOf(answer.html), /There is nothing to post yet/);
+    assert.match(answer.html, /value="Kept &lt;title&gt;"/);
+  });
+
+  it('a post that is too long comes back whole, with the reason', async () => {
+    const text = 'long '.repeat(10_001);
+    const answer = await ana.post(`${ana.base}/posts`, { text });
+    assert.equal(answer.status, 422);
+    assert.match(textOf(answer.html), /50,000 characters at most/);
+    assert.ok(answer.html.includes(text.trim()));
+  });
+
+  it('the same form sent twice, or five times at once, posts once', async () => {
+    const requestId = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        ana.post(`${ana.base}/posts`, { text: 'Once only, please.', requestId }),
+      ),
+    );
+    assert.equal(new Set(answers.map(({ location }) => location)).size, 1);
+    const { html } = await ana.get(`${ana.base}/discussion`);
+    assert.equal(html.split('Once only, please.').length, 2);
+  });
+
+  it('an edit keeps every earlier version', async () => {
+    const address = await write(ana, 'First words.');
+    const edit = linkIn((await ana.get(address)).html, 'edit');
+    const answer = await ana.post(edit, { text: 'Better words.', seen: '' });
+    assert.match(answer.location ?? '', /done=edited/);
+    assert.match(textOf((await ana.get(address)).html), /Better words\. .* edited /);
+    const kept = await practice.tool.connection.collection('posts').findOne({ text: 'Better words.' });
+    assert.deepEqual(
+      kept?.revisions.map(({ text }: { text: string }) => text),
+      ['First words.', 'Better words.'],
+    );
+  });
+
+  it('an edit from a page that is out of date is refused, with the text still there', async () => {
+    const address = await write(ana, 'Version one.');
+    const edit = linkIn((await ana.get(address)).html, 'edit');
+    await ana.post(edit, { text: 'Version two.', seen: '' });
+    const answer = await ana.post(edit, { text: 'Version two and a half.', seen: '' });
+    assert.equal(answer.status, 422);
+    assert.match(textOf(answer.html), /edited in another tab/);
+    assert.match(answer.html, /Version two and a half\./);
+  });
+
+  it('a deleted post leaves its replies standing, and an answer to it keeps the text that was typed', async () => {
+    const address = await write(ana, 'Soon gone.');
+    const thread = address.split('/').at(-1);
+    const jonasAddress = `${jonas.base}/posts/${thread}`;
+    const parentId = parentIn((await jonas.get(jonasAddress)).html);
+    await jonas.post(`${jonasAddress}/replies`, { text: 'This stays.', parentId });
+    const remove = linkIn((await ana.get(address)).html, 'delete');
+    assert.match(textOf((await ana.get(remove)).html), /The replies to it stay/);
+    assert.equal((await ana.post(remove, {})).status, 303);
+    const page = textOf((await jonas.get(jonasAddress)).html);
+    assert.match(page, /This was deleted by its author\./);
+    assert.match(page, /This stays\./);
+    const late = await jonas.post(`${jonasAddress}/replies`, { text: 'Too late, but not lost.', parentId });
+    assert.equal(late.status, 422);
+    assert.match(textOf(late.html), /was deleted meanwhile/);
+    assert.match(textOf(late.html), /Too late, but not lost\./);
+  });
+
+  it('a deleted post without replies is gone', async () => {
+    const address = await write(ana, 'A slip of the thumb.');
+    await ana.post(linkIn((await ana.get(address)).html, 'delete'), {});
+    assert.equal((await ana.get(address)).status, 404);
+    assert.doesNotMatch((await ana.get(`${ana.base}/discussion`)).html, /slip of the thumb/);
+  });
+
+  it('text typed in a session that has ended is handed back', async () => {
+    await practice.tool.connection
+      .collection('sessions')
+      .updateOne({ _id: jonas.base.slice(3) as never }, { $set: { expiresAt: new Date(0) } });
+    const answer = await jonas.post(`${jonas.base}/posts`, { text: 'An hour of thought.' }, 'whatever');
+    assert.equal(answer.status, 401);
+    assert.match(textOf(answer.html), /Open this from your course/);
+    assert.match(answer.html, /<textarea[^>]*>\s*An hour of thought\./);
+  });
+
+  it('text that another site makes a browser send is not shown back', async () => {
+    const answer = await ana.send(`${ana.base}/posts`, {
+      method: 'POST',
+      body: new URLSearchParams({ text: 'Words of another site.' }),
+      headers: { origin: 'https://other.example' },
+    });
+    assert.equal(answer.status, 403);
+    assert.doesNotMatch(answer.html, /Words of another site/);
+  });
+});
