@@ -5,6 +5,7 @@ import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { newSince } from '../domain/grade.ts';
 import { labelOf } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
@@ -62,6 +63,7 @@ async function showStudent(
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
+    confirmed: await confirmedBy(tool, visit, discussion, record),
     mayResend: standing.kind === 'failed',
     fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
     form: refused ?? {
@@ -73,6 +75,21 @@ async function showStudent(
     action: `${base}/grading/${member.id}`,
     notice: request.query.done === 'graded' ? t('notice.graded') : null,
   });
+}
+
+/** Who decided what, and when: a second grader sees what the first did. */
+async function confirmedBy(
+  { store }: Pages,
+  { actor, language }: Visit,
+  { zone }: Discussion,
+  record: GradeRecord | null,
+) {
+  const grade = record?.grade;
+  if (!grade?.confirmedAt || grade.points === null) return null;
+  const by = grade.confirmedBy ? await store.members.find(actor.courseId, grade.confirmedBy) : null;
+  const { name } = personOf(by ?? undefined, language);
+  const facts = { points: language.number(grade.points), name, at: language.date(grade.confirmedAt, zone) };
+  return language.t('gradeOne.confirmedBy', facts);
 }
 
 /** Every post of the student's as it stands, with what it counted for and what it answers. */

@@ -100,6 +100,7 @@ function row(
   const points = record?.grade.points ?? null;
   return {
     ...personOf(member, language),
+    id: member.id,
     href: `${base}/grading/${member.id}`,
     testUser: member.testUser,
     left: !member.enrolled,

@@ -1,6 +1,7 @@
 import type { Actor } from '../../src/domain/actor.ts';
 import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
-import { deliverNextScore } from '../../src/usecases/deliverScores.ts';
+import type { Connection } from '../../src/store/database.ts';
+import { createStore, type Store } from '../../src/store/index.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../../src/usecases/gradeStudent.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { createDiscussion } from '../../src/usecases/setUpDiscussion.ts';
@@ -13,7 +14,7 @@ import {
   type Preset,
   type Visitor,
 } from '../support/practice.ts';
-import { type RunningTool, startTool } from '../support/tool.ts';
+import { SECRET } from '../support/tool.ts';
 import { type Line, startLine } from './line.ts';
 
 const CHOICES = {
@@ -26,57 +27,84 @@ export interface Student {
   memberId: string;
 }
 
-/** A course with a discussion of 20 points, under one preset, with an unsteady line to the gradebook. */
+/** Where the tool is, and on which database. */
+export interface ToolPlace {
+  baseUrl: string;
+  connection: Connection;
+  /** The tool's own, where it runs in this process. */
+  store?: Store;
+}
+
+interface Message {
+  kind: string;
+  status: number;
+  path: string;
+  body?: Record<string, unknown>;
+}
+
+/** A course with a discussion of 20 points in the practice LMS, and an unsteady line between that and the tool. */
 export class Classroom {
   readonly preset: Preset;
-  readonly tool: RunningTool;
+  readonly place: ToolPlace;
+  readonly store: Store;
   readonly lms: RunningPracticeLms;
   readonly line: Line;
-  /** How far the tool's clock is ahead. */
-  readonly clock: { ahead: number };
+  discussionId = '';
   private activity = '';
   private teacher!: Actor;
   private students = 24;
-  discussionId = '';
 
-  private constructor(parts: Pick<Classroom, 'preset' | 'tool' | 'lms' | 'line' | 'clock'>) {
-    this.preset = parts.preset;
-    this.tool = parts.tool;
-    this.lms = parts.lms;
-    this.line = parts.line;
-    this.clock = parts.clock;
+  constructor(preset: Preset, place: ToolPlace, lms: RunningPracticeLms, line: Line) {
+    this.preset = preset;
+    this.place = place;
+    this.store = place.store ?? createStore(place.connection, SECRET);
+    this.lms = lms;
+    this.line = line;
   }
 
-  static async open(preset: Preset): Promise<Classroom> {
-    const clock = { ahead: 0 };
-    const tool = await startTool({ now: () => new Date(Date.now() + clock.ahead) });
-    // Only what a test asks to be delivered is.
-    await tool.stop();
-    const lms = await start({ port: 0, toolUrl: tool.baseUrl, extraStudents: 40 });
+  /** Starts the LMS and lays the line. @returns what a classroom is made of */
+  static async begin(preset: Preset, place: ToolPlace): Promise<ConstructorParameters<typeof Classroom>> {
+    const lms = await start({ port: 0, toolUrl: place.baseUrl, extraStudents: 40 });
     const line = await startLine(Number(new URL(lms.origin).port));
     lms.site.origin = line.origin;
-    const room = new Classroom({ preset, tool, lms: { ...lms, origin: line.origin }, line, clock });
-    await room.register();
-    await room.setUp();
-    return room;
+    return [preset, place, lms, line];
+  }
+
+  /** Registers the LMS with the tool, which need not be up yet. */
+  async register(): Promise<void> {
+    const { tools, issuer, authUrl, tokenUrl, jwksUrl } = await lmsJson(this.address);
+    const [{ clientId, deploymentIds }] = tools;
+    const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, deployments: deploymentIds };
+    await registerPlatform(this.store, details, new Date());
+  }
+
+  /** Adds the activity; its teacher launches it and sets the discussion up. */
+  async setUp(): Promise<void> {
+    this.activity = await addActivity(this.practice, this.preset, { title: 'Week 6', maximum: 20 });
+    const { resourceLinkId, ...teacher } = await this.actorOf(await this.launch('teacher-rosa'));
+    const discussion = await createDiscussion(this.store, teacher, CHOICES, 'r', this.now);
+    await this.store.resourceLinks.connect(resourceLinkId, discussion.id);
+    this.teacher = teacher;
+    this.discussionId = discussion.id;
   }
 
   async close(): Promise<void> {
     await this.line.close();
     await this.lms.close();
-    await this.tool.close();
   }
 
+  /** How far the tool's clock is ahead of the LMS's. Launches need it to be right. */
+  ahead = 0;
   get now(): Date {
-    return this.tool.tool.now();
+    return new Date(Date.now() + this.ahead);
   }
-  /** Time passes, for the tool. Launches need the LMS's own time: it is set right for each test. */
+  /** Time passes, for the tool. */
   later(seconds: number): void {
-    this.clock.ahead += seconds * 1000;
+    this.ahead += seconds * 1000;
   }
 
-  deliver(worker = 'worker'): Promise<boolean> {
-    return deliverNextScore(this.tool.tool, worker);
+  launch(person: string): Promise<Visitor> {
+    return launchAs(this.practice, this.preset, person, `launch/${this.activity}`);
   }
 
   /** Someone whom no other test knows, who launched and wrote a post. */
@@ -84,69 +112,50 @@ export class Classroom {
     this.students += 1;
     const key = `student-${String(this.students).padStart(3, '0')}`;
     const actor = await this.actorOf(await this.launch(key));
-    const writing = {
-      discussionId: this.discussionId,
-      parentId: null,
-      title: '',
-      text: 'A post.',
-      requestId: 'r',
-    };
-    await writePost(this.tool.tool.store, actor, writing, this.now);
+    const writing = { discussionId: this.discussionId, parentId: null, title: '', text: 'A post.' };
+    await writePost(this.store, actor, { ...writing, requestId: 'r' }, this.now);
     return { key, memberId: actor.memberId };
   }
 
   async release({ memberId }: Student, points: number, comment: string): Promise<void> {
-    const { store } = this.tool.tool;
-    const { discussionId, teacher } = this;
+    const { store, discussionId, teacher } = this;
     const seen = (await store.grades.find(discussionId, memberId))?.grade.confirmedAt ?? null;
     await gradeStudent(store, teacher, { discussionId, memberId, points, comment, seen }, this.now);
     await releaseGrade(store, teacher, { discussionId, memberId }, this.now);
   }
 
   async resend({ memberId }: Student): Promise<void> {
-    await resendGrade(
-      this.tool.tool.store,
-      this.teacher,
-      { discussionId: this.discussionId, memberId },
-      this.now,
-    );
+    await resendGrade(this.store, this.teacher, { discussionId: this.discussionId, memberId }, this.now);
   }
 
   async delivery({ memberId }: Student) {
-    const record = await this.tool.tool.store.grades.find(this.discussionId, memberId);
+    const record = await this.store.grades.find(this.discussionId, memberId);
     if (!record) throw new Error('nothing was graded');
     return record.delivery;
   }
 
-  /** The student's cell in the LMS's gradebook, with what the LMS keeps of comments as one list. */
-  async cell({ key }: Student) {
-    const { rows } = await lmsJson(`${this.base}/as/teacher-rosa/courses/hist210/gradebook`);
-    const { score, attempts, comments, feedback } = rows.find((row: { person: string }) => row.person === key)
-      .cells[this.activity];
-    return {
-      score,
-      attempts,
-      comments: this.preset === 'canvas' ? comments : feedback === null ? [] : [feedback],
-    };
+  /** The student's cell in the LMS's gradebook. Canvas has a list of comments there, Moodle at most one. */
+  async cell({ key }: Student): Promise<{ score: number | null; attempts: number; comments: string[] }> {
+    const { rows } = await lmsJson(`${this.address}/as/teacher-rosa/courses/hist210/gradebook`);
+    const row = rows.find(({ person }: { person: string }) => person === key);
+    const { score, attempts, comments, feedback } = row.cells[this.activity];
+    return { score, attempts, comments: this.preset === 'canvas' ? comments : [feedback ?? []].flat() };
   }
 
   /** Every message about this student that reached the LMS, with how it was answered. */
-  async messages({
-    key,
-  }: Student): Promise<{ kind: string; status: number; body: Record<string, unknown> }[]> {
-    const { people } = await lmsJson(this.base);
+  async messages({ key }: Student): Promise<Message[]> {
+    const { people } = await lmsJson(this.address);
     const { sub } = people.find((person: { key: string }) => person.key === key);
-    const { messages } = await lmsJson(`${this.base}/sent`);
+    const { messages } = await lmsJson(`${this.address}/sent`);
     return messages.filter(
-      ({ body, path }: { body?: { userId?: string }; path: string }) =>
-        body?.userId === sub || path.includes(`user_id=${sub}`),
+      ({ body, path }: Message) => body?.userId === sub || path.includes(`user_id=${sub}`),
     );
   }
-  async scores(student: Student) {
+  async scores(student: Student): Promise<Message[]> {
     return (await this.messages(student)).filter(({ kind }) => kind === 'score');
   }
   async violations(): Promise<string[]> {
-    return (await lmsJson(`${this.base}/sent`)).violations;
+    return (await lmsJson(`${this.address}/sent`)).violations;
   }
 
   /** In the LMS: takes someone out of the course, or brings them back. */
@@ -157,37 +166,18 @@ export class Classroom {
     else delete person.roles.hist210;
   }
 
-  private get base(): string {
-    return `${this.lms.origin}/${this.preset}`;
+  private get address(): string {
+    return `${this.line.origin}/${this.preset}`;
   }
 
-  private async register(): Promise<void> {
-    const { tools, issuer, authUrl, tokenUrl, jwksUrl } = await lmsJson(this.base);
-    const [{ clientId, deploymentIds }] = tools;
-    const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, deployments: deploymentIds };
-    await registerPlatform(this.tool.tool.store, details, this.now);
-  }
-
-  private async setUp(): Promise<void> {
-    this.activity = await addActivity(this.practice, this.preset, { title: 'Week 6', maximum: 20 });
-    const { resourceLinkId, ...teacher } = await this.actorOf(await this.launch('teacher-rosa'));
-    const { store } = this.tool.tool;
-    const discussion = await createDiscussion(store, teacher, CHOICES, 'r', this.now);
-    await store.resourceLinks.connect(resourceLinkId, discussion.id);
-    this.teacher = teacher;
-    this.discussionId = discussion.id;
-  }
-
+  /** Of the tool, launches need to know only where it is. */
   private get practice(): Practice {
-    return { tool: this.tool, lms: this.lms, close: async () => {} };
-  }
-
-  private launch(person: string): Promise<Visitor> {
-    return launchAs(this.practice, this.preset, person, `launch/${this.activity}`);
+    const lms = { ...this.lms, origin: this.line.origin };
+    return { tool: { baseUrl: this.place.baseUrl }, lms } as Practice;
   }
 
   private async actorOf({ base }: Visitor): Promise<Actor & { resourceLinkId: string }> {
-    const sessions = this.tool.connection.collection<{ _id: string } & Actor & { resourceLinkId: string }>(
+    const sessions = this.place.connection.collection<{ _id: string; resourceLinkId: string } & Actor>(
       'sessions',
     );
     const session = await sessions.findOne({ _id: base.replace('/s/', '') });

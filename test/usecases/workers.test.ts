@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { startDeliveries } from '../../src/usecases/deliverScores.ts';
 import { PRESETS } from '../support/practice.ts';
-import { Classroom, type Student } from './classroom.ts';
+import type { Student } from './classroom.ts';
 import type { Trouble } from './line.ts';
+import { QuietClassroom } from './quietClassroom.ts';
 
 /** Longer than a worker that died keeps a delivery to itself. */
 const LEASE = 61;
@@ -27,13 +28,13 @@ function hold() {
 
 for (const preset of PRESETS) {
   describe(`Several workers on one database, under ${preset} rules`, () => {
-    let room: Classroom;
+    let room: QuietClassroom;
     before(async () => {
-      room = await Classroom.open(preset);
+      room = await QuietClassroom.open(preset);
     });
     after(() => room?.close());
     beforeEach(() => {
-      room.clock.ahead = 0;
+      room.ahead = 0;
     });
 
     async function assertArrivedOnce(student: Student, score: number) {
@@ -59,7 +60,7 @@ for (const preset of PRESETS) {
 
     it('send each grade once, too, when they look for work by themselves', async () => {
       const students = await Promise.all(Array.from({ length: 8 }, () => room.student()));
-      const workers = ['one', 'two'].map((worker) => startDeliveries(room.tool.tool, worker));
+      const workers = ['one', 'two'].map((worker) => startDeliveries(room.tool, worker));
       for (const student of students) {
         await room.release(student, 12, 'Good.');
         for (const { wake } of workers) wake();
@@ -74,7 +75,7 @@ for (const preset of PRESETS) {
     it('leave a grade alone that one of them has in hand, and take it over once that one is dead', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
-      assert.ok(await room.tool.tool.store.grades.lease('dead', room.now));
+      assert.ok(await room.store.grades.lease('dead', room.now));
       assert.equal(await room.deliver('alive'), false);
       room.later(LEASE);
       assert.equal(await room.deliver('alive'), true);

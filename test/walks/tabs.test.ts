@@ -13,7 +13,10 @@ describe('Browsers as they are', function () {
   });
   after(() => practice?.close());
 
-  async function withBrowser(options: Parameters<typeof startBrowser>[0], story: (browser: RealBrowser) => Promise<void>) {
+  async function withBrowser(
+    options: Parameters<typeof startBrowser>[0],
+    story: (browser: RealBrowser) => Promise<void>,
+  ) {
     const browser = await startBrowser(options);
     try {
       await story(browser);
@@ -27,7 +30,10 @@ describe('Browsers as they are', function () {
       const seen: IncomingMessage[] = [];
       const framed = createServer((request, response) => {
         seen.push(request);
-        response.setHeader('set-cookie', ['plain=1; Secure; SameSite=None', 'parted=1; Secure; SameSite=None; Partitioned']);
+        response.setHeader('set-cookie', [
+          'plain=1; Secure; SameSite=None',
+          'parted=1; Secure; SameSite=None; Partitioned',
+        ]);
         response.end();
       });
       const outer = createServer((_request, response) => {
@@ -35,9 +41,12 @@ describe('Browsers as they are', function () {
         response.setHeader('content-type', 'text/html');
         response.end(`<iframe src="http://127.0.0.1:${port}/"></iframe>`);
       });
-      await Promise.all([framed, outer].map((server) => new Promise<void>((up) => server.listen(0, '127.0.0.1', up))));
+      await Promise.all(
+        [framed, outer].map((server) => new Promise<void>((up) => server.listen(0, '127.0.0.1', up))),
+      );
       const page = await context.newPage();
-      for (const _visit of [1, 2]) await page.goto(`http://localhost:${(outer.address() as AddressInfo).port}/`);
+      for (const _visit of [1, 2])
+        await page.goto(`http://localhost:${(outer.address() as AddressInfo).port}/`);
       const cookies = seen.filter(({ url }) => url === '/').map(({ headers }) => headers.cookie);
       for (const server of [framed, outer]) server.close().closeAllConnections();
       assert.deepEqual(cookies, [undefined, 'parted=1']);
@@ -50,14 +59,18 @@ describe('Browsers as they are', function () {
         const [teacherTab, studentTab] = [await context.newPage(), await context.newPage()];
         const teacher = await openActivity(teacherTab, practice, preset, 'teacher-rosa', activity);
         const student = await openActivity(studentTab, practice, preset, 'test-student', activity);
+        await teacherTab.bringToFront();
         await teacher.getByRole('link', { name: 'Grading' }).click();
         await teacher.getByRole('heading', { name: /^Grading/ }).waitFor();
+        await studentTab.bringToFront();
         await student.getByLabel('Your post', { exact: true }).fill('Only to see how it looks.');
         await student.getByRole('button', { name: 'Post' }).click();
         await student.getByText('Posted.').waitFor();
         assert.equal(await student.getByRole('link', { name: 'Grading' }).count(), 0);
+        await teacherTab.bringToFront();
         await teacher.getByRole('button', { name: 'Read the roster again' }).click();
         await teacher.getByText(/Roster as of/).waitFor();
+        await studentTab.bringToFront();
         await student.getByRole('link', { name: 'Week 6' }).click();
         await student.getByRole('heading', { name: 'What is asked of you' }).waitFor();
       }));

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { PRESETS } from '../support/practice.ts';
+import { answerLost, answers, lost, type Trouble } from './line.ts';
+import { QuietClassroom } from './quietClassroom.ts';
+
+const HOUR = 3600;
+
+for (const preset of PRESETS) {
+  const canvas = preset === 'canvas';
+
+  describe(`A released grade that the LMS does not take yet, under ${preset} rules`, () => {
+    let room: QuietClassroom;
+    before(async () => {
+      room = await QuietClassroom.open(preset);
+    });
+    after(() => room?.close());
+    beforeEach(() => {
+      room.ahead = 0;
+    });
+    afterEach('leaves nothing due', async () => {
+      assert.equal(await room.deliver(), false);
+      assert.deepEqual(await room.violations(), []);
+    });
+
+    const statuses = async (student: Student) => (await room.scores(student)).map(({ status }) => status);
+
+    it('waits for an LMS that is down, and is tried again later and later', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      await room.line.down();
+      for (const attempts of [1, 2, 3]) {
+        assert.equal(await room.deliver(), true);
+        await room.assertWaits(student, 'lms-down');
+        assert.equal((await room.delivery(student)).attempts, attempts);
+        room.later(HOUR);
+      }
+      await room.line.up();
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+    });
+
+    const LATER: [string, Trouble, string, number][] = [
+      ['throttles', answers(429, '', { 'retry-after': '1800' }), 'throttled', 1800],
+      ['throttles in the way of Canvas', answers(403, '403 Forbidden (Rate Limit Exceeded)'), 'throttled', 1],
+      ['is under maintenance', answers(503, '', { 'retry-after': '1800' }), 'lms-down', 1800],
+      ['sends everything elsewhere', answers(303, '', { location: '/maintenance' }), 'lms-down', 1],
+    ];
+    for (const [what, trouble, problem, seconds] of LATER) {
+      it(`waits for an LMS that ${what}, for as long as it asks`, async () => {
+        const student = await room.student();
+        await room.release(student, 7, 'Good.');
+        room.line.next('scores', trouble);
+        const start = room.now;
+        await room.deliver();
+        await room.assertWaits(student, problem);
+        const { nextAt } = await room.delivery(student);
+        assert.ok(Number(nextAt) - Number(start) >= seconds * 1000);
+        room.later(HOUR);
+        await room.deliver();
+        await room.assertArrived(student, { score: 7, comments: ['Good.'] });
+      });
+    }
+
+    it('whose column is not known yet waits for an LMS that is down, then finds it', async () => {
+      const student = await room.student();
+      await room.place.connection.collection('resourcelinks').updateMany({}, { $set: { lineItemUrl: null } });
+      await room.release(student, 12, 'Good.');
+      await room.line.down();
+      await room.deliver();
+      await room.assertWaits(student, 'lms-down');
+      await room.line.up();
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { PRESETS } from '../support/practice.ts';
+import { answerLost, answers, lost, type Trouble } from './line.ts';
+import { QuietClassroom } from './quietClassroom.ts';
+
+const HOUR = 3600;
+
+for (const preset of PRESETS) {
+  const canvas = preset === 'canvas';
+
+  describe(`A released grade whose delivery is in doubt, under ${preset} rules`, () => {
+    let room: QuietClassroom;
+    before(async () => {
+      room = await QuietClassroom.open(preset);
+    });
+    after(() => room?.close());
+    beforeEach(() => {
+      room.ahead = 0;
+    });
+    afterEach('leaves nothing due', async () => {
+      assert.equal(await room.deliver(), false);
+      assert.deepEqual(await room.violations(), []);
+    });
+
+    const statuses = async (student: Student) => (await room.scores(student)).map(({ status }) => status);
+
+    it('whose answer was lost is looked up, and not sent again', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', answerLost);
+      await room.deliver();
+      await room.assertWaits(student, 'lms-down');
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+      assert.deepEqual(
+        (await room.messages(student)).map(({ kind }) => kind),
+        ['score', 'results'],
+      );
+    });
+
+    it('that the LMS wrote down and then stumbled over is looked up too', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      const stumbles: Trouble = async (pass, response) => {
+        await pass();
+        response.writeHead(502).end('Bad gateway');
+      };
+      room.line.next('scores', stumbles);
+      await room.deliver();
+      await room.assertWaits(student, 'lms-down');
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+      assert.deepEqual(await statuses(student), [200]);
+    });
+
+    it('whose answer was lost stays in doubt for as long as the LMS is down', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', answerLost);
+      await room.deliver();
+      await room.line.down();
+      for (let hour = 0; hour < 2; hour += 1) {
+        room.later(HOUR);
+        await room.deliver();
+        await room.assertWaits(student, 'lms-down');
+      }
+      await room.line.up();
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+      assert.deepEqual(await statuses(student), [200]);
+    });
+
+    it('that never reached the LMS is sent again, as the first attempt that it is', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', lost);
+      await room.deliver();
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+    });
+
+    it('of which only the comment was new, and got lost, is sent again', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      await room.deliver();
+      await room.release(student, 12, 'Good, on second reading.');
+      room.line.next('scores', lost);
+      await room.deliver();
+      room.later(HOUR);
+      await room.deliver();
+      const comments = canvas ? ['Good.', 'Good, on second reading.'] : ['Good, on second reading.'];
+      await room.assertArrived(student, { score: 12, comments });
+    });
+
+    it('changed while its answer was lost, ends as it was released last', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', answerLost);
+      await room.deliver();
+      await room.release(student, 15, 'Good.');
+      await room.deliver();
+      await room.assertArrived(student, { score: 15, comments: ['Good.'] });
+    });
+
+    it('where the LMS will not tell what arrived, is sent again as no new attempt', async () => {
+      const student = await room.student();
+      await room.release(student, 12, '');
+      room.line.next('scores', answerLost);
+      await room.deliver();
+      room.later(HOUR);
+      room.line.next('results', answers(401), answers(401));
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: [] });
+      assert.deepEqual(await statuses(student), [200, 200]);
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import en from '../../src/web/locales/en.json' with { type: 'json' };
+
+/** Every catalogue key, plural endings taken off. */
+function keysIn(tree: object, path = ''): string[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const key = path + name;
+    return typeof value === 'string'
+      ? [key.replace(/_(zero|one|two|few|many|other)$/, '')]
+      : keysIn(value, `${key}.`);
+  });
+}
+
+function filesBelow(folder: string, ending: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith(ending))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+describe('The language catalogue', () => {
+  const keys = new Set(keysIn(en));
+  const sections = Object.keys(en).join('|');
+  const code = ['src/web', 'src/usecases', 'src/domain'].flatMap((folder) => filesBelow(folder, '.ts'));
+  const views = filesBelow('views', '.hbs');
+
+  it('has every sentence that code and views name', () => {
+    const inCode = code.flatMap((text) => [
+      ...text.matchAll(new RegExp(`['"\`]((?:${sections})\\.[\\w.-]*\\w)['"\`]`, 'g')),
+    ]);
+    const inViews = views.flatMap((text) => [...text.matchAll(/\{\{t "([^"]+)"|label="((?:\w+\.)+\w+)"/g)]);
+    const named = [...inCode, ...inViews].map(([, one, other]) => one ?? other ?? '');
+    const pages = new Set(named.filter((key) => keys.has(`${key}.title`)));
+    const missing = named.filter((key) => !keys.has(key) && !pages.has(key));
+    assert.ok(named.length > 100);
+    assert.deepEqual([...new Set(missing)], []);
+  });
+
+  it('has a page for every reason for which a launch is refused', () => {
+    const guard = filesBelow('src/lti', '.ts').join('\n');
+    const reasons = [...guard.matchAll(/LaunchRefused\(\s*'([\w-]+)'/g)].map(([, reason]) => reason);
+    assert.ok(reasons.length > 10);
+    for (const reason of reasons)
+      for (const part of ['title', 'what', 'next'])
+        assert.ok(keys.has(`error.launch.${reason}.${part}`), reason);
+  });
+
+  it('has a sentence for every cause that a delivery can fail for', () => {
+    const causes = filesBelow('src/lti', '.ts').flatMap((text) => [
+      ...text.matchAll(/cause: [^,}]*?'([\w-]+)'(?: : '([\w-]+)')?/g),
+    ]);
+    const named = causes.flatMap(([, one, other]) => [one, other].filter(Boolean));
+    assert.ok(named.length > 5);
+    for (const cause of named) assert.ok(keys.has(`delivery.problem.${cause}`), cause);
+  });
+
+  it('has no sentence that nothing uses', () => {
+    const all = [...code, ...views].join('\n');
+    const dynamic =
+      /^(error|delivery\.problem|unused|setUp\.(new|settings|choose)|grading\.deliveries|grade\.error|setUp\.error|post\.error)\b/;
+    const unused = [...keys].filter((key) => !dynamic.test(key) && !all.includes(key));
+    assert.deepEqual(unused, []);
+  });
+});
