@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { PRESETS } from '../support/practice.ts';
-import { answerLost, answers, lost, type Trouble } from './line.ts';
+import { answers, type Trouble } from './line.ts';
 import { QuietClassroom } from './quietClassroom.ts';
 
 const HOUR = 3600;
 
 for (const preset of PRESETS) {
-  const canvas = preset === 'canvas';
-
   describe(`A released grade that the LMS does not take yet, under ${preset} rules`, () => {
     let room: QuietClassroom;
     before(async () => {
@@ -21,8 +19,6 @@ for (const preset of PRESETS) {
       assert.equal(await room.deliver(), false);
       assert.deepEqual(await room.violations(), []);
     });
-
-    const statuses = async (student: Student) => (await room.scores(student)).map(({ status }) => status);
 
     it('waits for an LMS that is down, and is tried again later and later', async () => {
       const student = await room.student();

@@ -22,9 +22,7 @@ for (const preset of PRESETS) {
       assert.deepEqual(await room.violations(), []);
     });
 
-    const statuses = async (student: Student) => (await room.scores(student)).map(({ status }) => status);
-
-    it('whose answer was lost is looked up, and not sent again', async () => {
+    it('is looked up after its answer was lost, and not sent again', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       room.line.next('scores', answerLost);
@@ -39,7 +37,7 @@ for (const preset of PRESETS) {
       );
     });
 
-    it('that the LMS wrote down and then stumbled over is looked up too', async () => {
+    it('is looked up after the LMS wrote it down and stumbled', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       const stumbles: Trouble = async (pass, response) => {
@@ -52,10 +50,10 @@ for (const preset of PRESETS) {
       room.later(HOUR);
       await room.deliver();
       await room.assertArrived(student, { score: 12, comments: ['Good.'] });
-      assert.deepEqual(await statuses(student), [200]);
+      assert.deepEqual(await room.statuses(student), [200]);
     });
 
-    it('whose answer was lost stays in doubt for as long as the LMS is down', async () => {
+    it('stays in doubt for as long as the LMS is down', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       room.line.next('scores', answerLost);
@@ -70,10 +68,10 @@ for (const preset of PRESETS) {
       room.later(HOUR);
       await room.deliver();
       await room.assertArrived(student, { score: 12, comments: ['Good.'] });
-      assert.deepEqual(await statuses(student), [200]);
+      assert.deepEqual(await room.statuses(student), [200]);
     });
 
-    it('that never reached the LMS is sent again, as the first attempt that it is', async () => {
+    it('is sent again if it never reached the LMS, as the first attempt that it is', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       room.line.next('scores', lost);
@@ -83,7 +81,7 @@ for (const preset of PRESETS) {
       await room.assertArrived(student, { score: 12, comments: ['Good.'] });
     });
 
-    it('of which only the comment was new, and got lost, is sent again', async () => {
+    it('is sent again if only its comment was new, and got lost', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       await room.deliver();
@@ -96,7 +94,7 @@ for (const preset of PRESETS) {
       await room.assertArrived(student, { score: 12, comments });
     });
 
-    it('changed while its answer was lost, ends as it was released last', async () => {
+    it('ends as it was released last, if that was meanwhile', async () => {
       const student = await room.student();
       await room.release(student, 12, 'Good.');
       room.line.next('scores', answerLost);
@@ -106,7 +104,7 @@ for (const preset of PRESETS) {
       await room.assertArrived(student, { score: 15, comments: ['Good.'] });
     });
 
-    it('where the LMS will not tell what arrived, is sent again as no new attempt', async () => {
+    it('is sent again as no new attempt where the LMS will not tell what arrived', async () => {
       const student = await room.student();
       await room.release(student, 12, '');
       room.line.next('scores', answerLost);
@@ -115,7 +113,25 @@ for (const preset of PRESETS) {
       room.line.next('results', answers(401), answers(401));
       await room.deliver();
       await room.assertArrived(student, { score: 12, comments: [] });
-      assert.deepEqual(await statuses(student), [200, 200]);
+      assert.deepEqual(await room.statuses(student), [200, 200]);
+    });
+
+    it('stays in doubt where the LMS will not tell what arrived and does not take another', async () => {
+      const student = await room.student();
+      await room.release(student, 12, '');
+      room.line.next('scores', answerLost, answers(503), answers(404));
+      await room.deliver();
+      for (const state of ['waiting', 'failed']) {
+        room.later(HOUR);
+        room.line.next('results', answers(403));
+        await room.deliver();
+        const delivery = await room.delivery(student);
+        assert.deepEqual([delivery.state, delivery.inDoubt], [state, true]);
+      }
+      await room.resend(student);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: [] });
+      assert.deepEqual(await room.statuses(student), [200]);
     });
   });
 }

@@ -34,6 +34,11 @@ export class QuietClassroom extends Classroom {
     return deliverNextScore(this.tool, worker);
   }
 
+  /** How each score of this student that reached the LMS was answered. */
+  async statuses(student: Student): Promise<number[]> {
+    return (await this.scores(student)).map(({ status }) => status);
+  }
+
   /** The LMS shows it, as one attempt, and the tool knows that it does. */
   async assertArrived(student: Student, expected: { score: number; comments: string[] }): Promise<void> {
     assert.deepEqual(await this.cell(student), { attempts: 1, ...expected });

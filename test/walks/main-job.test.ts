@@ -108,6 +108,11 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByRole('link', { name: 'Grading: Week 6: Who paid for the canals?' }).click();
     await frame.getByRole('button', { name: 'Release 1 confirmed grade' }).click();
     await frame.getByText('1 grade released').waitFor();
+    // Without another look at the page by the teacher.
+    await frame
+      .getByRole('row', { name: 'Ana Ruiz' })
+      .getByText(/^arrived/)
+      .waitFor();
   }
 
   async function gradebookShows(preset: Preset, activity: string): Promise<void> {
