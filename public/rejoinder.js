@@ -1,5 +1,15 @@
 // Makes the pages nicer; every page works without it.
 
+// Screen readers tell what changes, not what stands there when the page loads: the notice is set once more.
+const notice = document.querySelector('.notice');
+if (notice) {
+  const said = notice.textContent;
+  notice.textContent = '';
+  setTimeout(() => {
+    notice.textContent = said;
+  }, 200);
+}
+
 // A double click, or an impatient second one, sends a form once. (The server would refuse the second as well.)
 for (const form of document.querySelectorAll('form')) {
   form.addEventListener('submit', (event) => {

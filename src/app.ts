@@ -4,7 +4,7 @@ import type { Logger } from './logger.ts';
 import { createLti } from './lti/index.ts';
 import { type Connection, createStore } from './store/index.ts';
 import { startDeliveries } from './usecases/deliverScores.ts';
-import { ensureKey } from './usecases/registerPlatform.ts';
+import { ensureKey } from './usecases/rotateKeys.ts';
 import { errorPage, nothingHere } from './web/errors.ts';
 import type { Pages } from './web/pages.ts';
 import { routes } from './web/routes.ts';
@@ -20,7 +20,7 @@ export interface Assembled {
 
 /** Puts the tool together on an open database. `worker` names this process among those that deliver grades. */
 export async function assemble(
-  config: Pick<Config, 'baseUrl' | 'secret' | 'trustedProxies'>,
+  config: Pick<Config, 'baseUrl' | 'secret'>,
   connection: Connection,
   logger: Logger,
   { worker = `${process.pid}`, now = () => new Date() }: { worker?: string; now?: () => Date } = {},
@@ -33,13 +33,12 @@ export async function assemble(
   const lti = createLti({ baseUrl, secret, platforms, logins, ltijsDatabase, dropToken: accessTokens.drop });
   const deliveries = startDeliveries({ store, lti, baseUrl, logger, now }, worker);
   const tool: Pages = { store, lti, deliveries, baseUrl, logger, now };
-  return { app: pages(tool, config.trustedProxies), tool, stop: deliveries.stop };
+  return { app: pages(tool), tool, stop: deliveries.stop };
 }
 
-function pages(tool: Pages, trustedProxies: number): Express {
+function pages(tool: Pages): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', trustedProxies);
   app.set('query parser', 'simple');
   app.use(securityHeaders());
   useViews(app);

@@ -5,6 +5,7 @@ import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
+import { rotateKeys } from './usecases/rotateKeys.ts';
 
 const HELP = `Usage: npm run -s cli -- COMMAND
 
@@ -14,6 +15,8 @@ const HELP = `Usage: npm run -s cli -- COMMAND
       named; with --learn-deployments, from any deployment of this LMS that launches.
   platform list
       Prints the registered LMSs as JSON.
+  keys rotate
+      Publishes a new signing key; it is used once LMSs have had time to notice it.
   --help
       Prints this.
 
@@ -29,7 +32,11 @@ interface Operator {
 }
 type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
-const COMMANDS: Record<string, Command> = { 'platform add': addPlatform, 'platform list': listPlatforms };
+const COMMANDS: Record<string, Command> = {
+  'platform add': addPlatform,
+  'platform list': listPlatforms,
+  'keys rotate': newKey,
+};
 
 async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const given = options(args);
@@ -82,8 +89,17 @@ function options(args: string[]) {
 }
 
 async function listPlatforms({ store }: Operator, args: string[]) {
-  if (args.length > 0) throw new Misuse(`platform list takes nothing more, and got ${args.join(' ')}`);
+  refuseMore(args);
   return store.platforms.list();
+}
+
+async function newKey({ store }: Operator, args: string[]) {
+  refuseMore(args);
+  return rotateKeys(store, new Date());
+}
+
+function refuseMore(args: string[]): void {
+  if (args.length > 0) throw new Misuse(`this command takes nothing more, and got ${args.join(' ')}`);
 }
 
 async function run(argv: string[]): Promise<void> {

@@ -9,12 +9,9 @@ export interface Config {
   /** Where browsers and LMSs reach the tool: an origin, no trailing slash. */
   baseUrl: string;
   mongodbUri: string;
-  /** At least 32 characters; encrypts the signing keys and tokens at rest. Losing it means registering anew. */
+  /** At least 32 characters; encrypts the signing keys and tokens at rest. Without it they have to be made anew. */
   secret: string;
   logLevel: string;
-  /** How many proxies in front of the tool may set X-Forwarded-* headers. */
-  trustedProxies: number;
-  production: boolean;
 }
 
 /** What is missing or wrong in the environment, all of it, one line each. */
@@ -62,12 +59,6 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a level')
     .default('info'),
-  TRUST_PROXY: z.coerce
-    .number('is not a number of proxies')
-    .int('is not a number of proxies')
-    .min(0, 'is not a number of proxies')
-    .default(0),
-  NODE_ENV: z.string().default('production'),
 });
 
 /**
@@ -88,8 +79,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mongodbUri: data.MONGODB_URI,
     secret: data.SECRET,
     logLevel: data.LOG_LEVEL,
-    trustedProxies: data.TRUST_PROXY,
-    production: data.NODE_ENV === 'production',
   };
 }
 

@@ -37,6 +37,11 @@ export function roleFrom(ltiRoles: readonly string[]): Standing {
   };
 }
 
+/** Of what a launch and a roster say, the more: Moodle's roster calls its non-editing teachers Learner. */
+export function moreOf(one: Role | null, other: Role | null): Role {
+  return ROLES.find((role) => role === one || role === other) ?? 'guest';
+}
+
 type Membership = { role: Role; principal: boolean };
 
 const CONTEXT_ROLES: ReadonlyMap<string, Role> = new Map([

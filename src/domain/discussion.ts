@@ -66,6 +66,10 @@ export function ruleset(setUp: SetUp): DiscussionRules {
   };
 }
 
+/** Points have two decimals at most. */
+export const isWholeHundredths = (points: number): boolean =>
+  Math.abs(points * 100 - toHundredths(points)) <= 1e-6;
+
 /** Points are added as whole hundredths: 0.1 + 0.2 must be 0.3. */
 export const toHundredths = (points: number): number => Math.round(points * 100);
 export const fromHundredths = (hundredths: number): number => hundredths / 100;

@@ -1,4 +1,4 @@
-import { toHundredths } from './discussion.ts';
+import { isWholeHundredths, toHundredths } from './discussion.ts';
 import { Conflict, InvalidInput } from './errors.ts';
 import type { LedgerEntry, Participation } from './participation.ts';
 
@@ -62,7 +62,7 @@ export function confirm(grade: Grade, { points, comment, by, at, ledger, maximum
   const wrong = pointsProblem(points, most);
   if (wrong) throw new InvalidInput({ points: wrong }, { points, comment });
   const commentChanged = comment !== grade.comment;
-  const changed = points !== grade.points || commentChanged;
+  const changed = points !== grade.points || most !== grade.maximum || commentChanged;
   const change: GradeChange = { at, by, what: 'confirmed', from: grade.points, to: points, commentChanged };
   const next: Grade = {
     ...grade,
@@ -82,7 +82,7 @@ export function pointsProblem(points: number, maximum: number): string | null {
   if (!Number.isFinite(points)) return 'grade.error.notANumber';
   if (points < 0) return 'grade.error.negative';
   if (points > maximum) return 'grade.error.aboveMaximum';
-  if (Math.abs(points * 100 - toHundredths(points)) > 1e-6) return 'grade.error.twoDecimals';
+  if (!isWholeHundredths(points)) return 'grade.error.twoDecimals';
   return null;
 }
 

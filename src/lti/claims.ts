@@ -85,6 +85,12 @@ export const claims = z
     'no target_link_uri',
   )
   .refine(
+    (launch) => !launch.deepLinking || launch.deepLinking.accept_types.includes('ltiResourceLink'),
+    'accept_types without ltiResourceLink',
+  )
+  // A discussion belongs to a course.
+  .refine((launch) => launch.messageType !== 'LtiDeepLinkingRequest' || launch.context, 'no context')
+  .refine(
     (launch) => launch.messageType !== 'LtiDeepLinkingRequest' || launch.deepLinking,
     'no deep_linking_settings',
   );

@@ -165,6 +165,7 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
     const verdict = await ltijs.launch(idToken, state, platform.issuer);
     if (!('verified' in verdict)) {
       const cause = 'refused' in verdict ? verdict.refused : 'redirected';
+      if (!/^[A-Z_]+$|^jwt |^invalid /.test(cause)) throw new Error(`ltijs could not verify: ${cause}`);
       throw new LaunchRefused(REASONS[cause] ?? 'signature', cause);
     }
   }

@@ -100,10 +100,18 @@ async function requestToken(url: string, form: Record<string, string>) {
     body: new URLSearchParams(form).toString(),
   });
   if (answer.status !== 200) throw new TokenRefused(answer.status, answer.body);
-  const token: unknown = JSON.parse(answer.body);
+  const token = parsed(answer.body);
   if (!isToken(token)) throw new TokenRefused(answer.status, 'the answer is no access token');
   // ltijs capitalises the type and fails without one; `Bearer` is the only type LTI has (Security Framework 4.1.1).
   return { ...token, token_type: 'Bearer', expires_in: Number(token.expires_in) || 3600 };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function isToken(value: unknown): value is { access_token: string; expires_in?: unknown } {

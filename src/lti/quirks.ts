@@ -18,7 +18,8 @@ export const QUIRKS: Record<Family, Quirks> = {
     commentsAppend: true,
     scoreExtension: ({ first, workUrl, submittedAt }) => ({
       'https://canvas.instructure.com/lti/submission': {
-        new_submission: first,
+        // A zero for missing work is a grade without a submission.
+        new_submission: first && submittedAt !== null,
         submission_type: 'basic_lti_launch',
         submission_data: workUrl,
         ...(submittedAt ? { submitted_at: submittedAt.toISOString() } : {}),

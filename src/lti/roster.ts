@@ -34,16 +34,17 @@ export async function readRoster(
   url: string,
 ): Promise<RosterMember[]> {
   const members: RosterMember[] = [];
-  let next: string | null = url;
-  for (let page = 0; next && page < MAX_PAGES; page++) {
-    const { status, headers, body } = await services.request(platform, {
-      scope: SCOPES.roster,
-      url: next,
-      accept: ACCEPT,
-    });
+  const pages = new Set<string>();
+  for (let next: string | null = url; next; ) {
+    if (pages.has(next) || pages.size === MAX_PAGES)
+      throw new LmsUnavailable(`the roster has no end: ${next}`);
+    pages.add(next);
+    const request = { scope: SCOPES.roster, url: next, accept: ACCEPT };
+    const { status, headers, body } = await services.request(platform, request);
     const parsed = status === 200 ? container.safeParse(json(body)) : null;
-    if (!parsed?.success)
+    if (!parsed?.success) {
       throw new LmsUnavailable(`the roster was answered with ${status}: ${body.slice(0, 200)}`);
+    }
     members.push(...parsed.data.members.filter((one) => one.status === 'Active').map(toRosterMember));
     next = nextPage(headers.get('link'), next);
   }
@@ -60,12 +61,19 @@ function toRosterMember({
   return { sub: user_id, name: name || [given_name, family_name].filter(Boolean).join(' '), roles };
 }
 
-/** The `rel="next"` address of a Link header (RFC 8288), never one of another origin: our token goes along. */
-export function nextPage(link: string | null, current: string): string | null {
-  const found = /<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '');
-  if (!found?.[1] || !URL.canParse(found[1], current)) return null;
-  const next = new URL(found[1], current);
-  return next.origin === new URL(current).origin && next.href !== current ? next.href : null;
+/**
+ * The `rel="next"` address of a Link header (RFC 8288). Our token goes along, so it stays on the LMS's host; behind
+ * a proxy an LMS may believe that it speaks http.
+ * @throws LmsUnavailable where it leads elsewhere: half a roster would drop the other half from the course
+ */
+function nextPage(link: string | null, current: string): string | null {
+  const found = /<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '')?.[1];
+  if (!found) return null;
+  const next = URL.canParse(found, current) ? new URL(found, current) : null;
+  if (next?.host !== new URL(current).host)
+    throw new LmsUnavailable(`the roster goes on elsewhere: ${found}`);
+  next.protocol = new URL(current).protocol;
+  return next.href;
 }
 
 function json(text: string): unknown {

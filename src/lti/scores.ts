@@ -81,16 +81,19 @@ function outcomeOf({ status, headers, body }: Answer): Outcome {
   const detail = `${status} ${body.slice(0, 300)}`;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (status === 409) return { kind: 'unknown', cause: 'newer-there', detail };
+  if (status === 400 && /future/i.test(body)) return { kind: 'later', cause: 'clocks', detail };
   if (status === 400 && /timestamp/i.test(body)) return { kind: 'unknown', cause: 'newer-there', detail };
   if (status === 429 || (status === 403 && /rate limit/i.test(body))) {
     return { kind: 'later', cause: 'throttled', detail, ...retryAfter(headers) };
   }
+  if (status === 408 || status === 425) return { kind: 'later', cause: 'lms-down', detail };
   if (status === 503) return { kind: 'later', cause: 'lms-down', detail, ...retryAfter(headers) };
   // Redirects are not followed; an LMS under maintenance sends everything elsewhere.
   if (status < 400) return { kind: 'later', cause: 'lms-down', detail };
   if (status >= 500) return { kind: 'unknown', cause: 'lms-down', detail };
   if (status === 401 || status === 403) return { kind: 'refused', cause: 'not-permitted', detail };
-  if (status === 404 || status === 412) return { kind: 'refused', cause: 'column-gone', detail };
+  if (status === 404 || status === 412) return { kind: 'later', cause: 'column-gone', detail };
+  if (status === 422 && /attempts/i.test(body)) return { kind: 'later', cause: 'attempts-used', detail };
   return { kind: 'refused', cause: 'not-gradable', detail };
 }
 

@@ -1,18 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { engine } from 'express-handlebars';
 import { newSigningKey } from './keys.ts';
-import type { Lms, Memory, Site } from './lms.ts';
-import type { LmsState } from './model.ts';
+import type { Lms, Site } from './lms.ts';
 import { siteHome } from './pages/home.ts';
 import { PageError } from './pages/place.ts';
 import { PRESETS } from './presets/index.ts';
-import type { Preset } from './presets/preset.ts';
 import { routes } from './routes.ts';
-import { COURSES } from './seed/courses.ts';
-import { people } from './seed/people.ts';
-import { rejoinder } from './seed/tools.ts';
+import { lmsOf } from './state.ts';
 import { type Saved, type Storage, storageIn } from './storage.ts';
 import { sendErrorPage } from './web.ts';
 
@@ -54,44 +49,6 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
     storage,
   };
 }
-
-function lmsOf(
-  preset: Preset,
-  site: Site,
-  options: PracticeLmsOptions,
-  storage: Storage,
-  saved: LmsState | undefined,
-): Lms {
-  const state = saved ?? EMPTY_STATE();
-  // The tool may have moved since the state was saved.
-  state.tools = [rejoinder(preset, options.toolUrl), ...state.tools.slice(1)];
-  return {
-    preset,
-    site,
-    state,
-    memory: emptyMemory(),
-    people: people(options.extraStudents).filter((person) => !person.anonymous || preset.publicCourses),
-    courses: COURSES,
-    changed: storage.changed,
-  };
-}
-
-const EMPTY_STATE = (): LmsState => ({
-  tools: [],
-  activities: [],
-  lineItems: [],
-  grades: [],
-  received: [],
-  nextNumber: 1,
-});
-
-const emptyMemory = (): Memory => ({
-  launches: new Map(),
-  tokens: new Map(),
-  used: new Set(),
-  toolKeys: new Map(),
-  secret: randomBytes(32),
-});
 
 function assemble(all: Lms[]): Express {
   const app = express();

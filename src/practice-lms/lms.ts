@@ -3,6 +3,7 @@ import type { SigningKeys } from './keys.ts';
 import type { Launch } from './launch/launch.ts';
 import type { Activity, Course, Grade, LineItem, LmsState, Person, Tool } from './model.ts';
 import type { Preset } from './presets/preset.ts';
+import type { OpenRegistration } from './registration/open.ts';
 import type { ToolKeySet } from './tool-keys.ts';
 
 /** What both presets share: where they listen and how they sign. */
@@ -20,6 +21,8 @@ export interface Memory {
   /** jti and nonce values already used, as `kind:client:value`. */
   used: Set<string>;
   toolKeys: Map<string, ToolKeySet>;
+  /** Registrations an admin has started, by id. */
+  registrations: Map<string, OpenRegistration>;
   /** Signs what the LMS only reads back itself (Canvas's message hint). */
   secret: Uint8Array;
 }
@@ -58,6 +61,11 @@ export const courseById = (lms: Lms, id: unknown): Course | undefined =>
 
 export const toolByClientId = (lms: Lms, clientId: unknown): Tool | undefined =>
   lms.state.tools.find((tool) => tool.clientId === clientId);
+
+/** A pending tool is registered and not yet let in. */
+export const isActive = (tool: Tool): boolean => tool.state !== 'pending';
+
+export const activeTools = (lms: Lms): Tool[] => lms.state.tools.filter(isActive);
 
 export const activityById = (lms: Lms, id: unknown): Activity | undefined =>
   lms.state.activities.find((activity) => activity.id === id);

@@ -11,6 +11,12 @@ export interface Course {
   number: number;
 }
 
+/** A course made by copying another, with who was enrolled in it. */
+export interface CourseCopy extends Course {
+  copyOf: CourseKey;
+  roles: Record<string, RoleInCourse>;
+}
+
 export interface Person {
   /** Used in URLs: `teacher-rosa`, `student-ana-ruiz`. */
   key: string;
@@ -40,6 +46,27 @@ export interface Tool {
   deepLinking: boolean;
   /** Sent with every launch; values may be substitution variables. */
   custom: Record<string, string>;
+  /** A tool that registered itself waits for the admin: until then nobody can launch it. Absent: active. */
+  state?: ToolState;
+  /** What it asked for at registration; the admin may grant less. Absent: what it has. */
+  requestedScopes?: string[];
+  /** What it may learn about people, in the platform's own words. Absent: everything. */
+  privacy?: Privacy;
+  /** The messages it registered for, as far as the platform uses them. */
+  messages?: ToolMessage[];
+}
+
+export type ToolState = 'pending' | 'active';
+
+/** The platform's privacy settings by name, e.g. `privacyLevel: 'public'`. */
+export type Privacy = Record<string, string>;
+
+/** Where the tool wants to be launched from, with what differs there. */
+export interface ToolMessage {
+  type: string;
+  placement: string;
+  targetLinkUri?: string;
+  custom: Record<string, string>;
 }
 
 export interface Activity {
@@ -51,6 +78,8 @@ export interface Activity {
   /** Absent: the tool's own target link. */
   url?: string;
   resourceLinkId: string;
+  /** Ids of the links it was copied from, the latest first. */
+  formerLinkIds?: string[];
   custom: Record<string, string>;
   /** ISO 8601. */
   dueAt?: string;
@@ -108,8 +137,15 @@ export interface ReceivedMessage {
   violations: string[];
 }
 
+/** Where `lti_storage_target` points, or how the platform keeps silent: as the mobile app, or as one without storage. */
+export type StorageMode = 'frame' | 'parent' | 'silent' | 'none';
+
 export interface LmsState {
   tools: Tool[];
+  copies: CourseCopy[];
+  storageMode: StorageMode;
+  /** The next number for `Preset.idsOfTool`. */
+  nextTool: number;
   activities: Activity[];
   lineItems: LineItem[];
   grades: Grade[];

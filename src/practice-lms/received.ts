@@ -34,7 +34,7 @@ export const violation = (res: Response, text: string): void => {
 };
 
 const withoutSecrets = (url: string): string =>
-  url.replace(/(access_token|JWT|client_assertion)=[^&]*/g, '$1=…');
+  url.replace(/(access_token|JWT|client_assertion|registration_token)=[^&]*/g, '$1=…');
 
 /** A header's media type without its parameters, lower case. */
 export const mediaTypeOf = (req: Request, header: 'accept' | 'content-type'): string =>

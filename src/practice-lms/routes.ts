@@ -4,11 +4,17 @@ import { publicJwks } from './keys.ts';
 import { authorize } from './launch/authorize.ts';
 import type { Lms } from './lms.ts';
 import { listTools, postTool, rotateKey } from './pages/admin.ts';
+import { copyPage, postCopy } from './pages/copy.ts';
 import { addPage, courseHome, postActivity } from './pages/course.ts';
 import { gradebook, postGrade } from './pages/gradebook.ts';
 import { launchReturn, personHome, presetHome } from './pages/home.ts';
 import { launchActivity, launchDeepLink, launchNavigation, launchSubmission } from './pages/launches.ts';
+import { postRegistration, registrationForm, registrationPage } from './pages/registrations.ts';
 import { clearSent, sent } from './pages/sent.ts';
+import { postStorage, storageFrame, storagePage } from './pages/storage.ts';
+import { postToolChanges, removeTool, toolPage } from './pages/tool.ts';
+import { openidConfiguration } from './registration/configuration.ts';
+import { register } from './registration/register.ts';
 import { deepLinkingResponse } from './services/deep-linking-response.ts';
 import {
   createLineItem,
@@ -37,11 +43,22 @@ export function routes(lms: Lms): Router {
   router.get('/as/:person/courses/:course/add', addPage(lms));
   router.get('/as/:person/courses/:course/deep-link', launchDeepLink(lms));
   router.post('/as/:person/courses/:course/activities', ...bodies, postActivity(lms));
+  router.get('/as/:person/courses/:course/copy', copyPage(lms));
+  router.post('/as/:person/courses/:course/copy', ...bodies, postCopy(lms));
   // Whoever runs the practice LMS.
   router.get('/sent', sent(lms));
   router.delete('/sent', clearSent(lms));
   router.get('/admin/tools', listTools(lms));
   router.post('/admin/tools', ...bodies, postTool(lms));
+  router.get('/admin/tools/:clientId', toolPage(lms));
+  router.post('/admin/tools/:clientId', ...bodies, postToolChanges(lms));
+  router.delete('/admin/tools/:clientId', removeTool(lms));
+  router.post('/admin/tools/:clientId/remove', removeTool(lms));
+  router.get('/admin/registrations', registrationForm(lms));
+  router.post('/admin/registrations', ...bodies, postRegistration(lms));
+  router.get('/admin/registrations/:id', registrationPage(lms));
+  router.get('/admin/storage', storagePage(lms));
+  router.post('/admin/storage', ...bodies, postStorage(lms));
   router.post('/admin/keys', rotateKey(lms));
   return router;
 }
@@ -55,8 +72,12 @@ function ltiRoutes(lms: Lms): Router {
   const router = Router();
   router.get(paths.jwks, (_req, res) => void res.json(publicJwks(lms.site.keys)));
   router.get(paths.launchReturn, launchReturn(lms));
+  const { storageFrame: frame } = lms.preset.postMessages ?? {};
+  if (frame) router.get(`/${frame}`, storageFrame(lms));
   const all = [paths.auth, paths.token, paths.deepLinkReturn, paths.lineItems, paths.lineItem];
-  router.use([...all, paths.members], faults(lms));
+  router.use([...all, paths.members, paths.openidConfiguration, paths.registration], faults(lms));
+  router.get(paths.openidConfiguration, openidConfiguration(lms));
+  router.post(paths.registration, register(lms));
   router.route(paths.auth).get(authorize(lms)).post(form, authorize(lms));
   router.post(paths.token, form, token(lms));
   router.post(paths.deepLinkReturn, form, deepLinkingResponse(lms));

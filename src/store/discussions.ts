@@ -19,10 +19,8 @@ export interface Discussion {
   /** What the LMS says is the due date, for requirements without one of their own. */
   lmsDueAt: Date | null;
   createdAt: Date;
-  /** Counts every change to its settings and posts. */
-  version: number;
 }
-export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'version' | 'lmsDueAt'>;
+export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'lmsDueAt'>;
 type Kept = Omit<Discussion, 'id'> & { _id: string; postSequence: number; requestId: string };
 
 const schema = new Schema<Kept>(
@@ -50,7 +48,6 @@ const schema = new Schema<Kept>(
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
-    version: { type: Number, default: 0 },
     postSequence: { type: Number, default: 0 },
     requestId: { type: String, required: true },
   },
@@ -77,7 +74,7 @@ export function discussionStore(connection: Connection) {
         ...settings,
         lmsDueAt: null,
         createdAt: now,
-        version: 0,
+
         postSequence: 0,
       };
       const kept = await model
@@ -89,11 +86,15 @@ export function discussionStore(connection: Connection) {
         .lean();
       return toDiscussion(kept as Kept);
     },
+    async byRequest(courseId: string, requestId: string): Promise<Discussion | null> {
+      const kept = await model.findOne({ courseId, requestId: { $eq: requestId } }).lean();
+      return kept && toDiscussion(kept);
+    },
     async change(id: string, settings: Settings): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: settings, $inc: { version: 1 } });
+      await model.updateOne({ _id: id }, { $set: settings });
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lmsDueAt }, $inc: { version: 1 } });
+      await model.updateOne({ _id: id }, { $set: { lmsDueAt } });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();
@@ -105,12 +106,9 @@ export function discussionStore(connection: Connection) {
     /** The number of the next top-level post. One lost to a crash leaves a gap and harms nothing. */
     async nextPostNumber(id: string): Promise<number> {
       const kept = await model
-        .findOneAndUpdate({ _id: id }, { $inc: { postSequence: 1, version: 1 } }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id: id }, { $inc: { postSequence: 1 } }, { returnDocument: 'after' })
         .lean();
       return kept?.postSequence ?? 1;
-    },
-    async changed(id: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $inc: { version: 1 } });
     },
   };
 }

@@ -64,8 +64,8 @@ async function platformRows(platforms: PlatformStore, keys: KeyStore, query: Rec
 }
 
 async function privateKeyRows(keys: KeyStore, query: Record<string, unknown>) {
-  const key = await keys.current();
-  return key && key.kid === query.kid ? [{ kid: key.kid, key: key.privateKey }] : false;
+  const key = await keys.byKid(strings(query, ['kid']).kid);
+  return key ? [{ kid: key.kid, key: key.privateKey }] : false;
 }
 
 async function tokenRows(tokens: AccessTokenStore, query: Record<string, unknown>) {

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Role } from '../domain/actor.ts';
+import { moreOf, type Role } from '../domain/actor.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 /** A person in a course, known from a launch, from the roster, or both. */
@@ -12,7 +12,7 @@ export interface Member {
   name: string;
   /** A number within the course that never changes: "Student 14" for one without a name. */
   number: number;
-  /** As the roster says, else as the last launch said. */
+  /** As the roster or the last launch says, whichever is more. */
   role: Role;
   testUser: boolean;
   /** False once the roster no longer lists someone it used to. */
@@ -46,7 +46,7 @@ const schema = new Schema<Kept>(
 ).index({ courseId: 1, sub: 1 }, { unique: true });
 
 function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
-  return { id: _id, ...rest, role: rosterRole ?? launchRole ?? 'guest' };
+  return { id: _id, ...rest, role: moreOf(rosterRole, launchRole) };
 }
 
 export function memberStore(

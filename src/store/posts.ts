@@ -38,10 +38,25 @@ export interface Post extends Written {
   replyCount: number;
   lastReplyAt: Date | null;
 }
-/** A post as grading needs it: no text, but the word count of every revision. */
+/** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
 export type PostRecord = Omit<Post, keyof Written> & {
-  revisions: Pick<Revision, 'number' | 'at' | 'words' | 'plain'>[];
+  revisions: Pick<Revision, 'number' | 'at' | 'words'>[];
 };
+
+/** A post as a list of posts needs it. */
+export type PostSummary = Pick<
+  Post,
+  | 'id'
+  | 'number'
+  | 'title'
+  | 'authorId'
+  | 'authorRole'
+  | 'createdAt'
+  | 'deletedAt'
+  | 'hiddenAt'
+  | 'replyCount'
+  | 'lastReplyAt'
+> & { beginning: string };
 
 export type NewPost = Omit<
   Post,
@@ -95,9 +110,12 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, createdAt: 1 })
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
+/** Characters of a post's plain text that a list shows at most. */
+const BEGINNING = 300;
+
 const READ = '-revisions -requestId -replySequence';
 const RECORD =
-  '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text -revisions.html';
+  '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text -revisions.html -revisions.plain';
 
 const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
@@ -123,11 +141,12 @@ export function postStore(connection: Connection) {
         throw error;
       }
     },
-    async byRequest(discussionId: string, authorId: string, requestId: string): Promise<Post | null> {
+    /** What this author's request made, as it was first written. */
+    async byRequest(discussionId: string, authorId: string, requestId: string) {
       const kept = await model
-        .findOne({ discussionId, authorId, requestId: { $eq: requestId } }, READ)
+        .findOne({ discussionId, authorId, requestId: { $eq: requestId } }, { revisions: { $slice: 1 } })
         .lean();
-      return kept && toPost(kept);
+      return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
     },
     /** The next reply's number in a thread, or null where there is no such thread. */
     async nextReplyNumber(threadId: string): Promise<number | null> {
@@ -140,8 +159,11 @@ export function postStore(connection: Connection) {
         .lean();
       return kept?.replySequence ?? null;
     },
-    /** Brings a thread's reply count and time up to date by counting, so that a crash half way heals at the next reply. */
-    async recountReplies(threadId: string): Promise<void> {
+    async countReply({ threadId, createdAt }: Post): Promise<void> {
+      await model.updateOne({ _id: threadId }, { $inc: { replyCount: 1 }, $max: { lastReplyAt: createdAt } });
+    },
+    /** Counts a thread's replies anew: after one went, and so that a count that a crash left behind heals. */
+    async recountReplies(threadId: string): Promise<number> {
       const standing = { threadId, parentId: { $ne: null }, ...readable };
       const [replyCount, last] = await Promise.all([
         model.countDocuments(standing),
@@ -151,6 +173,7 @@ export function postStore(connection: Connection) {
         { _id: threadId },
         { $set: { replyCount, lastReplyAt: last?.createdAt ?? null } },
       );
+      return replyCount;
     },
     async find(discussionId: string, id: string): Promise<Post | null> {
       const kept = await model.findOne({ _id: { $eq: id }, discussionId }, READ).lean();
@@ -165,9 +188,22 @@ export function postStore(connection: Connection) {
         ...posts.filter((post) => post.parentId !== null),
       ];
     },
-    async topLevel(discussionId: string): Promise<Post[]> {
-      const kept = await model.find({ discussionId, parentId: null }, READ).sort({ number: 1 }).lean();
-      return kept.map((post) => toPost(post));
+    /** Every top-level post in order of writing, with no more of its text than the beginning. */
+    async topLevel(discussionId: string): Promise<PostSummary[]> {
+      return model.aggregate<PostSummary>([
+        { $match: { discussionId, parentId: null } },
+        { $sort: { number: 1 } },
+        {
+          $project: {
+            ...{ _id: 0, id: '$_id', number: 1, title: 1, authorId: 1, authorRole: 1, createdAt: 1 },
+            ...{ deletedAt: 1, hiddenAt: 1, replyCount: 1, lastReplyAt: 1 },
+            beginning: { $substrCP: ['$plain', 0, BEGINNING] },
+          },
+        },
+      ]);
+    },
+    async authorsIn(discussionId: string): Promise<string[]> {
+      return model.distinct('authorId', { discussionId });
     },
     async byAuthor(discussionId: string, authorId: string): Promise<Post[]> {
       const kept = await model.find({ discussionId, authorId }, READ).sort({ createdAt: 1 }).lean();

@@ -11,6 +11,8 @@ export interface ResourceLink {
   lineItemUrl: string | null;
   lineItemsUrl: string | null;
   launchedAt: Date;
+  /** When the discussion was found for it. */
+  connectedAt: Date | null;
 }
 type Kept = Omit<ResourceLink, 'id'> & { _id: string };
 
@@ -24,11 +26,12 @@ const schema = new Schema<Kept>(
     lineItemUrl: { type: String, default: null },
     lineItemsUrl: { type: String, default: null },
     launchedAt: { type: Date, required: true },
+    connectedAt: { type: Date, default: null },
   },
   { versionKey: false },
 )
   .index({ courseId: 1, resourceLinkId: 1 }, { unique: true })
-  .index({ discussionId: 1, launchedAt: -1 });
+  .index({ discussionId: 1, connectedAt: 1 });
 
 const toLink = ({ _id, ...rest }: Kept): ResourceLink => ({ id: _id, ...rest });
 
@@ -49,18 +52,29 @@ export function resourceLinkStore(connection: Connection) {
       const kept = await model
         .findOneAndUpdate(
           { courseId: key.courseId, resourceLinkId: { $eq: key.resourceLinkId } },
-          { $set: set, $setOnInsert: { _id: newId(), discussionId: null } },
+          { $set: set, $setOnInsert: { _id: newId(), discussionId: null, connectedAt: null } },
           { upsert: true, returnDocument: 'after', setDefaultsOnInsert: true },
         )
         .lean();
       return toLink(kept as Kept);
     },
-    async connect(id: string, discussionId: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { discussionId } });
+    /** @returns false where the link has a discussion already, which it keeps */
+    async connect(id: string, discussionId: string, now: Date): Promise<boolean> {
+      const free = { _id: id, discussionId: null };
+      const result = await model.updateOne(free, { $set: { discussionId, connectedAt: now } });
+      return result.modifiedCount === 1;
     },
-    /** The links of a discussion, the one launched last first. */
+    async find(id: string): Promise<ResourceLink | null> {
+      const kept = await model.findById(id).lean();
+      return kept && toLink(kept);
+    },
+    /** The links of a discussion, the first one first: a copy of an activity takes no grades from the original. */
     async ofDiscussion(discussionId: string): Promise<ResourceLink[]> {
-      return (await model.find({ discussionId }).sort({ launchedAt: -1 }).lean()).map(toLink);
+      return (await model.find({ discussionId }).sort({ connectedAt: 1 }).lean()).map(toLink);
+    },
+    /** The LMS says that it is gone; the next launch may tell another. */
+    async forgetLineItem(id: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { lineItemUrl: null } });
     },
     async keepLineItem(id: string, lineItemUrl: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { lineItemUrl } });

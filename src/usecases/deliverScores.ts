@@ -21,6 +21,7 @@ interface Target {
   platform: Platform;
   course: Course;
   member: Member;
+  linkId: string;
   lineItemUrl: string;
 }
 
@@ -53,8 +54,10 @@ async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promis
 
 async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   const target = await targetOf(tool, record);
-  if (typeof target === 'string') {
-    await update(tool, record, (delivery) => parked(delivery, target));
+  if ('problem' in target) {
+    const { problem, passing } = target;
+    const wait = (delivery: Delivery) => retryLater(delivery, problem, tool.now(), Math.random());
+    await update(tool, record, passing ? wait : (delivery) => parked(delivery, problem));
     return;
   }
   const { wanted, acknowledged, inDoubt } = record.delivery;
@@ -81,13 +84,16 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Res
       comment: wanted.comment,
       timestamp: lastTimestamp,
       submittedAt: await submittedAt(tool, record),
-      first: acknowledged === null && !shown,
+      first: acknowledged === null && !shown && delivery.problem !== ATTEMPTS_USED,
       commentIsThere:
         acknowledged?.comment === wanted.comment || before?.comment.trim() === wanted.comment.trim(),
       workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}`,
     },
   );
   logOutcome(tool, record, outcome);
+  if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
+    await tool.store.resourceLinks.forgetLineItem(target.linkId);
+  }
   const doubtful = before === undefined;
   await update(tool, record, (current) => after(current, wanted, outcome, doubtful, tool.now()));
 }
@@ -103,29 +109,42 @@ function after(delivery: Delivery, sent: Wanted, outcome: Outcome, doubtful: boo
   return { ...retry, nextAt: new Date(Math.max(asked, retry.nextAt?.getTime() ?? 0)) };
 }
 
-/** @returns a catalogue key for what stands in the way, where the LMS cannot be told at all */
-async function targetOf({ store, lti }: Tool, record: LeasedGrade): Promise<Target | string> {
+/** What keeps the LMS from being told at all: a catalogue key, and whether it may pass by itself. */
+interface Obstacle {
+  problem: string;
+  passing: boolean;
+}
+
+async function targetOf({ store, lti }: Tool, record: LeasedGrade): Promise<Target | Obstacle> {
   const [course, member, links] = await Promise.all([
     store.courses.byId(record.courseId),
     store.members.find(record.courseId, record.memberId),
     store.resourceLinks.ofDiscussion(record.discussionId),
   ]);
   const platform = course && (await store.platforms.byId(course.platformId));
-  if (!course || !member || platform?.status !== 'active') return 'delivery.problem.paused';
-  const known = links.find((link) => link.lineItemUrl)?.lineItemUrl;
-  if (known) return { platform, course, member, lineItemUrl: known };
+  if (!course || !member || platform?.status !== 'active')
+    return { problem: 'delivery.problem.paused', passing: true };
+  const known = links.find(({ lineItemUrl }) => lineItemUrl);
+  if (known?.lineItemUrl)
+    return { platform, course, member, linkId: known.id, lineItemUrl: known.lineItemUrl };
   const link = links.find(({ lineItemsUrl }) => lineItemsUrl);
-  if (!link?.lineItemsUrl) return 'delivery.problem.no-column';
+  if (!link?.lineItemsUrl) return NO_COLUMN;
   const wanted = { resourceId: record.discussionId, resourceLinkId: link.resourceLinkId };
   const found = await lti.findLineItem({ platform, lineItemsUrl: link.lineItemsUrl }, wanted);
-  if (!found) return 'delivery.problem.no-column';
+  if (!found) return NO_COLUMN;
   await store.resourceLinks.keepLineItem(link.id, found);
-  return { platform, course, member, lineItemUrl: found };
+  return { platform, course, member, linkId: link.id, lineItemUrl: found };
 }
 
-/** When the student last did something: what the LMS calls the submission. */
-async function submittedAt({ store }: Tool, { discussionId, memberId }: LeasedGrade): Promise<Date | null> {
-  const records = await store.posts.records(discussionId, memberId);
+const NO_COLUMN: Obstacle = { problem: 'delivery.problem.no-column', passing: false };
+/** Canvas counts a score as an attempt unless told otherwise, and then it can say that none is left. */
+const ATTEMPTS_USED = 'delivery.problem.attempts-used';
+
+/** When what was asked was done, else when the student last wrote: what the LMS calls the submission. */
+async function submittedAt({ store }: Tool, record: LeasedGrade): Promise<Date | null> {
+  const earned = record.grade.ledger.flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
+  if (earned.length > 0) return new Date(Math.max(...earned));
+  const records = await store.posts.records(record.discussionId, record.memberId);
   return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
 }
 

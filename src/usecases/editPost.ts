@@ -1,6 +1,6 @@
-import type { Actor } from '../domain/actor.ts';
-import { Conflict, NotFound } from '../domain/errors.ts';
-import { mayDelete, mayEdit } from '../domain/post.ts';
+import { type Actor, mayWrite } from '../domain/actor.ts';
+import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
+import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { checked } from './writePost.ts';
@@ -17,6 +17,7 @@ export async function ownPost(
     store.discussions.find(actor.courseId, discussionId),
     store.posts.find(discussionId, postId),
   ]);
+  if (!mayWrite(actor.role)) throw new NotAllowed('write');
   if (!discussion || !post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
   return post;
 }
@@ -46,20 +47,23 @@ export async function editPost(
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen || !(await store.posts.revise(post, { ...formatted, at: now })))
     throw new Conflict('post.error.editedElsewhere');
-  await store.discussions.changed(discussionId);
   return post;
 }
 
-/** Takes one's own post away; replies to it stay, and so does its number. @throws NotFound */
+/**
+ * Takes one's own post away; replies to it stay, and so does its number.
+ * @returns it, and whether anything of its thread is left to read
+ * @throws NotFound, NotAllowed
+ */
 export async function deletePost(
   store: Store,
   actor: Actor,
   { discussionId, postId }: { discussionId: string; postId: string },
   now: Date,
-): Promise<Post> {
+): Promise<{ post: Post; threadStands: boolean }> {
   const post = await ownPost(store, actor, discussionId, postId, now);
-  if (!mayDelete(post, actor.memberId, now)) throw new NotFound('post');
   await store.posts.markDeleted(post.id, now);
-  await Promise.all([store.posts.recountReplies(post.threadId), store.discussions.changed(discussionId)]);
-  return post;
+  const replies = await store.posts.recountReplies(post.threadId);
+  const root = post.parentId === null ? null : await store.posts.find(discussionId, post.threadId);
+  return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }

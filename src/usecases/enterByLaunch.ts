@@ -47,7 +47,7 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
     launch.resourceLink ? seenLink(store, course, launch, launch.resourceLink, now) : null,
   ]);
-  const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion));
+  const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
   if (discussion && maySetUp(role)) await keepDueDate(store, discussion, dueDate(launch));
   return store.sessions.begin(
     {
@@ -98,10 +98,11 @@ async function discussionOf(
   course: Course,
   link: ResourceLink,
   custom: string | undefined,
+  now: Date,
 ): Promise<Discussion | null> {
   const id = link.discussionId ?? custom;
   const discussion = id ? await store.discussions.find(course.id, id) : null;
-  if (discussion && !link.discussionId) await store.resourceLinks.connect(link.id, discussion.id);
+  if (discussion && !link.discussionId) await store.resourceLinks.connect(link.id, discussion.id, now);
   return discussion;
 }
 

@@ -29,8 +29,11 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
   const records = await store.posts.records(discussion.id, member.id);
   const ledger = measureParticipation(discussion, records, member.id, now).entries;
   await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+    const { memberId: by } = actor;
+    // The form sent twice: what it says is decided already.
+    const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
+    if (decided && grade.maximum === discussion.maximum) return { grade, delivery };
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
-    const by = actor.memberId;
     return {
       grade: confirm(grade, { points, comment, by, at: now, ledger, maximum: discussion.maximum }),
       delivery,

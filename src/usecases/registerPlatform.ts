@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../store/index.ts';
+import { ensureKey } from './rotateKeys.ts';
 
 const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const address = z
@@ -53,9 +54,4 @@ export async function registerPlatform(
   const { name: given, ...rest } = parsed.data;
   await ensureKey(store, now);
   return store.platforms.add({ ...rest, name: given ?? new URL(rest.issuer).host }, now);
-}
-
-/** The tool signs with a key of its own, made when it is first needed. @throws WrongSecret where the secret is not the one it was sealed with */
-export async function ensureKey(store: Store, now: Date): Promise<void> {
-  if (!(await store.keys.current())) await store.keys.add(now);
 }

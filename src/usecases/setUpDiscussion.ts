@@ -1,9 +1,10 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
-import { InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
+import type { Session } from '../store/sessions.ts';
 import { formatText, LONGEST_TEXT } from './formatText.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
@@ -29,6 +30,27 @@ export async function createDiscussion(
 ): Promise<Discussion> {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
   return store.discussions.add(actor.courseId, settings(choices), requestId, now);
+}
+
+/**
+ * Sets up the place in the course that was launched, which has no discussion yet.
+ * @throws NotAllowed, InvalidInput, NotFound, Conflict where somebody set it up meanwhile
+ */
+export async function setUpPlace(
+  store: Store,
+  { session, actor }: { session: Session; actor: Actor },
+  choices: Choices,
+  requestId: string,
+  now: Date,
+): Promise<void> {
+  const link = session.resourceLinkId && (await store.resourceLinks.find(session.resourceLinkId));
+  if (!link) throw new NotFound('place');
+  const before = await store.discussions.byRequest(actor.courseId, requestId);
+  if (link.discussionId && link.discussionId !== before?.id) throw new Conflict('set up already');
+  const discussion = await createDiscussion(store, actor, choices, requestId, now);
+  const connected = link.discussionId || (await store.resourceLinks.connect(link.id, discussion.id, now));
+  if (!connected) throw new Conflict('set up already');
+  await store.sessions.openDiscussion(session.id, discussion.id);
 }
 
 /** @throws NotAllowed, NotFound, InvalidInput */

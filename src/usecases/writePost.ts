@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Actor, mayWrite } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
@@ -31,8 +32,10 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     store.posts.byRequest(discussionId, actor.memberId, requestId),
   ]);
   if (!discussion) throw new NotFound('discussion');
-  if (before) return before;
   const formatted = checked(writing);
+  // A form that came back from the browser's history carries its old id with new words: that is another post.
+  const again = before && before.firstText !== formatted.text;
+  if (before && !again) return before.post;
   const place =
     parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
   const added = await store.posts.add({
@@ -43,13 +46,12 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     authorId: actor.memberId,
     authorRole: actor.role,
     createdAt: now,
-    requestId,
+    requestId: again ? randomUUID() : requestId,
   });
-  const post = added ?? (await store.posts.byRequest(discussionId, actor.memberId, requestId));
+  const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
+  const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
-  if (parentId !== null) {
-    await Promise.all([store.posts.recountReplies(post.threadId), store.discussions.changed(discussionId)]);
-  }
+  if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 

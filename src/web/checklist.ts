@@ -106,7 +106,14 @@ function noteOf(
   const requirement = requirementOf(discussion, entry);
   const due = dueOf(discussion, entry);
   const asked = [
-    ...(shortfall ? [t('evidence.short', { ...shortfall, count: shortfall.minimumWords })] : []),
+    ...(shortfall
+      ? [
+          t(entry.kind === 'post' ? 'evidence.shortPost' : 'evidence.shortReply', {
+            ...shortfall,
+            count: shortfall.minimumWords,
+          }),
+        ]
+      : []),
     ...(requirement?.minimumWords && !shortfall
       ? [t('checklist.minimumWords', { count: requirement.minimumWords })]
       : []),

@@ -1,20 +1,21 @@
 import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
-import type { Post } from '../store/posts.ts';
+import type { PostSummary } from '../store/posts.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { answeredIn, checklist, releasedGrade } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
-export const home: VisitHandler = async (_tool, { session, base, actor, language }, _request, response) => {
+export const home: VisitHandler = async (tool, { session, base, actor, language }, _request, response) => {
   if (session.deepLinking) return response.redirect(303, `${base}/choose`);
-  if (session.discussionId) return response.redirect(303, `${base}/discussion`);
+  if (session.discussionId ?? (await openedMeanwhile(tool.store, session)))
+    return response.redirect(303, `${base}/discussion`);
   if (maySetUp(actor.role)) return response.redirect(303, `${base}/set-up`);
   show(response, 'not-ready', { title: language.t('notReady.title') });
 };
@@ -42,7 +43,7 @@ export async function showDiscussion(
     mine(tool, visit, discussion),
     store.courses.byId(actor.courseId),
   ]);
-  const shown = posts.filter((post) => (!post.deletedAt && !post.hiddenAt) || post.replyCount > 0);
+  const shown = posts.filter((post) => stands(post) || post.replyCount > 0);
   const members = await store.members.byIds(
     actor.courseId,
     shown.map(({ authorId }) => authorId),
@@ -56,7 +57,7 @@ export async function showDiscussion(
     discussion,
     notice: notice && language.t(notice),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
-    count: language.t('discussion.posts', { count: shown.length }),
+    count: language.t('discussion.posts', { count: shown.filter(stands).length }),
     posts: shown.map((post) => listed(post, members, discussion, base, language)),
     own,
     form: {
@@ -87,17 +88,19 @@ export async function mine({ store }: Pages, { actor, base, language, now }: Vis
   };
 }
 
+const stands = ({ deletedAt, hiddenAt }: PostSummary) => deletedAt === null && hiddenAt === null;
+
 const EXCERPT = 280;
 
 function listed(
-  post: Post,
+  post: PostSummary,
   members: Map<string, Member>,
   { zone }: Discussion,
   base: string,
   { t, date, ...rest }: Language,
 ) {
   const language = { t, date, ...rest };
-  const gone = post.deletedAt !== null || post.hiddenAt !== null;
+  const gone = !stands(post);
   const person = personOf(members.get(post.authorId), language);
   return {
     number: post.number,
@@ -105,7 +108,7 @@ function listed(
     ...person,
     teacher: mayGrade(post.authorRole),
     title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(post.plain),
+    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
     gone,
     at: date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
@@ -119,7 +122,9 @@ function excerptOf(plain: string): string {
   const line = plain.replace(/\s+/g, ' ');
   if (line.length <= EXCERPT) return line;
   const cut = line.slice(0, EXCERPT);
-  return `${cut.slice(0, cut.lastIndexOf(' ') > EXCERPT / 2 ? cut.lastIndexOf(' ') : EXCERPT)}…`;
+  const atWord = cut.lastIndexOf(' ');
+  // Where there are no spaces, at least no character is cut in two.
+  return `${atWord > EXCERPT / 2 ? cut.slice(0, atWord) : cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 const NOTICES: Record<string, string> = {

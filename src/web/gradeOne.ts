@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { isGraded } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { newSince } from '../domain/grade.ts';
 import { labelOf } from '../domain/thread.ts';
@@ -9,10 +8,12 @@ import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { addressOf, answeredIn, checklist } from './checklist.ts';
-import { type Graded, gradedIn, requireGrader, standingOf } from './grading.ts';
+import { type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
@@ -39,13 +40,10 @@ async function showStudent(
 ): Promise<void> {
   const { language, base } = visit;
   const { t, number } = language;
-  const everyone = await gradedIn(tool, visit, discussion);
-  const index = everyone.findIndex(({ member }) => member.id === request.params.member);
-  const graded = everyone[index];
-  if (!graded) throw new NotFound('student');
-  const { member, participation, record } = graded;
-  const neighbour = (step: number) =>
-    everyone[index + step] && `${base}/grading/${everyone[index + step]?.member.id}`;
+  const graded = await gradedOne(tool, visit, discussion, String(request.params.member));
+  const { member, participation, record, students } = graded;
+  const index = students.indexOf(member.id);
+  const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
   const answered = await answeredIn(tool.store, visit.actor.courseId, participation);
   const fresh = record ? newSince(record.grade, participation) : 0;
   const standing = standingOf(record, discussion.zone, language);
@@ -55,9 +53,10 @@ async function showStudent(
     csrf: visit.session.csrfToken,
     discussion,
     person: personOf(member, language),
-    position: t('gradeOne.position', { position: index + 1, total: everyone.length }),
-    previous: neighbour(-1) ?? null,
-    next: neighbour(1) ?? null,
+    position: t('gradeOne.position', { position: index + 1, total: students.length }),
+    previous: linkTo(students[index - 1]),
+    next: linkTo(students[index + 1]),
+    nextId: students[index + 1] ?? '',
     posts: await workOf(tool, visit, discussion, graded),
     ledger: checklist(discussion, participation, answered, base, language),
     suggested: number(participation.earned),
@@ -67,7 +66,7 @@ async function showStudent(
     mayResend: standing.kind === 'failed',
     fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
     form: refused ?? {
-      points: String(record?.grade.points ?? participation.earned),
+      points: String(rescaled(record, discussion.maximum) ?? participation.earned),
       comment: record?.grade.comment ?? '',
       errors: {},
     },
@@ -77,18 +76,53 @@ async function showStudent(
   });
 }
 
+async function gradedOne(
+  { store }: Pages,
+  { actor, language, now }: Visit,
+  discussion: Discussion,
+  memberId: string,
+): Promise<Graded & { students: string[] }> {
+  const [members, authors, grades, records] = await Promise.all([
+    store.members.inCourse(actor.courseId),
+    store.posts.authorsIn(discussion.id),
+    store.grades.ofDiscussion(discussion.id),
+    store.posts.records(discussion.id, memberId),
+  ]);
+  const students = studentsAmong(members, new Set([...authors, ...grades.keys()]), language);
+  const member = students.find(({ id }) => id === memberId);
+  if (!member) throw new NotFound('student');
+  const participation = measureParticipation(discussion, records, member.id, now);
+  return {
+    member,
+    participation,
+    record: grades.get(member.id) ?? null,
+    students: students.map(({ id }) => id),
+  };
+}
+
+/** The points to begin with: those given, brought to the maximum that the discussion has by now. */
+function rescaled(record: GradeRecord | null, maximum: number): number | null {
+  const points = record?.grade.points ?? null;
+  if (points === null || !record?.grade.maximum) return points;
+  return Math.round((points / record.grade.maximum) * maximum * 100) / 100;
+}
+
 /** Who decided what, and when: a second grader sees what the first did. */
 async function confirmedBy(
   { store }: Pages,
   { actor, language }: Visit,
-  { zone }: Discussion,
+  { zone, maximum }: Discussion,
   record: GradeRecord | null,
 ) {
   const grade = record?.grade;
-  if (!grade?.confirmedAt || grade.points === null) return null;
+  if (!record || !grade?.confirmedAt) return null;
   const by = grade.confirmedBy ? await store.members.find(actor.courseId, grade.confirmedBy) : null;
   const { name } = personOf(by ?? undefined, language);
-  const facts = { points: language.number(grade.points), name, at: language.date(grade.confirmedAt, zone) };
+  const facts = {
+    points: pointsIn(record, maximum, language),
+    name,
+    at: language.date(grade.confirmedAt, zone),
+  };
   return language.t('gradeOne.confirmedBy', facts);
 }
 
@@ -157,6 +191,8 @@ const input = z.object({
   points: z.string().catch(''),
   comment: z.string().catch(''),
   seen: z.coerce.date().nullable().catch(null),
+  /** The student who is next in the list, as the page had it. */
+  next: z.string().catch(''),
   after: z.enum(['stay', 'next', 'release']).catch('stay'),
 });
 
@@ -183,21 +219,12 @@ export const grade: VisitHandler = async (tool, visit, request, response) => {
     return showStudent(tool, visit, discussion, request, response, { ...typed, errors });
   }
   tool.deliveries.wake();
-  response.redirect(303, await afterGrading(tool, visit, memberId, typed.after));
+  response.redirect(303, afterGrading(visit, memberId, typed));
 };
 
-async function afterGrading(
-  { store }: Pages,
-  { actor, base }: Visit,
-  memberId: string,
-  after: string,
-): Promise<string> {
+function afterGrading({ base }: Visit, memberId: string, { after, next }: z.infer<typeof input>): string {
   if (after !== 'next') return `${base}/grading/${memberId}?done=graded`;
-  const students = (await store.members.inCourse(actor.courseId)).filter(
-    ({ role, enrolled }) => isGraded(role) && enrolled,
-  );
-  const next = students[students.findIndex(({ id }) => id === memberId) + 1];
-  return next ? `${base}/grading/${next.id}` : `${base}/grading`;
+  return next ? `${base}/grading/${encodeURIComponent(next)}` : `${base}/grading`;
 }
 
 export const resend: VisitHandler = async (tool, visit, request, response) => {

@@ -1,4 +1,4 @@
-import { isGraded, mayGrade } from '../domain/actor.ts';
+import { countsInStatistics, mayGrade } from '../domain/actor.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince } from '../domain/grade.ts';
 import type { Participation } from '../domain/participation.ts';
@@ -13,6 +13,7 @@ import { refreshRoster } from '../usecases/refreshRoster.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
@@ -32,6 +33,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
   ]);
   const { language, base } = visit;
   const { t, number } = language;
+  const real = everyone.filter(({ member }) => countsInStatistics(member));
   const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
   const released = Number.isInteger(Number(request.query.released)) ? Number(request.query.released ?? 0) : 0;
   show(response, 'grading', {
@@ -44,16 +46,15 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     rows: everyone.map((one) => row(one, discussion, base, language)),
     deliveries: deliveriesLine(everyone, language),
     left: t('grading.left', {
-      count: everyone.filter(({ record }) => !record?.grade.confirmedAt).length,
-      total: everyone.length,
+      count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
+      total: real.length,
     }),
     confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
     roster: rosterLine(course, discussion, language),
   });
 };
 
-/** In order of name; those the LMS no longer lists only where they have written something or been graded. */
-export async function gradedIn(
+async function gradedIn(
   { store }: Pages,
   { actor, now, language }: Visit,
   discussion: Discussion,
@@ -64,18 +65,12 @@ export async function gradedIn(
     store.grades.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);
-  const collator = new Intl.Collator(language.code);
-  const everyone = members
-    .toSorted((one, other) => collator.compare(one.name, other.name) || one.number - other.number)
-    .filter(({ role }) => isGraded(role))
-    .map((member) => ({
-      member,
-      participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
-      record: grades.get(member.id) ?? null,
-    }));
-  return everyone.filter(
-    ({ member, participation, record }) => member.enrolled || participation.lastActivityAt || record,
-  );
+  const active = new Set([...byAuthor.keys(), ...grades.keys()]);
+  return studentsAmong(members, active, language).map((member) => ({
+    member,
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
+    record: grades.get(member.id) ?? null,
+  }));
 }
 
 function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
@@ -90,14 +85,13 @@ function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
 
 function row(
   { member, participation, record }: Graded,
-  { zone }: Discussion,
+  { zone, maximum }: Discussion,
   base: string,
   language: Language,
 ) {
   const { t, number, date } = language;
   const { entries, earned, lastActivityAt } = participation;
   const fresh = record ? newSince(record.grade, participation) : 0;
-  const points = record?.grade.points ?? null;
   return {
     ...personOf(member, language),
     id: member.id,
@@ -109,11 +103,18 @@ function row(
       : t('grading.nothing'),
     late: entries.some(({ evidence }) => evidence?.late),
     suggested: number(earned),
-    points: points === null ? null : number(points),
+    points: record && pointsIn(record, maximum, language),
     fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
     active: lastActivityAt ? date(lastActivityAt, zone) : null,
     standing: standingOf(record, zone, language),
   };
+}
+
+/** The points given; with what they were of, where the discussion gives another maximum by now. */
+export function pointsIn({ grade }: GradeRecord, maximum: number, { t, number }: Language): string | null {
+  if (grade.points === null) return null;
+  const points = number(grade.points);
+  return grade.maximum === maximum ? points : t('grade.of', { points, maximum: number(grade.maximum) });
 }
 
 /** Where a grade stands: not yet given, given, shown, arrived, or what keeps it. */

@@ -33,8 +33,18 @@ export function languageFor(_locale: string | null): Language {
   };
 }
 
+/** Making one takes longer than using it a hundred times. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
 function dateFormat(code: string, zone: string, at: Date): Intl.DateTimeFormat {
   const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
+  const key = `${code} ${zone} ${thisYear}`;
+  const format = dateFormats.get(key) ?? makeFormat(code, zone, thisYear);
+  dateFormats.set(key, format);
+  return format;
+}
+
+function makeFormat(code: string, zone: string, thisYear: boolean): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(`${code}-GB`, {
     weekday: 'short',
     day: 'numeric',

@@ -1,3 +1,4 @@
+import { teaches } from '../domain/actor.ts';
 import type { Member } from '../store/members.ts';
 import type { Language } from './language.ts';
 
@@ -9,7 +10,9 @@ export interface Person {
 
 /** A member's name, or "Student 14" where the LMS tells none; somebody gone from the database is "someone". */
 export function personOf(member: Member | undefined, { t }: Language): Person {
-  const name = member ? member.name || t('person.nameless', { number: member.number }) : t('person.unknown');
+  const name = member
+    ? member.name || t(teaches(member.role) ? 'person.namelessTeacher' : 'person.nameless', member)
+    : t('person.unknown');
   return { name, initials: member?.name ? initialsOf(name) : String(member?.number ?? '?') };
 }
 

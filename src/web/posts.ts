@@ -102,16 +102,15 @@ export const deletePage: VisitHandler = async (tool, visit, request, response) =
 
 export const removePost: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await deletePost(
+  const { post, threadStands } = await deletePost(
     tool.store,
     visit.actor,
     { discussionId: discussion.id, postId: String(request.params.post) },
     visit.now,
   );
-  const gone = post.parentId === null && post.replyCount === 0;
   response.redirect(
     303,
-    visit.base + (gone ? '/discussion?done=deleted' : `/posts/${post.threadNumber}?done=deleted`),
+    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
   );
 };
 

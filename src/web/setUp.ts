@@ -3,22 +3,28 @@ import type { Request, Response } from 'express';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
-import { MOST_REPLIES } from '../domain/discussion.ts';
+import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
-import { type Choices, changeDiscussion, createDiscussion } from '../usecases/setUpDiscussion.ts';
+import { type Choices, changeDiscussion, setUpPlace } from '../usecases/setUpDiscussion.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 
 /** The form as it is shown: everything as typed. */
 type Typed = Record<keyof Choices | 'requestId', string>;
 
+/** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
+const number = z
+  .string()
+  .transform((typed) => (typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))));
 const whole = (least: number, most: number) =>
-  z.coerce
-    .number('setUp.error.number')
-    .int('setUp.error.whole')
-    .min(least, 'setUp.error.bounds')
-    .max(most, 'setUp.error.bounds');
+  number.pipe(
+    z
+      .number('setUp.error.number')
+      .int('setUp.error.whole')
+      .min(least, 'setUp.error.bounds')
+      .max(most, 'setUp.error.bounds'),
+  );
 const localTime = z
   .string()
   .refine((text) => text === '' || DateTime.fromISO(text).isValid, 'setUp.error.date');
@@ -26,10 +32,13 @@ const localTime = z
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
   promptText: z.string(),
-  maximum: z.coerce
-    .number('setUp.error.number')
-    .gt(0, 'setUp.error.maximum')
-    .max(10_000, 'setUp.error.bounds'),
+  maximum: number.pipe(
+    z
+      .number('setUp.error.number')
+      .min(0.01, 'setUp.error.maximum')
+      .max(10_000, 'setUp.error.bounds')
+      .refine(isWholeHundredths, 'grade.error.twoDecimals'),
+  ),
   replies: whole(0, MOST_REPLIES),
   postMinimumWords: whole(0, 10_000),
   replyMinimumWords: whole(0, 10_000),
@@ -39,18 +48,25 @@ const input = z.object({
 });
 
 /** A place in the course that has no discussion yet. */
-export const setUpPage: VisitHandler = async (_tool, visit, _request, response) => {
+export const setUpPage: VisitHandler = async ({ store }, visit, _request, response) => {
   requireSetUp(visit);
-  showForm(visit, response, { typed: freshForm(), errors: {}, action: `${visit.base}/set-up`, kind: 'new' });
+  const { session, base } = visit;
+  if (session.discussionId ?? (await openedMeanwhile(store, session))) {
+    return response.redirect(303, `${base}/discussion`);
+  }
+  const link = session.resourceLinkId ? await store.resourceLinks.find(session.resourceLinkId) : null;
+  showForm(visit, response, {
+    typed: freshForm(link?.title),
+    errors: {},
+    action: `${base}/set-up`,
+    kind: 'new',
+  });
 };
 
 export const setUp: VisitHandler = async (tool, visit, request, response) => {
   const action = `${visit.base}/set-up`;
   await submitted(visit, request, response, { action, kind: 'new' }, async (choices, requestId) => {
-    const discussion = await createDiscussion(tool.store, visit.actor, choices, requestId, visit.now);
-    const { resourceLinkId, id } = visit.session;
-    if (resourceLinkId) await tool.store.resourceLinks.connect(resourceLinkId, discussion.id);
-    await tool.store.sessions.openDiscussion(id, discussion.id);
+    await setUpPlace(tool.store, visit, choices, requestId, visit.now);
     response.redirect(303, `${visit.base}/discussion?done=saved`);
   });
 };
@@ -115,7 +131,7 @@ export function showForm(
     back: kind === 'settings' ? `${base}/discussion` : null,
     isNew: kind !== 'settings',
     mostReplies: MOST_REPLIES,
-    zones: zones().map((zone) => ({ zone, chosen: zone === typed.zone })),
+    zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
 
@@ -164,4 +180,5 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
   return Object.fromEntries(error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]));
 }
 
-const zones = () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+/** Every zone, and the one at hand even under a name that this system does not list. */
+const zonesWith = (zone: string) => [...new Set(['UTC', zone, ...Intl.supportedValuesOf('timeZone')])];

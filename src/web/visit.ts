@@ -56,6 +56,14 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
   };
 }
 
+/** Whoever launched before the discussion was set up finds it once it is. */
+export async function openedMeanwhile(store: Pages['store'], session: Session): Promise<string | null> {
+  const link = session.resourceLinkId ? await store.resourceLinks.find(session.resourceLinkId) : null;
+  if (!link?.discussionId) return null;
+  await store.sessions.openDiscussion(session.id, link.discussionId);
+  return link.discussionId;
+}
+
 /** The discussion that was launched. @throws NotFound */
 export async function discussionOf({ store }: Pages, { session, actor }: Visit): Promise<Discussion> {
   const found = session.discussionId && (await store.discussions.find(actor.courseId, session.discussionId));

@@ -6,6 +6,7 @@ import {
   mayRead,
   maySetUp,
   mayWrite,
+  moreOf,
   type Role,
   roleFrom,
   teaches,
@@ -87,6 +88,15 @@ describe('The role in a course', () => {
     assert.deepEqual(roleFrom(admin), { role: 'guest', testUser: false, administrator: true });
     assert.equal(roleFrom([...admin, `${M}#Instructor`]).role, 'instructor');
     assert.equal(roleFrom([`${M}#Administrator`]).administrator, false);
+  });
+});
+
+describe('Where a launch and a roster disagree', () => {
+  it('the more counts: an assistant whom Moodle lists as a learner is not graded', () => {
+    assert.equal(moreOf('learner', 'assistant'), 'assistant');
+    assert.equal(moreOf('instructor', 'learner'), 'instructor');
+    assert.equal(moreOf(null, 'learner'), 'learner');
+    assert.equal(moreOf(null, null), 'guest');
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../scripts/ports.mjs';
 import {
   assertLaunches,
   assertRefused,
@@ -15,21 +16,12 @@ import { type RunningTool, startTool } from '../support/tool.ts';
 
 describe('The keys of an LMS', () => {
   let tool: RunningTool;
-  const started: FakePlatform[] = [];
 
   before(async () => {
     tool = await startTool();
   });
-  after(async () => {
-    await Promise.all(started.map((platform) => platform.close()));
-    await tool?.close();
-  });
-
-  async function start(options: FakePlatformOptions = {}): Promise<FakePlatform> {
-    const platform = await startFakePlatform(tool, options);
-    started.push(platform);
-    return platform;
-  }
+  after(() => tool?.close());
+  const start = (options: FakePlatformOptions = {}) => startFakePlatform(tool, options);
 
   it('are fetched once for a whole class that launches at once', async () => {
     const platform = await start();
@@ -98,9 +90,7 @@ describe('The keys of an LMS', () => {
   }
 
   it('cannot be had where nobody listens', async () => {
-    const platform = await start();
-    await platform.close();
-    started.splice(started.indexOf(platform), 1);
+    const platform = await start({ jwksUrl: `http://127.0.0.1:${await freePort()}/keys` });
     await assertRefused(await launch(tool, platform), 'lms-keys');
   });
 

@@ -37,21 +37,22 @@ export interface FakePlatform {
   published: Key[];
   /** How often its key set was fetched. */
   fetches: number;
-  close(): Promise<void>;
 }
 
 export interface FakePlatformOptions {
   learnsDeployments?: boolean;
   /** Answers for the key set in its stead. */
   keysAnswer?: RequestListener;
+  /** Where the tool looks for it instead. */
+  jwksUrl?: string;
   issuer?: string;
   clientId?: string;
 }
 
-/** Starts one and registers it with the tool, with the deployment `d1`. */
+/** Starts one and registers it with the tool, with the deployment `d1`. It ends with the tool. */
 export async function startFakePlatform(
-  { tool }: RunningTool,
-  { learnsDeployments = false, keysAnswer, issuer, clientId = 'client-1' }: FakePlatformOptions = {},
+  running: RunningTool,
+  { learnsDeployments = false, keysAnswer, jwksUrl, issuer, clientId = 'client-1' }: FakePlatformOptions = {},
 ): Promise<FakePlatform> {
   const key = await newKey('key-1');
   const server = createServer((request, response) => {
@@ -69,15 +70,20 @@ export async function startFakePlatform(
     key,
     published: [key],
     fetches: 0,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
   };
-  const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
+  const urls = {
+    authUrl: `${origin}/auth`,
+    tokenUrl: `${origin}/token`,
+    jwksUrl: jwksUrl ?? `${origin}/keys`,
+  };
   const details = { issuer: platform.issuer, clientId, ...urls, deployments: ['d1'], learnsDeployments };
-  const registered = await registerPlatform(tool.store, details, new Date());
+  const registered = await registerPlatform(running.tool.store, details, new Date());
+  const { close } = running;
+  running.close = async () => {
+    await close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return Object.assign(platform, { id: registered?.id });
 }
 

@@ -24,7 +24,7 @@ export async function startTool({
   const connection = await connect(mongodbUri);
   const server = createServer();
   const baseUrl = await listen(server);
-  const config = { baseUrl, secret: SECRET, trustedProxies: 0 };
+  const config = { baseUrl, secret: SECRET };
   const assembled = await assemble(config, connection, createLogger('silent'), { now });
   server.on('request', assembled.app);
   return {

@@ -83,7 +83,7 @@ export class Classroom {
     this.activity = await addActivity(this.practice, this.preset, { title: 'Week 6', maximum: 20 });
     const { resourceLinkId, ...teacher } = await this.actorOf(await this.launch('teacher-rosa'));
     const discussion = await createDiscussion(this.store, teacher, CHOICES, 'r', this.now);
-    await this.store.resourceLinks.connect(resourceLinkId, discussion.id);
+    await this.store.resourceLinks.connect(resourceLinkId, discussion.id, this.now);
     this.teacher = teacher;
     this.discussionId = discussion.id;
   }

@@ -105,8 +105,8 @@ for (const preset of PRESETS) {
     const REFUSED: [string, number, string][] = [
       ['not permitted', 401, 'not-permitted'],
       ['forbidden', 403, 'not-permitted'],
-      ['without a column', 404, 'column-gone'],
-      ['without its assignment', 412, 'column-gone'],
+      ['not acceptable', 400, 'not-gradable'],
+      ['not processable', 422, 'not-gradable'],
     ];
     for (const [what, status, problem] of REFUSED) {
       it(`that is ${what} is parked, and arrives when resent`, async () => {

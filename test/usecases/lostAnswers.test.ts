@@ -119,7 +119,7 @@ for (const preset of PRESETS) {
     it('stays in doubt where the LMS will not tell what arrived and does not take another', async () => {
       const student = await room.student();
       await room.release(student, 12, '');
-      room.line.next('scores', answerLost, answers(503), answers(404));
+      room.line.next('scores', answerLost, answers(503), answers(400));
       await room.deliver();
       for (const state of ['waiting', 'failed']) {
         room.later(HOUR);

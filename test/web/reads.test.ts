@@ -12,6 +12,7 @@ describe('What a page costs', () => {
   it('the thread page reads the database as often with 200 posts as with 20: a handful of times', async () => {
     const [small, large] = [await threadOf(20), await threadOf(200)];
     const [few, many] = [await operations(small), await operations(large)];
+    assert.ok(few.length > 0);
     assert.deepEqual(many, few);
     assert.ok(few.length <= 8, few.join(', '));
   });
@@ -27,7 +28,12 @@ describe('What a page costs', () => {
     const found = await sessions
       ?.find({ _id: { $in: visitors.map(({ base }) => base.slice(3)) as never } })
       .toArray();
-    const actors = found?.map(({ memberId, courseId, role }) => ({ memberId, courseId, role })) ?? [];
+    const sessionOf = ({ base }: Visitor) => found?.find(({ _id }) => String(_id) === base.slice(3));
+    const actors = visitors.map(sessionOf).map((session) => ({
+      memberId: session?.memberId,
+      courseId: session?.courseId,
+      role: session?.role,
+    }));
     const discussionId = found?.[0]?.discussionId;
     const { store } = practice.tool.tool;
     const write = (index: number, parentId: string | null) => {

@@ -107,7 +107,7 @@ async function respond(lms: Lms, res: Response, launch: Launch, params: Params):
   launch.used = true;
   notesOf(res).summary = `${context.person.name} launches ${context.activity?.title ?? context.tool.name}`;
   const id_token = await idToken(lms, context, params.nonce ?? '');
-  const fields = defined({ id_token, state: params.state });
+  const fields = defined({ id_token, state: params.state, lti_storage_target: launch.storageTarget });
   sendForm(res, { action: params.redirect_uri ?? '', method: 'post', fields });
 }
 

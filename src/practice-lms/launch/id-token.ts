@@ -1,6 +1,7 @@
 import { AGS_CLAIM, AGS_SCOPES, DL, LTI, NRPS_CLAIM, SCOPE } from '../claims.ts';
 import { signJwt } from '../keys.ts';
 import { activityById, issuer, itemsOfLink, type Lms, lmsUrl } from '../lms.ts';
+import { tells } from '../privacy.ts';
 import { lineItemsUrl, lineItemUrl } from '../services/urls.ts';
 import type { LaunchContext } from './launch.ts';
 import { substituted } from './variables.ts';
@@ -27,10 +28,12 @@ function commonClaims(lms: Lms, context: LaunchContext): Record<string, unknown>
     iss: issuer(lms),
     aud: tool.clientId,
     sub: lms.preset.sub(account),
-    name: account.name,
-    given_name: account.givenName,
-    family_name: account.familyName,
-    email: account.email,
+    ...(tells(lms, tool, 'name', 'launch') && {
+      name: account.name,
+      given_name: account.givenName,
+      family_name: account.familyName,
+    }),
+    ...(tells(lms, tool, 'email', 'launch') && { email: account.email }),
     [`${LTI}message_type`]: launch.messageType,
     [`${LTI}version`]: '1.3.0',
     [`${LTI}deployment_id`]: tool.deploymentId,

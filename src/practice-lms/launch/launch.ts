@@ -15,6 +15,12 @@ export interface Launch {
   /** Absent for deep linking and for course navigation. */
   activity?: string;
   placement?: string;
+  /** Fields of the registered message or of the review, beside the tool's and the activity's. */
+  custom?: Record<string, string>;
+  /** `lti_storage_target`; absent: the platform offers no storage for this launch. */
+  storageTarget?: string;
+  /** Canvas's `$com.instructure.PostMessageToken`. */
+  postMessageToken: string;
   /** The student whose work is looked at. */
   student?: string;
   /** Milliseconds since 1970. */

@@ -1,5 +1,6 @@
-import { coupledItem, issuer, type Lms, randomToken, toolByClientId } from '../lms.ts';
-import type { Activity, Course, Person, Tool } from '../model.ts';
+import { coupledItem, isActive, issuer, type Lms, randomToken, toolByClientId } from '../lms.ts';
+import type { Activity, Course, Person, StorageMode, Tool, ToolMessage } from '../model.ts';
+import { storageTarget } from '../platform-storage.ts';
 import type { Launch } from './launch.ts';
 
 /** A form for the browser: where to, how, and with what. */
@@ -11,39 +12,63 @@ export interface AutoForm {
 
 const LAUNCH_MS = 5 * 60_000;
 
+/** Who launches from which course; `storage` overrides how the course page keeps data for tools. */
+export interface Where {
+  person: Person;
+  course: Course;
+  storage?: StorageMode;
+}
+
 type Start = Pick<Launch, 'messageType'> & Partial<Launch>;
 
-/** Third-party-initiated login for an activity [Security Framework §5.1.1]; undefined: its tool is gone. */
+/** Third-party-initiated login for an activity [Security Framework §5.1.1]; undefined: its tool is gone, or not let in. */
 export async function activityLogin(
   lms: Lms,
-  person: Person,
-  course: Course,
+  where: Where,
   activity: Activity,
   start: Start = { messageType: 'LtiResourceLinkRequest', placement: placementOf(lms, activity) },
 ): Promise<AutoForm | undefined> {
   const tool = toolByClientId(lms, activity.clientId);
+  if (!tool || !isActive(tool)) return undefined;
   const targetLinkUri = start.targetLinkUri ?? activity.url;
-  return tool && login(lms, tool, person, course, { ...start, activity: activity.id, targetLinkUri });
+  return login(lms, tool, where, { ...start, activity: activity.id, targetLinkUri });
 }
 
 const placementOf = (lms: Lms, activity: Activity): string =>
   coupledItem(lms, activity) ? 'assignment_selection' : 'link_selection';
 
-/** The same for choosing content. */
-export function deepLinkLogin(lms: Lms, tool: Tool, person: Person, course: Course): Promise<AutoForm> {
-  const start: Start = { messageType: 'LtiDeepLinkingRequest', placement: 'assignment_selection' };
-  return login(lms, tool, person, course, start);
+/** The same for choosing content, preferably for an assignment. */
+export function deepLinkLogin(lms: Lms, tool: Tool, where: Where): Promise<AutoForm> {
+  const messageType = 'LtiDeepLinkingRequest';
+  const all = messagesOf(tool, messageType);
+  const message = all.find((one) => one.placement === 'assignment_selection') ?? all[0];
+  const placement = message?.placement ?? 'assignment_selection';
+  return login(lms, tool, where, { ...particulars(message), messageType, placement });
 }
 
 /** The same from Canvas's course navigation: no activity, the link's id is the context's. */
-export function navigationLogin(lms: Lms, tool: Tool, person: Person, course: Course): Promise<AutoForm> {
-  return login(lms, tool, person, course, {
-    messageType: 'LtiResourceLinkRequest',
-    placement: 'course_navigation',
-  });
+export function navigationLogin(lms: Lms, tool: Tool, where: Where): Promise<AutoForm> {
+  const messageType = 'LtiResourceLinkRequest';
+  const message = particulars(navigationMessage(tool));
+  return login(lms, tool, where, { ...message, messageType, placement: 'course_navigation' });
 }
 
-async function login(lms: Lms, tool: Tool, person: Person, course: Course, start: Start): Promise<AutoForm> {
+/** The message with which a tool asked for a place in the course menu. */
+export const navigationMessage = (tool: Tool): ToolMessage | undefined =>
+  messagesOf(tool, 'LtiResourceLinkRequest').find((one) => one.placement === 'course_navigation');
+
+const messagesOf = (tool: Tool, type: Launch['messageType']): ToolMessage[] =>
+  (tool.messages ?? []).filter((message) => message.type === type);
+
+const particulars = (message: ToolMessage | undefined): Partial<Launch> =>
+  message ? { targetLinkUri: message.targetLinkUri, custom: message.custom } : {};
+
+async function login(
+  lms: Lms,
+  tool: Tool,
+  { person, course, storage }: Where,
+  start: Start,
+): Promise<AutoForm> {
   const launch: Launch = {
     ...start,
     id: randomToken(),
@@ -52,6 +77,8 @@ async function login(lms: Lms, tool: Tool, person: Person, course: Course, start
     course: course.key,
     clientId: tool.clientId,
     targetLinkUri: start.targetLinkUri ?? tool.targetLinkUri,
+    storageTarget: storageTarget(lms, storage),
+    postMessageToken: randomToken(),
     expiresAt: Date.now() + LAUNCH_MS,
     used: false,
   };
@@ -69,6 +96,7 @@ async function loginFields(lms: Lms, tool: Tool, launch: Launch): Promise<Record
     [lms.preset.loginDeploymentParameter]: tool.deploymentId,
     lti_message_hint: await lms.preset.writeMessageHint(lms, launch),
     ...lms.preset.loginExtras,
+    ...(launch.storageTarget && { lti_storage_target: launch.storageTarget }),
   };
 }
 

@@ -2,25 +2,32 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { AGS_SCOPES, SCOPE } from '../claims.ts';
 import { newSigningKey, publicJwks } from '../keys.ts';
-import { type Lms, lmsUrl } from '../lms.ts';
+import { isActive, type Lms, lmsUrl } from '../lms.ts';
 import type { Tool } from '../model.ts';
 import { sendPage, wantsJson } from '../web.ts';
 import { PageError } from './place.ts';
-import { toolJson, urls } from './views.ts';
+import { toolJson, toolUrl, urls } from './views.ts';
 
 /** `GET /:preset/admin/tools`. */
 export const listTools =
   (lms: Lms): RequestHandler =>
   (_req, res) => {
-    const tools = lms.state.tools.map(toolJson);
-    sendPage(
-      lms,
-      res,
-      'tools',
-      { tools },
-      { title: 'Tools', tools, ...urls(lms), action: lmsUrl(lms, '/admin/tools') },
-    );
+    const tools = lms.state.tools.map((tool) => toolJson(lms, tool));
+    sendPage(lms, res, 'tools', { tools }, { title: 'Tools', ...listPage(lms) });
   };
+
+const listPage = (lms: Lms) => ({
+  ...urls(lms),
+  tools: lms.state.tools.map((tool) => ({
+    ...toolJson(lms, tool),
+    isPending: !isActive(tool),
+    pageUrl: toolUrl(lms, tool),
+  })),
+  activation: lms.preset.registration.activation,
+  action: lmsUrl(lms, '/admin/tools'),
+  registerUrl: lmsUrl(lms, '/admin/registrations'),
+  storageUrl: lms.preset.postMessages && lmsUrl(lms, '/admin/storage'),
+});
 
 /** A form gives lists as lines and objects as JSON text. */
 const lines = z.preprocess(
@@ -59,14 +66,14 @@ export const postTool =
     const tool = registered(lms, req);
     lms.state.tools.push(tool);
     lms.changed();
-    if (wantsJson(req) || req.is('json')) res.status(201).json({ ...toolJson(tool), ...urls(lms) });
+    if (wantsJson(req) || req.is('json')) res.status(201).json({ ...toolJson(lms, tool), ...urls(lms) });
     else res.redirect(303, lmsUrl(lms, '/admin/tools'));
   };
 
 function registered(lms: Lms, req: Request): Tool {
   const parsed = newTool.safeParse(req.body);
   if (!parsed.success) throw new PageError(400, z.prettifyError(parsed.error));
-  return { ...parsed.data, ...lms.preset.idsOfTool(lms.state.tools.length + 1) };
+  return { ...parsed.data, ...lms.preset.idsOfTool(lms.state.nextTool++) };
 }
 
 /** `POST /:preset/admin/keys`: a new signing key beside the old ones, 201 with the public set. */

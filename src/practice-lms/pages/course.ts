@@ -1,9 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { activityView, addActivity } from '../activities.ts';
-import { activitiesOf, type Lms, lmsUrl, mayEdit, toolByClientId } from '../lms.ts';
+import { navigationMessage } from '../launch/login.ts';
+import { activeTools, activitiesOf, type Lms, mayEdit } from '../lms.ts';
 import type { Course, Person, Tool } from '../model.ts';
 import { sendPage } from '../web.ts';
+import { frameOf } from './frame.ts';
 import { PageError, placeIn } from './place.ts';
 import { courseJson, courseUrl, personJson, readable, roleWord, switchTo } from './views.ts';
 
@@ -13,25 +15,40 @@ export const courseHome =
   (req, res) => {
     const { person, course } = placeIn(lms, req);
     const activities = activitiesOf(lms, course).map((one) => activityView(lms, one, person, course));
-    const navigation = navigationUrl(lms, person, course);
-    const chosenId = req.query.activity;
+    const navigations = navigationsOf(lms, person, course);
+    const [first] = navigations;
     const json = {
       course: courseJson(lms, course),
       person: personJson(lms, person),
       activities,
-      navigation: navigation && { launchUrl: navigation },
+      navigation: first && { launchUrl: first.launchUrl },
+      navigations: navigations.map(({ id: _id, pageUrl: _pageUrl, ...one }) => one),
     };
-    const chosen =
-      chosenId === 'navigation' && navigation
-        ? { id: 'navigation', title: 'Rejoinder', launchUrl: navigation }
-        : activities.find((activity) => activity.id === chosenId);
-    if (typeof chosenId === 'string' && !chosen)
-      throw new PageError(404, `There is no activity ${chosenId}.`);
-    sendPage(lms, res, 'course', json, { ...json, ...pageOf(lms, person, course, chosen?.id), chosen });
+    const chosenId = typeof req.query.activity === 'string' ? req.query.activity : undefined;
+    const chosen = [...activities, ...navigations].find((one) => one.id === chosenId);
+    if (chosenId !== undefined && !chosen) throw new PageError(404, `There is no activity ${chosenId}.`);
+    sendPage(lms, res, 'course', json, {
+      ...json,
+      ...pageOf(lms, person, course, chosenId),
+      navigations,
+      chosen: chosen && { ...chosen, ...frameOf(lms, req, chosen.launchUrl) },
+    });
   };
+
+/** The tools in the course menu; the first is plainly `navigation`. */
+function navigationsOf(lms: Lms, person: Person, course: Course) {
+  const here = courseUrl(lms, person, course);
+  const tools = lms.preset.courseNavigation ? activeTools(lms).filter(navigationMessage) : [];
+  return tools.map(({ clientId, name }, i) => {
+    const id = i === 0 ? 'navigation' : `navigation-${clientId}`;
+    const launchUrl = `${here}/navigation${i === 0 ? '' : `?clientId=${clientId}`}`;
+    return { id, clientId, title: name, launchUrl, pageUrl: `${here}?activity=${id}` };
+  });
+}
 
 function pageOf(lms: Lms, person: Person, course: Course, chosenId?: string) {
   const here = courseUrl(lms, person, course);
+  const isEditor = mayEdit(lms, person, course);
   const list = activitiesOf(lms, course).map((one) => ({
     ...activityView(lms, one, person, course),
     due: readable(one.dueAt),
@@ -44,17 +61,11 @@ function pageOf(lms: Lms, person: Person, course: Course, chosenId?: string) {
     role: roleWord(lms, person, course),
     homeUrl: here,
     gradebookUrl: `${here}/gradebook`,
-    addUrl: mayEdit(lms, person, course) ? `${here}/add` : undefined,
-    navigationPage: lms.preset.courseNavigation ? `${here}?activity=navigation` : undefined,
-    frameAllow: lms.preset.frameAllow,
+    addUrl: isEditor ? `${here}/add` : undefined,
+    copyUrl: isEditor ? `${here}/copy` : undefined,
     people: switchTo(lms, course, person, chosenId ? `?activity=${chosenId}` : ''),
   };
 }
-
-const navigationUrl = (lms: Lms, person: Person, course: Course): string | undefined =>
-  lms.preset.courseNavigation
-    ? lmsUrl(lms, '/as/:person/courses/:course/navigation', { person: person.key, course: course.key })
-    : undefined;
 
 /** `GET …/add`: the tool's own choosing page, in an iframe. */
 export const addPage =
@@ -66,14 +77,14 @@ export const addPage =
     const query = req.query.clientId === undefined ? '' : `?clientId=${tool.clientId}`;
     const launchUrl = `${here}/deep-link${query}`;
     const json = { course: courseJson(lms, course), person: personJson(lms, person), launchUrl };
-    const others = lms.state.tools.filter((one) => one.deepLinking && one !== tool);
+    const others = activeTools(lms).filter((one) => one.deepLinking && one !== tool);
     sendPage(lms, res, 'add', json, {
       ...json,
       title: 'Add an activity',
       tool: tool.name,
       others: others.map((one) => ({ name: one.name, url: `${here}/add?clientId=${one.clientId}` })),
       homeUrl: here,
-      frameAllow: lms.preset.frameAllow,
+      chosen: { title: `Choose in ${tool.name}`, ...frameOf(lms, req, launchUrl) },
     });
   };
 
@@ -107,14 +118,15 @@ export const postActivity =
 export function editorIn(lms: Lms, req: Request): { person: Person; course: Course } {
   const place = placeIn(lms, req);
   if (!mayEdit(lms, place.person, place.course)) {
-    throw new PageError(403, `${place.person.name} may not add activities to ${place.course.label}.`);
+    throw new PageError(403, `${place.person.name} may not change ${place.course.label}.`);
   }
   return place;
 }
 
-/** The tool asked for; the preconfigured one when none is. */
+/** The tool asked for, if it is let in; the first one when none is asked for. */
 export function chosenTool(lms: Lms, clientId: unknown): Tool {
-  const tool = clientId === undefined ? lms.state.tools[0] : toolByClientId(lms, clientId);
-  if (!tool) throw new PageError(404, `No tool has the client id ${String(clientId)}.`);
+  const tools = activeTools(lms);
+  const tool = clientId === undefined ? tools[0] : tools.find((one) => one.clientId === clientId);
+  if (!tool) throw new PageError(404, `No active tool has the client id ${String(clientId)}.`);
   return tool;
 }

@@ -1,7 +1,17 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { activityOfItem } from '../activities.ts';
-import { enrolled, gradeOf, type Lms, mayGrade, personByKey, toolByClientId } from '../lms.ts';
+import { maySeeWork, reviewOf } from '../launch/review.ts';
+import {
+  courseByKey,
+  enrolled,
+  gradeOf,
+  type Lms,
+  lmsUrl,
+  mayGrade,
+  personByKey,
+  toolByClientId,
+} from '../lms.ts';
 import type { Course, LineItem, Person } from '../model.ts';
 import { lineItemUrl } from '../services/urls.ts';
 import { sendPage, wantsJson } from '../web.ts';
@@ -19,7 +29,9 @@ export const gradebook =
       person: student.key,
       sub: lms.preset.sub(student),
       name: student.name,
-      cells: Object.fromEntries(items.map((item) => [columnId(lms, item), cellOf(lms, item, student)])),
+      cells: Object.fromEntries(
+        items.map((item) => [columnId(lms, item), cellOf(lms, item, student, person)]),
+      ),
     }));
     const json = { course: courseJson(lms, course), person: personJson(lms, person), columns, rows };
     sendPage(lms, res, 'gradebook', json, { ...json, ...pageOf(lms, person, course, columns, rows) });
@@ -40,7 +52,7 @@ function columnOf(lms: Lms, course: Course, item: LineItem) {
   };
 }
 
-function cellOf(lms: Lms, item: LineItem, student: Person) {
+function cellOf(lms: Lms, item: LineItem, student: Person, viewer: Person) {
   const grade = gradeOf(lms, item.id, student.key);
   return {
     score: grade?.score ?? null,
@@ -55,7 +67,18 @@ function cellOf(lms: Lms, item: LineItem, student: Person) {
       : null,
     overridden: grade?.overridden ?? false,
     submissionUrl: grade?.submissionUrl ?? null,
+    workUrl: workUrl(lms, item, student, viewer) ?? null,
   };
+}
+
+/** Where this viewer opens the student's work; undefined: the tool gave no link, or it is not for them. */
+function workUrl(lms: Lms, item: LineItem, student: Person, viewer: Person): string | undefined {
+  const activity = activityOfItem(lms, item);
+  const course = courseByKey(lms, item.course);
+  if (!activity || !course || !maySeeWork(lms, viewer, course, student)) return undefined;
+  if (!reviewOf(lms, activity, course, student)) return undefined;
+  const params = { person: viewer.key, activity: activity.id, student: student.key };
+  return lmsUrl(lms, '/as/:person/launch/:activity/submissions/:student', params);
 }
 
 function visibleStudents(lms: Lms, person: Person, course: Course): Person[] {
@@ -73,13 +96,11 @@ function pageOf(lms: Lms, person: Person, course: Course, columns: Columns, rows
     ...row,
     list: columns.map((column) => {
       const cell = row.cells[column.id];
-      const work = `${here.replace(/\/courses\/.*/, '')}/launch/${column.id}/submissions/${row.person}`;
       return {
         ...cell,
         points: pointsOf(cell?.score),
         changed: readable(cell?.timestamp),
         submitted: readable(cell?.submittedAt),
-        workUrl: hasWork(lms, column, cell) ? work : undefined,
       };
     }),
   }));
@@ -97,15 +118,6 @@ function pageOf(lms: Lms, person: Person, course: Course, columns: Columns, rows
 const pointsOf = (score: number | null | undefined): string =>
   score === null || score === undefined ? '–' : String(Math.round(score * 100) / 100);
 
-function hasWork(
-  lms: Lms,
-  column: Columns[number],
-  cell: Rows[number]['cells'][string] | undefined,
-): boolean {
-  const item = lms.state.lineItems.find((one) => columnId(lms, one) === column.id);
-  return Boolean(column.activityId && item && (cell?.submissionUrl || item.submissionReview));
-}
-
 const override = z.object({
   activity: z.string(),
   student: z.string(),
@@ -122,7 +134,7 @@ export const postGrade =
     const { item, student, score } = overrideIn(lms, req, course);
     lms.preset.override(lms, item, student, score);
     lms.changed();
-    if (wantsJson(req)) res.json(cellOf(lms, item, student));
+    if (wantsJson(req)) res.json(cellOf(lms, item, student, person));
     else res.redirect(303, `${courseUrl(lms, person, course)}/gradebook`);
   };
 

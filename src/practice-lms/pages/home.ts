@@ -21,7 +21,7 @@ export const presetHome =
       ...urls(lms),
       label: lms.preset.label,
       deepLinkReturnUrl: lmsUrl(lms, lms.preset.paths.deepLinkReturn.replace(':course', '{course}')),
-      tools: lms.state.tools.map(toolJson),
+      tools: lms.state.tools.map((tool) => toolJson(lms, tool)),
       courses: lms.courses.map((course) => courseJson(lms, course)),
       people: lms.people.map((person) => personJson(lms, person)),
     };

@@ -1,5 +1,6 @@
 import { issuer, type Lms, lmsUrl, mayOpen } from '../lms.ts';
-import type { Course, Person, RoleInCourse, Tool } from '../model.ts';
+import type { Course, CourseCopy, Person, RoleInCourse, Tool } from '../model.ts';
+import { privacyOf } from '../privacy.ts';
 
 const ROLE_WORDS: Record<Exclude<RoleInCourse, 'test-student'>, string> = {
   teacher: 'teacher',
@@ -29,9 +30,10 @@ export const courseJson = (lms: Lms, course: Course) => ({
   contextId: lms.preset.contextId(course),
   title: course.title,
   label: course.label,
+  copyOf: (course as Partial<CourseCopy>).copyOf ?? null,
 });
 
-export const toolJson = (tool: Tool) => ({
+export const toolJson = (lms: Lms, tool: Tool) => ({
   name: tool.name,
   clientId: tool.clientId,
   deploymentId: tool.deploymentId,
@@ -40,7 +42,11 @@ export const toolJson = (tool: Tool) => ({
   redirectUris: tool.redirectUris,
   targetLinkUri: tool.targetLinkUri,
   jwksUrl: tool.jwksUrl ?? null,
+  state: tool.state ?? 'active',
   scopes: tool.scopes,
+  requestedScopes: tool.requestedScopes ?? tool.scopes,
+  privacy: privacyOf(lms, tool),
+  messages: tool.messages ?? [],
   deepLinking: tool.deepLinking,
   custom: tool.custom,
 });
@@ -50,6 +56,7 @@ export const urls = (lms: Lms) => ({
   authUrl: lmsUrl(lms, lms.preset.paths.auth),
   tokenUrl: lmsUrl(lms, lms.preset.paths.token),
   jwksUrl: lmsUrl(lms, lms.preset.paths.jwks),
+  openidConfigurationUrl: lmsUrl(lms, lms.preset.paths.openidConfiguration),
 });
 
 /** What a person is in a course, in words. */
@@ -84,3 +91,6 @@ export const switchTo = (lms: Lms, course: Course, current: Person, rest: string
 
 export const courseUrl = (lms: Lms, person: Person, course: Course): string =>
   lmsUrl(lms, '/as/:person/courses/:course', { person: person.key, course: course.key });
+
+export const toolUrl = (lms: Lms, tool: Tool): string =>
+  lmsUrl(lms, '/admin/tools/:clientId', { clientId: tool.clientId });

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { LTI } from '../claims.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { activityOfLink, coupledItem, type Lms, lmsUrl, personByKey } from '../lms.ts';
+import { type PersonalData, tells } from '../privacy.ts';
 
 /** cv: lib/lti/messages/jwt_message.rb and its subclasses. */
 export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, unknown> {
   const { account, course, launch, tool } = context;
+  const told = (what: PersonalData) => !account.anonymous && tells(lms, tool, what, 'launch');
   const observed = account.roles[course.key] === 'observer' && personByKey(lms, account.observes);
   return {
     jti: randomUUID(),
@@ -30,13 +32,17 @@ export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, u
       return_url: lmsUrl(lms, lms.preset.paths.launchReturn, { course: lms.preset.courseId(course) }),
       locale: 'en',
     },
-    [`${LTI}lis`]: { person_sourcedid: null, course_offering_sourcedid: null },
-    ...(observed && { [`${LTI}role_scope_mentor`]: [lms.preset.sub(observed)] }),
+    ...(told('name') && { [`${LTI}lis`]: { person_sourcedid: null, course_offering_sourcedid: null } }),
+    ...(told('rest') && { picture: canvasPicture(lms) }),
+    ...(observed && told('rest') && { [`${LTI}role_scope_mentor`]: [lms.preset.sub(observed)] }),
     'https://www.instructure.com/placement': launch.placement ?? null,
     ...(context.student && { 'https://www.instructure.com/lti_student_id': lms.preset.sub(context.student) }),
     ...resourceLink(lms, context),
   };
 }
+
+/** Everybody has the same: it is the tool's business not to need one. */
+export const canvasPicture = (lms: Lms): string => `${lms.site.origin}/public/picture.svg`;
 
 const WITHOUT_NAMES = { name: undefined, given_name: undefined, family_name: undefined, email: undefined };
 

@@ -1,3 +1,4 @@
+import { formerContextIds } from '../course-copy.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { issuer, type Lms, mayGrade } from '../lms.ts';
 import { assignmentOf } from './canvas-claims.ts';
@@ -45,7 +46,8 @@ export const canvasVariables: Record<string, Variable> = {
   'ResourceLink.title': (_lms, { activity }) => activity?.title,
   'Context.id': (lms, { course }) => lms.preset.contextId(course),
   'Context.title': (_lms, { course }) => course.title,
-  'Context.id.history': () => '',
+  'Context.id.history': (lms, { course }) => formerContextIds(lms, course).join(','),
+  'ResourceLink.id.history': (_lms, { activity }) => activity?.formerLinkIds?.join(',') ?? '',
   'Membership.role': (_lms, { account, course }) => canvasLaunchRoles(account, course).join(','),
   'User.id': person(({ account }, lms) => lms.preset.sub(account)),
   'Person.name.full': person(({ account }) => account.name),
@@ -61,6 +63,7 @@ export const canvasVariables: Record<string, Variable> = {
   'Canvas.assignment.anonymous_participants': (lms, context) => assignmentOf(lms, context) && 'false',
   'Canvas.membership.roles': (_lms, { account, course }) =>
     mayGrade(account, course) ? 'TeacherEnrollment' : 'StudentEnrollment',
+  'com.instructure.PostMessageToken': (_lms, { launch }) => launch.postMessageToken,
   'ToolConsumerInstance.guid': () => 'practice-canvas-guid',
   'LineItems.url': (lms, { course }) =>
     `${issuer(lms)}/api/lti/courses/${lms.preset.courseId(course)}/line_items`,

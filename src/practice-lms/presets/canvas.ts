@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Course, Person } from '../model.ts';
-import { canvasClaims, canvasMembersClaim } from './canvas-claims.ts';
+import { canvasClaims, canvasMembersClaim, canvasPicture } from './canvas-claims.ts';
+import { canvasPrivacy } from './canvas-privacy.ts';
+import { canvasRegistration } from './canvas-registration.ts';
 import { canvasLaunchRoles, canvasRosterRoles } from './canvas-roles.ts';
 import { canvasResult, overrideInCanvas, postCanvasScore } from './canvas-scores.ts';
 import { canvasVariables } from './canvas-variables.ts';
@@ -37,6 +39,7 @@ export const canvas: Preset = {
     observees: '$com.instructure.User.observees',
     student_view: '$com.instructure.User.student_view',
     context_id_history: '$Context.id.history',
+    resource_link_id_history: '$ResourceLink.id.history',
   },
   idsOfTool: (number) => ({
     clientId: String(10000000000000 + number),
@@ -53,8 +56,13 @@ export const canvas: Preset = {
     result: '/api/lti/courses/:course/line_items/:item/results/:result',
     members: '/api/lti/courses/:course/names_and_roles',
     deepLinkReturn: '/courses/:course/deep_linking_response',
+    openidConfiguration: '/api/lti/security/openid-configuration',
+    registration: '/api/lti/registrations',
     launchReturn: '/courses/:course/external_content/success/external_tool_redirect',
   },
+  registration: canvasRegistration,
+  privacy: canvasPrivacy,
+  postMessages: { storageFrame: 'post_message_forwarding' },
 
   idTokenSeconds: 3600,
   loginDeploymentParameter: 'deployment_id',
@@ -124,7 +132,7 @@ export const canvas: Preset = {
   rosterRoles: canvasRosterRoles,
   rosterPage: 50,
   rosterNextKeepsRole: true,
-  rosterMember: () => ({}),
+  rosterMember: (lms, _person, told) => (told('rest') ? { picture: canvasPicture(lms) } : {}),
 
   claims: canvasClaims,
   membersClaim: canvasMembersClaim,
@@ -144,6 +152,7 @@ export const canvas: Preset = {
     title: item.title ?? item.lineItem?.label ?? 'Untitled',
     dueAt: item.submission?.endDateTime,
   }),
+  studentsOpenTheirWork: true,
   review: (_lms, _item, grade) =>
     grade?.submissionUrl
       ? { messageType: 'LtiResourceLinkRequest', targetLinkUri: grade.submissionUrl }

@@ -1,8 +1,9 @@
 import { INSTITUTION, LTI, MEMBERSHIP, SYSTEM } from '../claims.ts';
-import type { Launch, LaunchContext } from '../launch/launch.ts';
+import type { LaunchContext } from '../launch/launch.ts';
 import { type Lms, lmsUrl, toolByClientId } from '../lms.ts';
 import type { Course, LineItem, Person } from '../model.ts';
-import type { Variable } from './preset.ts';
+import { type PersonalData, tells } from '../privacy.ts';
+import type { Review, Variable } from './preset.ts';
 
 /** By capability mod/lti:manage: teachers, non-editing teachers and admins. There is no TA role. */
 export function moodleLaunchRoles(person: Person, course: Course): string[] {
@@ -20,7 +21,7 @@ export function moodleRosterRoles(person: Person, course: Course): string[] | un
 
 /** As captured from Moodle 4.5.6. */
 export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, unknown> {
-  const { account, activity, course, launch, student } = context;
+  const { account, activity, course, launch, student, tool } = context;
   const returnUrl = lmsUrl(lms, lms.preset.paths.launchReturn);
   return {
     [`${LTI}context`]: {
@@ -42,7 +43,10 @@ export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, u
       description: lms.preset.label,
     },
     [`${LTI}lis`]: { person_sourcedid: '', course_section_sourcedid: '' },
-    [`${LTI}ext`]: { user_username: account.key, lms: 'moodle-2' },
+    [`${LTI}ext`]: {
+      ...(tells(lms, tool, 'name', 'launch') && { user_username: account.key }),
+      lms: 'moodle-2',
+    },
     ...(activity && {
       [`${LTI}resource_link`]: {
         id: activity.resourceLinkId,
@@ -50,18 +54,10 @@ export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, u
         description: activity.text ?? '',
       },
     }),
-    ...(student && { [`${LTI}for_user`]: forUser(lms, student, course) }),
+    // Nothing but the id (md: mod/lti/locallib.php `lti_get_jwt_claim_mapping`).
+    ...(student && { [`${LTI}for_user`]: { user_id: lms.preset.sub(student) } }),
   };
 }
-
-const forUser = (lms: Lms, student: Person, course: Course): Record<string, unknown> => ({
-  user_id: lms.preset.sub(student),
-  given_name: student.givenName,
-  family_name: student.familyName,
-  name: student.name,
-  email: student.email,
-  roles: moodleLaunchRoles(student, course),
-});
 
 /**
  * Keys arrive lower-cased with underscores, and as they were (md: mod/lti/locallib.php); the roster's
@@ -94,30 +90,34 @@ export function moodleMembersClaim(lms: Lms, context: LaunchContext): Record<str
 }
 
 /** Moodle sends LtiSubmissionReviewRequest from the gradebook, though it does not announce it. */
-export function moodleReview(
-  lms: Lms,
-  item: LineItem,
-): Pick<Launch, 'messageType' | 'targetLinkUri'> | undefined {
+export function moodleReview(lms: Lms, item: LineItem): Review | undefined {
   const tool = toolByClientId(lms, item.clientId);
   if (!item.submissionReview || !tool) return undefined;
   const targetLinkUri = item.submissionReview.url ?? tool.targetLinkUri;
-  return { messageType: 'LtiSubmissionReviewRequest', targetLinkUri };
+  return { messageType: 'LtiSubmissionReviewRequest', targetLinkUri, custom: item.submissionReview.custom };
+}
+
+/** Custom fields take names from the launch's own parameters, so what privacy withholds is empty there too. */
+function told(what: PersonalData, value: (account: Person) => string): Variable {
+  return (lms, { account, tool }) => (tells(lms, tool, what, 'launch') ? value(account) : '');
 }
 
 /** What is not here stays literal: `$ResourceLink.submission.endDateTime`, `$CourseGroup.id`, … (measured). */
 export const moodleVariables: Record<string, Variable> = {
   'User.id': (lms, { account }) => lms.preset.sub(account),
   'User.username': (_lms, { account }) => account.key,
-  'Person.name.full': (_lms, { account }) => account.name,
-  'Person.name.given': (_lms, { account }) => account.givenName,
-  'Person.name.family': (_lms, { account }) => account.familyName,
-  'Person.email.primary': (_lms, { account }) => account.email,
+  'Person.name.full': told('name', (account) => account.name),
+  'Person.name.given': told('name', (account) => account.givenName),
+  'Person.name.family': told('name', (account) => account.familyName),
+  'Person.email.primary': told('email', (account) => account.email),
   // A user who never chose a zone has 99, which means the server's (md: mod/lti/locallib.php).
   'Person.address.timezone': () => '99',
   'Context.id': (lms, { course }) => lms.preset.contextId(course),
   'Context.title': (_lms, { course }) => course.title,
   'Context.label': (_lms, { course }) => course.label,
+  // Known and without a value (measured).
   'Context.id.history': () => '',
+  'ResourceLink.id.history': () => '',
   'CourseSection.title': (_lms, { course }) => course.title,
   'CourseSection.label': (_lms, { course }) => course.label,
   'ResourceLink.id': (_lms, { activity }) => activity?.resourceLinkId,

@@ -9,6 +9,8 @@ import {
   moodleRosterRoles,
   moodleVariables,
 } from './moodle-claims.ts';
+import { moodlePrivacy } from './moodle-privacy.ts';
+import { moodleRegistration } from './moodle-registration.ts';
 import { moodleResult, overrideInMoodle, postMoodleScore } from './moodle-scores.ts';
 import type { Preset } from './preset.ts';
 
@@ -39,6 +41,7 @@ export const moodle: Preset = {
     time_zone: '$Person.address.timezone',
     group_ids: '$Moodle.Person.userGroupIds',
     context_id_history: '$Context.id.history',
+    resource_link_id_history: '$ResourceLink.id.history',
   },
   idsOfTool: (number) => ({ clientId: `practice-moodle-tool-${number}`, deploymentId: String(number) }),
   paths: {
@@ -52,8 +55,13 @@ export const moodle: Preset = {
     result: '/mod/lti/services.php/:course/lineitems/:item/lineitem/results/:result',
     members: '/mod/lti/services.php/CourseSection/:course/bindings/:tool/memberships',
     deepLinkReturn: '/mod/lti/contentitem_return.php',
+    openidConfiguration: '/mod/lti/openid-configuration.php',
+    registration: '/mod/lti/openid-registration.php',
     launchReturn: '/mod/lti/return.php',
   },
+  registration: moodleRegistration,
+  privacy: moodlePrivacy,
+  postMessages: undefined,
 
   idTokenSeconds: 60,
   loginDeploymentParameter: 'lti_deployment_id',
@@ -132,6 +140,7 @@ export const moodle: Preset = {
   deepLinkReturnKey: 'sesskey',
   // The column's label becomes the title; dates are taken and never used (measured).
   placeContentItem: (item) => ({ title: item.lineItem?.label ?? item.title ?? 'Untitled' }),
+  studentsOpenTheirWork: false,
   review: moodleReview,
 
   exactMediaTypes: true,

@@ -1,6 +1,8 @@
 import type { Launch, LaunchContext } from '../launch/launch.ts';
 import type { Lms } from '../lms.ts';
 import type { Activity, Course, Grade, LineItem, Person, RoleInCourse } from '../model.ts';
+import type { PersonalData, PrivacyRules } from '../privacy.ts';
+import type { RegistrationRules } from '../registration/rules.ts';
 import type { ScoreMessage } from '../services/score-message.ts';
 
 /** Express path patterns below `/:preset`, shaped as on the real platform. */
@@ -15,6 +17,8 @@ export interface Paths {
   result: string;
   members: string;
   deepLinkReturn: string;
+  openidConfiguration: string;
+  registration: string;
   /** Where `launch_presentation.return_url` leads. */
   launchReturn: string;
 }
@@ -46,6 +50,9 @@ export interface ServiceAnswer {
   body?: unknown;
 }
 
+/** How a student's work is launched. */
+export type Review = Pick<Launch, 'messageType' | 'targetLinkUri' | 'custom'>;
+
 /** A substitution variable: undefined leaves the literal `$Name` in place [Core 1.3 App. B]. */
 export type Variable = (lms: Lms, context: LaunchContext) => string | undefined;
 
@@ -61,6 +68,10 @@ export interface Preset {
   toolCustom: Record<string, string>;
   idsOfTool(number: number): { clientId: string; deploymentId: string };
   paths: Paths;
+  registration: RegistrationRules;
+  privacy: PrivacyRules;
+  /** What the course page does for a tool beyond framing it; undefined: nothing. */
+  postMessages: { storageFrame: string } | undefined;
 
   idTokenSeconds: number;
   loginDeploymentParameter: 'deployment_id' | 'lti_deployment_id';
@@ -99,7 +110,7 @@ export interface Preset {
   rosterRoles(person: Person, course: Course): string[] | undefined;
   rosterPage: number;
   rosterNextKeepsRole: boolean;
-  rosterMember(lms: Lms, person: Person): Record<string, unknown>;
+  rosterMember(lms: Lms, person: Person, told: (what: PersonalData) => boolean): Record<string, unknown>;
 
   /** Claims the platform adds to, or says differently from, the common ones; undefined removes one. */
   claims(lms: Lms, context: LaunchContext): Record<string, unknown>;
@@ -114,11 +125,9 @@ export interface Preset {
   /** Title and dates of an activity made from a content item. */
   placeContentItem(item: ContentItem): Pick<Activity, 'title' | 'dueAt'>;
   /** What opening a student's work from the gradebook launches. */
-  review(
-    lms: Lms,
-    item: LineItem,
-    grade: Grade | undefined,
-  ): Pick<Launch, 'messageType' | 'targetLinkUri'> | undefined;
+  review(lms: Lms, item: LineItem, grade: Grade | undefined): Review | undefined;
+  /** A student's own grade page shows them their work as the grader sees it. */
+  studentsOpenTheirWork: boolean;
 
   /** Media types are compared whole, with their parameters (md: mod/lti/services.php). */
   exactMediaTypes: boolean;

@@ -101,6 +101,8 @@ export function people(extraStudents = 0): Person[] {
   });
   return [...STAFF, ...students, ...extra].map((person, i) => ({
     ...person,
+    // Each their own: who joins a course copy must not take their classmates along.
+    roles: { ...person.roles },
     number: i + 1,
     email: `${person.key.replace(/^(student|teacher)-/, '')}@example.org`,
   }));

@@ -14,4 +14,8 @@ export const rejoinder = (preset: Preset, toolUrl: string): Tool => ({
   scopes: [...AGS_SCOPES, SCOPE.members],
   deepLinking: true,
   custom: preset.toolCustom,
+  messages: [
+    { type: 'LtiResourceLinkRequest', placement: 'course_navigation', custom: {} },
+    { type: 'LtiDeepLinkingRequest', placement: 'assignment_selection', custom: {} },
+  ],
 });

@@ -4,6 +4,13 @@ import type { ContentItem } from '../presets/preset.ts';
 const dates = z.object({ startDateTime: z.string().optional(), endDateTime: z.string().optional() });
 const customFields = z.record(z.string(), z.string());
 
+/** Where the tool shows one student's work [AGS 2.0 §3.2.15]. */
+export const submissionReview = z.object({
+  url: z.url().optional(),
+  label: z.string().optional(),
+  custom: customFields.optional(),
+});
+
 /** One `ltiResourceLink` [Deep Linking 2.0 §3.2]. */
 const resourceLink = z.object({
   type: z.literal('ltiResourceLink'),
@@ -19,9 +26,7 @@ const resourceLink = z.object({
       label: z.string().optional(),
       resourceId: z.string().optional(),
       tag: z.string().optional(),
-      submissionReview: z
-        .object({ url: z.url().optional(), label: z.string().optional(), custom: customFields.optional() })
-        .optional(),
+      submissionReview: submissionReview.optional(),
     })
     .optional(),
 });

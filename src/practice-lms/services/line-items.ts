@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { MEDIA, SCOPE } from '../claims.ts';
 import { activityOfLink, type Lms, nextNumber } from '../lms.ts';
 import type { LineItem } from '../model.ts';
 import { notesOf, violation } from '../received.ts';
+import { submissionReview } from './content-items.ts';
 import { sendPaged } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import { jsonBody, ownItem, type ServiceCall, type ServiceSpec, service } from './service.ts';
@@ -61,6 +63,7 @@ export const createLineItem = (lms: Lms) =>
       label: String(body.label),
       scoreMaximum: Number(body.scoreMaximum),
       ...texts(body, ['resourceLinkId', 'resourceId', 'tag', 'startDateTime', 'endDateTime']),
+      submissionReview: reviewIn(call, body),
     };
     lms.state.lineItems.push(item);
     lms.changed();
@@ -79,6 +82,7 @@ export const putLineItem = (lms: Lms) =>
     checkItem(call, body, lms.preset.putLineItem === 'replace');
     if (lms.preset.putLineItem === 'replace') replace(lms, item, body);
     else patch(item, body);
+    item.submissionReview = reviewIn(call, body) ?? item.submissionReview;
     const activity = item.coupled && activityOfLink(lms, item.resourceLinkId);
     if (activity) {
       activity.title = item.label;
@@ -117,6 +121,15 @@ function checkItem({ res }: ServiceCall, body: Record<string, unknown>, isWhole:
   }
   for (const text of found) violation(res, `${SPEC}: ${text}`);
   if (found[0]) throw new Refusal(400, found[0]);
+}
+
+/** Where the tool shows one student's work [AGS §3.2.15]; a platform may take no notice of it. */
+function reviewIn({ res }: ServiceCall, body: Record<string, unknown>): LineItem['submissionReview'] {
+  if (body.submissionReview === undefined) return undefined;
+  const parsed = submissionReview.safeParse(body.submissionReview);
+  if (parsed.success) return parsed.data;
+  violation(res, `AGS §3.2.15: submissionReview ${z.prettifyError(parsed.error)}`);
+  return undefined;
 }
 
 /** The link has to be this tool's, in this course; Canvas also wants the assignment's own item alive. */

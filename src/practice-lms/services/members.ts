@@ -1,6 +1,7 @@
 import { LTI, MEDIA, MEMBERSHIP, SCOPE } from '../claims.ts';
 import { activityOfLink, enrolled, type Lms, lmsUrl } from '../lms.ts';
-import type { Course, Person } from '../model.ts';
+import type { Course, Person, Tool } from '../model.ts';
+import { type PersonalData, tells } from '../privacy.ts';
 import { notesOf, violation } from '../received.ts';
 import { rosterPage } from './paging.ts';
 import { Refusal } from './refusal.ts';
@@ -23,7 +24,9 @@ export const listMembers = (lms: Lms) =>
     checkLink(lms, call);
     const all = enrolled(lms, course).flatMap((person) => {
       const roles = lms.preset.rosterRoles(person, course);
-      return roles && hasRole(roles, req.query.role) ? [member(lms, person, roles, req.query.rlid)] : [];
+      return roles && hasRole(roles, req.query.role)
+        ? [member(lms, tool, person, roles, req.query.rlid)]
+        : [];
     });
     const { members, next } = rosterPage(lms, call, all);
     if (next) res.set('Link', next);
@@ -39,16 +42,26 @@ const context = (lms: Lms, course: Course) => ({
   title: course.title,
 });
 
-function member(lms: Lms, person: Person, roles: string[], rlid: unknown): Record<string, unknown> {
+function member(
+  lms: Lms,
+  tool: Tool,
+  person: Person,
+  roles: string[],
+  rlid: unknown,
+): Record<string, unknown> {
   const isTest = Object.values(person.roles).includes('test-student');
+  const told = (what: PersonalData) =>
+    tells(lms, tool, what, rlid === undefined ? 'course-roster' : 'link-roster');
   return {
     status: 'Active',
-    name: person.name,
-    given_name: person.givenName,
-    family_name: person.familyName,
-    ...(!isTest && { email: person.email }),
+    ...(told('name') && {
+      name: person.name,
+      given_name: person.givenName,
+      family_name: person.familyName,
+    }),
+    ...(told('email') && !isTest && { email: person.email }),
     user_id: lms.preset.sub(person),
-    ...lms.preset.rosterMember(lms, person),
+    ...lms.preset.rosterMember(lms, person, told),
     roles,
     ...(rlid !== undefined && { message: [{ [`${LTI}message_type`]: 'LtiResourceLinkRequest' }] }),
   };

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { firstUse, type Lms, lmsUrl, randomToken, toolByClientId } from '../lms.ts';
+import { firstUse, isActive, type Lms, lmsUrl, randomToken, toolByClientId } from '../lms.ts';
 import type { Tool } from '../model.ts';
 import { mediaTypeOf, notesOf, received, violation } from '../received.ts';
 import { verifyToolJwt } from '../tool-keys.ts';
@@ -52,6 +52,7 @@ async function clientOf(
   const claimed = claimsOf(assertion);
   const tool = toolByClientId(lms, claimed.sub);
   if (!tool) return { refused: 'the assertion’s sub is not a registered client_id' };
+  if (!isActive(tool)) return { refused: 'the tool has not been let in by the admin yet' };
   const verified = await verifyToolJwt(lms, tool, assertion);
   if ('refused' in verified) return { refused: `the client assertion was refused: ${verified.refused}` };
   const { iss, aud, jti, exp = 0, iat = 0 } = verified.payload;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../scripts/ports.mjs';
+import { type Connection, connect } from '../src/store/database.ts';
+import { testMongoUri } from './support/mongo.ts';
+import { SECRET } from './support/tool.ts';
+
+interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command with nothing in its environment but what is given. */
+function cli(args: string[], env: Record<string, string>): Promise<Said> {
+  const given = { PATH: process.env.PATH, DATA_DIR: join(tmpdir(), 'no-demo-here'), ...env };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli.ts', ...args],
+      { env: given },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
+  });
+}
+
+const moodle = (changes: Record<string, string | null> = {}) => {
+  const options: Record<string, string | null> = {
+    ...{
+      issuer: 'https://moodle.example.edu',
+      'client-id': 'abc',
+      'auth-url': 'https://moodle.example.edu/auth',
+    },
+    ...{
+      'token-url': 'https://moodle.example.edu/token',
+      'jwks-url': 'https://moodle.example.edu/keys',
+      deployment: '1',
+    },
+    ...changes,
+  };
+  const given = Object.entries(options).filter((pair): pair is [string, string] => pair[1] !== null);
+  return ['platform', 'add', ...given.flatMap(([name, value]) => [`--${name}`, value])];
+};
+
+describe('The command line', function () {
+  this.timeout(30_000);
+  let env: Record<string, string>;
+  let connection: Connection;
+
+  before(async () => {
+    env = { MONGODB_URI: testMongoUri(), SECRET, BASE_URL: 'https://rejoinder.example.edu' };
+    connection = await connect(env.MONGODB_URI ?? '');
+  });
+  after(async () => {
+    await connection?.dropDatabase();
+    await connection?.close();
+  });
+
+  it('explains itself, without a database', async () => {
+    for (const args of [[], ['--help'], ['platform', 'add', '--help'], ['-h']]) {
+      const { code, stdout, stderr } = await cli(args, {});
+      assert.deepEqual([code, stderr], [0, '']);
+      for (const word of ['platform add', 'platform list', '--learn-deployments'])
+        assert.ok(stdout.includes(word));
+    }
+  });
+
+  it('registers an LMS and says, as JSON, what to enter there; then lists it, and adds it once', async () => {
+    const added = await cli([...moodle({ name: 'Our Moodle' }), '--deployment', '2'], env);
+    assert.deepEqual([added.code, added.stderr], [0, '']);
+    const { platform, enterInTheLms } = JSON.parse(added.stdout);
+    assert.deepEqual(enterInTheLms, {
+      loginUrl: 'https://rejoinder.example.edu/lti/login',
+      redirectUrl: 'https://rejoinder.example.edu/lti/launch',
+      targetLinkUrl: 'https://rejoinder.example.edu/lti/launch',
+      jwksUrl: 'https://rejoinder.example.edu/lti/keys',
+    });
+    const { id: _, createdAt: __, ...told } = platform;
+    assert.deepEqual(told, {
+      ...{ issuer: 'https://moodle.example.edu', clientId: 'abc', name: 'Our Moodle', status: 'active' },
+      ...{ authUrl: 'https://moodle.example.edu/auth', tokenUrl: 'https://moodle.example.edu/token' },
+      ...{ jwksUrl: 'https://moodle.example.edu/keys', deployments: ['1', '2'], learnsDeployments: false },
+    });
+
+    const listed = await cli(['platform', 'list'], env);
+    assert.deepEqual([listed.code, JSON.parse(listed.stdout)], [0, [platform]]);
+
+    const again = await cli(moodle(), env);
+    assert.deepEqual([again.code, again.stdout], [2, '']);
+    assert.match(again.stderr, /registered already/);
+
+    const key = await connection.collection('keys').findOne();
+    const said = added.stdout + listed.stdout + again.stderr;
+    assert.ok(key?.sealedPrivateKey);
+    assert.ok(![String(key.sealedPrivateKey), 'PRIVATE', SECRET].some((secret) => said.includes(secret)));
+  });
+
+  it('names an LMS by its host, and learns deployments where it is told to', async () => {
+    const args = moodle({ issuer: 'https://canvas.instructure.com', deployment: null });
+    const { stdout } = await cli([...args, '--learn-deployments'], env);
+    const { name, deployments, learnsDeployments } = JSON.parse(stdout).platform;
+    assert.deepEqual([name, deployments, learnsDeployments], ['canvas.instructure.com', [], true]);
+  });
+
+  it('exchanges the signing key, and says from when the new one is used', async () => {
+    const { code, stdout } = await cli(['keys', 'rotate'], env);
+    const { kid, usedFrom } = JSON.parse(stdout);
+    assert.equal(code, 0);
+    assert.ok(new Date(usedFrom) > new Date());
+    assert.ok(await connection.collection<{ _id: string }>('keys').findOne({ _id: kid }));
+    assert.doesNotMatch(stdout, /PRIVATE|sealed/i);
+  });
+
+  const WRONG: [string, string[], RegExp][] = [
+    ['a command that does not exist', ['platform', 'remove'], /no command "platform remove"; --help/],
+    ['half a command', ['platform'], /no command "platform"/],
+    [
+      'nothing of the LMS',
+      ['platform', 'add'],
+      /needs --issuer, --client-id, --auth-url, --token-url, --jwks-url/,
+    ],
+    ['one address missing', moodle({ 'token-url': null }), /needs --token-url/],
+    ['no deployment', moodle({ deployment: null }), /--deployment .*--learn-deployments/],
+    ['an empty deployment', moodle({ deployment: '' }), /--deployment must not be empty/],
+    ['an option that does not exist', [...moodle(), '--colour', 'red'], /--colour/],
+    ['an option without a value', ['platform', 'add', '--issuer'], /--issuer/],
+    ['a word too many', [...moodle(), 'please'], /please/],
+    ['a word too many for a list', ['platform', 'list', 'all'], /all/],
+    ['a word too many for an exchange of keys', ['keys', 'rotate', 'now'], /now/],
+    ['an issuer that is no address', moodle({ issuer: 'moodle' }), /--issuer must be an https/],
+    [
+      'an address that is not encrypted',
+      moodle({ 'jwks-url': 'http://moodle.example.edu/keys' }),
+      /--jwks-url must be an https/,
+    ],
+    [
+      'an address that is a script',
+      moodle({ 'auth-url': 'javascript:alert(1)' }),
+      /--auth-url must be an https/,
+    ],
+    [
+      'several wrong addresses',
+      moodle({ 'auth-url': 'x', 'token-url': 'file:///etc/passwd' }),
+      /--auth-url .*; --token-url /,
+    ],
+    ['a client id of spaces', moodle({ 'client-id': '  ' }), /--client-id must not be empty/],
+  ];
+  for (const [what, args, line] of WRONG) {
+    it(`says in one line what is wrong with ${what}`, async () => {
+      assertOneLine(await cli(args, env), line);
+    });
+  }
+
+  it('says in one line that no database is named, that it cannot be reached, or that the secret is another', async () => {
+    assertOneLine(
+      await cli(['platform', 'list'], {}),
+      /BASE_URL is missing.*MONGODB_URI is missing.*SECRET is missing/,
+    );
+    const closed = { ...env, MONGODB_URI: `mongodb://u:pass-word@127.0.0.1:${await freePort()}/x` };
+    const said = await cli(['platform', 'list'], closed);
+    assertOneLine(said, /MongoDB cannot be reached/);
+    assert.doesNotMatch(said.stderr, /pass-word/);
+    await cli(moodle({ 'client-id': 'first' }), env);
+    const other = { ...env, SECRET: 'another secret, which is long enough, too' };
+    assertOneLine(await cli(moodle({ 'client-id': 'second' }), other), /SECRET is not the one/);
+  });
+
+  it('works on the demo in a folder where no database is named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rejoinder-cli-'));
+    try {
+      const lines = Object.entries({ ...env, MONGODB_URI: testMongoUri() }).map(
+        ([name, value]) => `${name}=${value}\n`,
+      );
+      await writeFile(join(folder, 'demo.env'), lines.join(''));
+      assert.equal((await cli(moodle(), { DATA_DIR: folder })).code, 0);
+      const listed = await cli(['platform', 'list'], { DATA_DIR: folder });
+      assert.equal(JSON.parse(listed.stdout).length, 1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  function assertOneLine({ code, stdout, stderr }: Said, line: RegExp): void {
+    assert.deepEqual([code, stdout], [2, ''], stderr);
+    assert.match(stderr, line);
+    assert.match(stderr, /^[^\n]+\n$/);
+    assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
+  }
+});
