@@ -1,9 +1,45 @@
 // Makes the pages nicer; every page works without it.
 
-// Screen readers tell what changes, not what stands there when the page loads: the notice is set once more.
+// What is typed is kept in this tab until it has been sent: it survives a lost network, a crashed server and Back.
+// Where the browser denies storage to a frame, the form's own address still lets Back bring it back.
+const storage = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem() {}, removeItem() {} };
+  }
+})();
+const kept = (form) => `kept ${form.dataset.keep}`;
+const fieldsOf = (form) => [...form.querySelectorAll('input:not([type=hidden]), textarea, select')];
 const notice = document.querySelector('.notice');
+const refused = document.querySelector('[aria-invalid]');
+const sent = storage.getItem('sent');
+if (sent && !refused && (notice || document.querySelector('form[data-submit-at-once]')))
+  storage.removeItem(sent);
+storage.removeItem('sent');
+for (const form of document.querySelectorAll('form[data-keep]')) {
+  const typed = JSON.parse(storage.getItem(kept(form)) ?? '{}');
+  for (const field of fieldsOf(form)) if (!refused && field.name in typed) field.value = typed[field.name];
+  form.addEventListener('input', () => {
+    const values = fieldsOf(form).map(({ name, value }) => [name, value]);
+    storage.setItem(kept(form), JSON.stringify(Object.fromEntries(values)));
+  });
+  form.addEventListener('submit', () => storage.setItem('sent', kept(form)));
+}
+
+// A refused form shows its first mistake; a kept grade leads to the next one's points.
+if (refused) refused.focus();
+else if (location.hash === '#work' && matchMedia('(min-width: 60rem)').matches) {
+  document.querySelector('#points')?.focus({ preventScroll: true });
+}
+
+// What was just done is told beside it, and set once more: screen readers tell what changes, not what is there.
 if (notice) {
   const said = notice.textContent;
+  const place = /^#reply-\d+$/.test(location.hash)
+    ? document.querySelector(`${location.hash} article`)
+    : null;
+  place?.prepend(notice);
   notice.textContent = '';
   setTimeout(() => {
     notice.textContent = said;
@@ -41,7 +77,7 @@ for (const counter of document.querySelectorAll('.counter')) {
     counter.textContent = sentence.replace(/\p{N}+/u, words);
   };
   text.addEventListener('input', count);
-  count();
+  addEventListener('pageshow', count);
 }
 
 // While a grade is on its way to the gradebook, what the page says about it is kept up to date.

@@ -148,6 +148,19 @@ export function postStore(connection: Connection) {
         .lean();
       return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
     },
+    async alreadySaid(
+      {
+        discussionId,
+        parentId,
+        authorId,
+        text,
+      }: Pick<Post, 'discussionId' | 'parentId' | 'authorId' | 'text'>,
+      since: Date,
+    ): Promise<Post | null> {
+      const same = { discussionId, authorId, parentId, text: { $eq: text }, deletedAt: null };
+      const kept = await model.findOne({ ...same, createdAt: { $gte: since } }, READ).lean();
+      return kept && toPost(kept);
+    },
     /** The next reply's number in a thread, or null where there is no such thread. */
     async nextReplyNumber(threadId: string): Promise<number | null> {
       const kept = await model

@@ -1,6 +1,6 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
-import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -66,13 +66,18 @@ export async function changeDiscussion(
   await store.discussions.change(id, settings(choices));
 }
 
-function settings(choices: Choices): Settings {
-  const { title, promptText, zone, ...rules } = choices;
-  const errors = {
+/** What is wrong with the words of a set-up. */
+export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promptText'>): FieldErrors {
+  return {
     ...(isBlank(title) ? { title: 'setUp.error.title' } : {}),
     ...(isBlank(promptText) ? { promptText: 'setUp.error.prompt' } : {}),
     ...(promptText.length > LONGEST_TEXT ? { promptText: 'post.error.tooLong' } : {}),
   };
+}
+
+function settings(choices: Choices): Settings {
+  const { title, promptText, zone, ...rules } = choices;
+  const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
   return { title: title.trim(), promptText: text, promptHtml: html, zone, ...ruleset(rules) };

@@ -6,6 +6,8 @@ import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
 
+/** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
+const SAME_WORDS_MS = 10 * 60 * 1000;
 /** A heading, not a paragraph. */
 const LONGEST_TITLE = 200;
 
@@ -36,6 +38,12 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   // A form that came back from the browser's history carries its old id with new words: that is another post.
   const again = before && before.firstText !== formatted.text;
   if (before && !again) return before.post;
+  const since = new Date(now.getTime() - SAME_WORDS_MS);
+  const twice = await store.posts.alreadySaid(
+    { discussionId, parentId, authorId: actor.memberId, text: formatted.text },
+    since,
+  );
+  if (twice) return twice;
   const place =
     parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
   const added = await store.posts.add({

@@ -48,7 +48,7 @@ async function showStudent(
   const fresh = record ? newSince(record.grade, participation) : 0;
   const standing = standingOf(record, discussion.zone, language);
   show(response, 'grade-one', {
-    title: personOf(member, language).name,
+    title: t('gradeOne.title', { ...personOf(member, language), title: discussion.title }),
     base,
     csrf: visit.session.csrfToken,
     discussion,
@@ -72,8 +72,29 @@ async function showStudent(
     },
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
     action: `${base}/grading/${member.id}`,
-    notice: request.query.done === 'graded' ? t('notice.graded') : null,
+    notice: gradedNotice(request.query.graded, graded, discussion, language),
   });
+}
+
+/** Whose grade was kept just now: this student's, or the one's before. */
+function gradedNotice(
+  id: unknown,
+  { members, grades }: Around,
+  { maximum }: Discussion,
+  language: Visit['language'],
+) {
+  const member = members.find((one) => one.id === id);
+  const record = member && grades.get(member.id);
+  const points = record && pointsIn(record, maximum, language);
+  return points ? language.t('notice.gradedOf', { name: personOf(member, language).name, points }) : null;
+}
+
+/** The rest of the class, as far as the page of one student needs it. */
+interface Around {
+  members: Member[];
+  grades: Map<string, GradeRecord>;
+  /** Ids in the order of the list. */
+  students: string[];
 }
 
 async function gradedOne(
@@ -81,7 +102,7 @@ async function gradedOne(
   { actor, language, now }: Visit,
   discussion: Discussion,
   memberId: string,
-): Promise<Graded & { students: string[] }> {
+): Promise<Graded & Around> {
   const [members, authors, grades, records] = await Promise.all([
     store.members.inCourse(actor.courseId),
     store.posts.authorsIn(discussion.id),
@@ -92,12 +113,8 @@ async function gradedOne(
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
   const participation = measureParticipation(discussion, records, member.id, now);
-  return {
-    member,
-    participation,
-    record: grades.get(member.id) ?? null,
-    students: students.map(({ id }) => id),
-  };
+  const record = grades.get(member.id) ?? null;
+  return { member, participation, record, members, grades, students: students.map(({ id }) => id) };
 }
 
 /** The points to begin with: those given, brought to the maximum that the discussion has by now. */
@@ -202,7 +219,9 @@ export const grade: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const memberId = String(request.params.member);
   try {
-    const points = typed.points.trim() === '' ? Number.NaN : Number(typed.points.replace(',', '.'));
+    const points = /^\s*-?\d+([.,]\d+)?\s*$/.test(typed.points)
+      ? Number(typed.points.replace(',', '.'))
+      : Number.NaN;
     const comment = typed.comment.replace(/\r\n?/g, '\n').trim();
     await gradeStudent(
       tool.store,
@@ -223,8 +242,9 @@ export const grade: VisitHandler = async (tool, visit, request, response) => {
 };
 
 function afterGrading({ base }: Visit, memberId: string, { after, next }: z.infer<typeof input>): string {
-  if (after !== 'next') return `${base}/grading/${memberId}?done=graded`;
-  return next ? `${base}/grading/${encodeURIComponent(next)}` : `${base}/grading`;
+  const graded = `?graded=${encodeURIComponent(memberId)}`;
+  if (after !== 'next') return `${base}/grading/${memberId}${graded}`;
+  return next ? `${base}/grading/${encodeURIComponent(next)}${graded}#work` : `${base}/grading`;
 }
 
 export const resend: VisitHandler = async (tool, visit, request, response) => {

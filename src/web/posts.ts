@@ -74,6 +74,7 @@ function showEdit(
   const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
+    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
@@ -116,7 +117,7 @@ export const removePost: VisitHandler = async (tool, visit, request, response) =
 
 /** Where a post is, with word of what was done to it. */
 function written({ threadNumber, parentId, number }: Post, done: string): string {
-  return `/posts/${threadNumber}?done=${done}${parentId === null ? '' : `#reply-${number}`}`;
+  return `/posts/${threadNumber}?done=${done}#${parentId === null ? 'post' : `reply-${number}`}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */

@@ -34,7 +34,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
 
-  // Students, and teachers who take part.
+  // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
+  router.get('/s/:session/posts', by(home));
+  router.get('/s/:session/posts/:number/replies', by(threadPage));
   router.post('/s/:session/posts', by(createPost));
   router.post('/s/:session/posts/:number/replies', by(createReply));
   router.get('/s/:session/edit/:post', by(editPage));

@@ -6,7 +6,7 @@ import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
-import { type Choices, changeDiscussion, setUpPlace } from '../usecases/setUpDiscussion.ts';
+import { type Choices, changeDiscussion, setUpPlace, wordErrors } from '../usecases/setUpDiscussion.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 
@@ -105,7 +105,7 @@ export async function submitted(
   const typed = typedIn(request.body);
   const parsed = input.safeParse(typed);
   try {
-    if (!parsed.success) throw new InvalidInput(fieldErrors(parsed.error));
+    if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
     await carryOut(choicesOf(parsed.data), typed.requestId);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -120,7 +120,7 @@ export function showForm(
   { typed, errors, action, kind }: Form & { typed: Typed; errors: Record<string, string> },
 ): void {
   show(response, 'set-up', {
-    title: language.t(`setUp.${kind}.title`),
+    title: language.t(`setUp.${kind}.title`, typed),
     csrf: session.csrfToken,
     action,
     base,

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { mayGrade, mayWrite } from '../domain/actor.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
-import { readThread, type ThreadItem } from '../domain/thread.ts';
+import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
@@ -71,10 +71,11 @@ export async function showThread(
       label:
         answered === root
           ? language.t('write.replyTo', to)
-          : language.t('write.replyToReply', { ...to, number: answered.post.number }),
+          : language.t('write.replyToReply', { ...to, label: answered.label }),
       action: `${base}/posts/${number}/replies`,
     },
     answersReply: answered !== root,
+    answering: answered !== root && !answered.tombstone ? answered.post.html : null,
     // What was typed stays in sight even where nothing can be answered any more.
     mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });
@@ -106,7 +107,7 @@ function itemView(
     mine: post.authorId === actor.memberId,
     answers: answers && {
       text: t('thread.answers', {
-        number: answers.number,
+        label: labelOf(root.post.number, answers.number),
         ...personOf(members.get(answers.authorId), language),
       }),
       href: `#reply-${answers.number}`,

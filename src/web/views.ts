@@ -44,5 +44,6 @@ export function show(
   data: { title: string } & Record<string, unknown>,
 ): void {
   const language = response.locals.language ?? languageFor(null);
-  response.render(view, { language, assets: `/assets/${assetsVersion}`, ...data });
+  const title = response.statusCode === 422 ? language.t('error.inTitle', data) : data.title;
+  response.render(view, { language, assets: `/assets/${assetsVersion}`, ...data, pageTitle: title });
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { type Client, type Json, type Practice, startPractice } from './practice.ts';
+import { begin, registered } from './registration-request.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -11,6 +12,8 @@ describe('Practice LMS, pages in a browser', () => {
   let browser: Browser;
   let canvas: Client;
   let link: Json;
+  let pending: Json;
+  let registration: Json;
 
   before(async function () {
     this.timeout(60_000);
@@ -21,6 +24,9 @@ describe('Practice LMS, pages in a browser', () => {
     const comment = 'A comment with aVeryLongWordThatDoesNotBreakByItselfAndGoesOnAndOn.';
     await canvas.score(link.lineItem, await canvas.sub('student-ana-ruiz'), { comment });
     await canvas.score(link.lineItem, 'nobody', { timestamp: '2026-01-01T00:00:00' });
+    await registered(canvas);
+    pending = (await canvas.info()).tools.at(-1);
+    registration = await begin(canvas);
     browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
   });
   after(async () => {
@@ -43,7 +49,12 @@ describe('Practice LMS, pages in a browser', () => {
     '/as/teacher-rosa/courses/hist210/add',
     '/as/teacher-rosa/courses/hist210/gradebook',
     '/sent',
+    '/as/teacher-rosa/courses/hist210/copy',
     '/admin/tools',
+    `/admin/tools/${pending.clientId}`,
+    '/admin/registrations',
+    `/admin/registrations/${registration.id}`,
+    '/admin/storage',
     '/nowhere',
   ];
 

@@ -5,11 +5,13 @@ import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from '
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
 
-/** A tool that is nothing but keys: it signs, and serves its key set on the loopback. */
+/** A tool that is nothing but keys and what pages a test gives it: it signs, and serves its key set on the loopback. */
 export interface FakeTool {
   url: string;
   /** How often the key set was fetched. */
   fetches: number;
+  /** HTML by path; everything else answers with the key set. */
+  pages: Record<string, string>;
   sign(payload: JWTPayload, header?: Record<string, unknown>): Promise<string>;
   /** Signs with a key that is not in the key set, under the name of one that is. */
   forge(payload: JWTPayload): Promise<string>;
@@ -27,7 +29,13 @@ export async function startFakeTool(): Promise<FakeTool> {
     alg: 'RS256',
     use: 'sig',
   });
-  const server = createServer(async (_req, res) => {
+  const server = createServer(async (req, res) => {
+    const html = tool.pages[req.url?.split('?')[0] ?? ''];
+    if (html !== undefined) {
+      res.setHeader('content-type', 'text/html; charset=utf-8');
+      res.end(html);
+      return;
+    }
     tool.fetches += 1;
     res.setHeader('content-type', 'application/json');
     res.end(JSON.stringify({ keys: [await publicKey()] }));
@@ -39,6 +47,7 @@ export async function startFakeTool(): Promise<FakeTool> {
   const tool: FakeTool = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fetches: 0,
+    pages: {},
     sign: (payload, header) => signed(payload, pair.privateKey, header),
     forge: async (payload) => signed(payload, (await generateKeyPair('RS256')).privateKey),
     rotate: async () => {

@@ -74,11 +74,11 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
   async function jonasAnswers(preset: Preset, activity: string): Promise<void> {
     const frame = await openActivity(page, practice, preset, 'student-jonas-lindqvist', activity);
     await frame.getByRole('link', { name: 'The toll books tell a different story' }).click();
-    await frame.getByLabel('Reply to Ana Ruiz').fill('It could be thrift, not mercy.');
+    await frame.getByRole('textbox', { name: 'Reply to Ana Ruiz' }).fill('It could be thrift, not mercy.');
     await frame.getByRole('button', { name: 'Post reply' }).click();
     await frame.getByText('Posted.').waitFor();
     await frame.getByRole('link', { name: 'Reply to 1.1, Jonas Lindqvist' }).click();
-    await frame.getByLabel('Reply to 1, Jonas Lindqvist').waitFor();
+    await frame.getByRole('textbox', { name: 'Reply to 1.1, Jonas Lindqvist' }).waitFor();
     await assertAccessible(frame);
   }
 

@@ -34,7 +34,7 @@ describe('Writing', () => {
   it('a post has a page of its own, with its paragraphs, quotations and lists', async () => {
     const address = await write(ana, 'One.\n\n> Two.\n\n- Three.', 'A title');
     const { html } = await ana.get(address);
-    assert.match(html, /<h1>A title<\/h1>/);
+    assert.match(html, /<h1 dir="auto">A title<\/h1>/);
     assert.match(html, /<p>One.<\/p><blockquote><p>Two.<\/p><\/blockquote><ul><li>Three.<\/li><\/ul>/);
   });
 
@@ -52,7 +52,7 @@ describe('Writing', () => {
     const page = await ana.get(address);
     assert.match(page.html, /<li class="reply" id="reply-2">/);
     assert.match(textOf(page.html), /2 replies/);
-    assert.match(textOf(page.html), /answers 1, Jonas Lindqvist And the clerk\?/);
+    assert.match(textOf(page.html), /answers 2\.1, Jonas Lindqvist And the clerk\?/);
     assert.match(textOf(page.html), /Ana Ruiz wrote the post/);
   });
 
@@ -81,6 +81,24 @@ describe('Writing', () => {
     assert.equal(new Set(answers.map(({ location }) => location)).size, 1);
     const { html } = await ana.get(`${ana.base}/discussion`);
     assert.equal(html.split('Once only, please.').length, 2);
+  });
+
+  it('a form from the browser’s history, with new words in it, is another post', async () => {
+    const requestId = randomUUID();
+    const first = await ana.post(`${ana.base}/posts`, { text: 'Said once.', requestId });
+    const second = await ana.post(`${ana.base}/posts`, { text: 'Said after Back.', requestId });
+    assert.notEqual(first.location, second.location);
+    assert.match(textOf((await ana.get(`${ana.base}/discussion`)).html), /Said once\. .*Said after Back\./);
+  });
+
+  it('twenty replies at once are counted as twenty', async () => {
+    const address = await write(ana, 'Everybody, please.');
+    const parentId = parentIn((await ana.get(address)).html);
+    const csrf = await ana.csrfToken();
+    const reply = (_: unknown, index: number) =>
+      ana.post(`${address}/replies`, { text: `Reply ${index}.`, parentId }, csrf);
+    await Promise.all(Array.from({ length: 20 }, reply));
+    assert.match(textOf((await ana.get(`${ana.base}/discussion`)).html), /Everybody, please\. 20 replies/);
   });
 
   it('an edit keeps every earlier version', async () => {
