@@ -28,10 +28,17 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
 }
 
 // A refused form shows its first mistake; a kept grade leads to the next one's points.
-if (refused) refused.focus();
-else if (location.hash === '#work' && matchMedia('(min-width: 60rem)').matches) {
-  document.querySelector('#points')?.focus({ preventScroll: true });
-}
+// Once the browser is done with the address: going to its #place takes the focus away again.
+addEventListener('pageshow', () => {
+  const wide = matchMedia('(min-width: 60rem)').matches;
+  setTimeout(() => {
+    const error = refused?.getAttribute('aria-describedby')?.split(' ')[0];
+    if (error) document.getElementById(error)?.scrollIntoView({ block: 'center', behavior: 'instant' });
+    if (refused) refused.focus({ preventScroll: true });
+    else if (location.hash === '#work' && wide)
+      document.querySelector('#points')?.focus({ preventScroll: true });
+  });
+});
 
 // What was just done is told beside it, and set once more: screen readers tell what changes, not what is there.
 if (notice) {

@@ -4,5 +4,12 @@ export type Logger = pino.Logger;
 
 /** JSON lines on standard output. Tokens, cookies and what people write are never logged: callers pass fields by name. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: told } });
+}
+
+/** An error's own words alone: others hang what they choked on onto it, body-parser a whole form. */
+function told(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause === undefined ? {} : { cause: told(cause) }) };
 }

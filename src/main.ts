@@ -26,7 +26,8 @@ function exit(line: string): never {
 const config = configOrExit();
 const logger = createLogger(config.logLevel);
 const connection = await connect(config.mongodbUri).catch((error: Error) =>
-  exit(`MongoDB cannot be reached at the MONGODB_URI given: ${error.message}`),
+  // Its message may repeat part of the address, and that holds a password.
+  exit(`MongoDB cannot be reached at the MONGODB_URI given (${error.name}).`),
 );
 const worker = `${hostname()} ${process.pid}`;
 const { app, stop } = await assemble(config, connection, logger, { worker }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { roleFrom } from '../domain/actor.ts';
+import { LmsUnavailable } from '../domain/errors.ts';
 import type { Tool } from './tool.ts';
 
 /** Between two readings that nobody asked for. */
@@ -26,6 +27,8 @@ export async function refreshRoster(
   }
   try {
     const roster = await lti.readRoster(platform, course.rosterUrl);
+    // Whoever asks is in the course: an empty roster is a mistake of the LMS, and would drop everybody.
+    if (roster.length === 0) throw new LmsUnavailable('the roster is empty');
     await store.members.applyRoster(
       courseId,
       roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) })),

@@ -56,13 +56,13 @@ describe('Practice LMS, the page around a tool', function () {
       ([message, target, wait]) =>
         new Promise((resolve) => {
           const { parent } = window;
-          const named = () => (parent.frames as Json)[target as string];
           window.addEventListener('message', ({ data, origin }) => {
             if (data?.subject === `${(message as Json).subject}.response`) resolve({ ...data, origin });
           });
           setTimeout(() => resolve(null), wait as number);
           try {
-            (target === '_parent' ? parent : named()).postMessage(message, '*');
+            const to = target === '_parent' ? parent : (parent.frames as Json)[target as string];
+            to.postMessage(message, '*');
           } catch {
             // Asking another origin's page for a frame it does not have throws.
             resolve(null);
