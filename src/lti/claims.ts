@@ -10,7 +10,7 @@ const text = z.string().min(1).max(2000);
 const id = z.string().min(1).max(255);
 /** What only makes a page nicer never refuses a launch: a malformed value counts as absent. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
-const url = z.url({ protocol: /^https?$/ }).max(4000);
+const url = z.url({ protocol: /^https?$/, hostname: /^(\[[0-9a-f:.]+\]|[\w.-]+)$/ }).max(4000);
 
 /** The claims that decide whether a launch is genuine. Read before the signature is verified: nothing is believed yet. */
 export const proof = z.object({

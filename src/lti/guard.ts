@@ -184,7 +184,9 @@ const REASONS: Record<string, string> = {
 
 function decode(idToken: string): { kid: string; payload: Proof } {
   try {
-    const { kid, alg } = decodeProtectedHeader(idToken);
+    const { kid, alg, crit } = decodeProtectedHeader(idToken);
+    // RFC 7515, section 4.1.11: what must be understood and is not.
+    if (crit !== undefined) throw new LaunchRefused('signature', 'crit');
     if (alg !== 'RS256') throw new LaunchRefused('signature', `signed with ${alg}`);
     if (typeof kid !== 'string' || kid === '') throw new LaunchRefused('signature', 'no kid');
     const payload = proof.safeParse(decodeJwt(idToken));

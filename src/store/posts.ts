@@ -11,7 +11,8 @@ export interface Written {
   plain: string;
   words: number;
 }
-export interface Revision extends Written {
+/** An earlier version: what was typed, from which the rest can be made again. */
+export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
   number: number;
   at: Date;
 }
@@ -92,7 +93,12 @@ const schema = new Schema<Kept>(
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
     ...written,
-    revisions: [new Schema<Revision>({ number: Number, at: Date, ...written }, { _id: false })],
+    revisions: [
+      new Schema<Revision>(
+        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
+        { _id: false },
+      ),
+    ],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -110,12 +116,13 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, createdAt: 1 })
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
+/** All revisions of a post are one document, which MongoDB bounds at 16 MB. */
+export const MOST_REVISIONS = 60;
 /** Characters of a post's plain text that a list shows at most. */
 const BEGINNING = 300;
 
 const READ = '-revisions -requestId -replySequence';
-const RECORD =
-  '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text -revisions.html -revisions.plain';
+const RECORD = '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text';
 
 const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
@@ -129,9 +136,9 @@ export function postStore(connection: Connection) {
   return {
     /** @returns the new post, or null where this author's request was carried out already (a double submit). */
     async add(post: NewPost): Promise<Post | null> {
-      const { requestId, title, text, html, plain, words } = post;
+      const { requestId, title, text, words } = post;
       const id = newId();
-      const first = { number: 1, at: post.createdAt, title, text, html, plain, words };
+      const first = { number: 1, at: post.createdAt, title, text, words };
       const kept = { ...post, _id: id, threadId: post.threadId ?? id, requestId, revisions: [first] };
       try {
         const made = await model.create(kept);
@@ -147,6 +154,9 @@ export function postStore(connection: Connection) {
         .findOne({ discussionId, authorId, requestId: { $eq: requestId } }, { revisions: { $slice: 1 } })
         .lean();
       return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
+    },
+    async writtenSince(discussionId: string, authorId: string, since: Date): Promise<number> {
+      return model.countDocuments({ discussionId, authorId, createdAt: { $gt: since } });
     },
     async alreadySaid(
       {
@@ -232,7 +242,7 @@ export function postStore(connection: Connection) {
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
     },
-    /** Adds a revision, unless the post was edited since `editedAt` was read. */
+    /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date }): Promise<boolean> {
       const { at, title, text, html, plain, words } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
@@ -243,13 +253,21 @@ export function postStore(connection: Connection) {
           { $literal: value },
         ]),
       );
-      const added = { number: next, at, ...literal };
+      const { html: _, plain: __, ...typed } = literal;
+      const added = { number: next, at, ...typed };
       const result = await model.updateOne(
-        { _id: post.id, editedAt: post.editedAt, deletedAt: null },
+        {
+          ...{ _id: post.id, editedAt: post.editedAt, deletedAt: null },
+          [`revisions.${MOST_REVISIONS - 1}`]: { $exists: false },
+        },
         [{ $set: { ...literal, editedAt: at, revisions: { $concatArrays: ['$revisions', [added]] } } }],
         { updatePipeline: true },
       );
       return result.modifiedCount === 1;
+    },
+    async revisionsOf(id: string): Promise<number> {
+      const kept = await model.findById(id, { 'revisions.number': 1 }).lean();
+      return kept?.revisions.length ?? 0;
     },
     async markDeleted(id: string, at: Date): Promise<void> {
       await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at } });

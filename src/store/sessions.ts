@@ -23,6 +23,9 @@ export interface Session {
   deploymentId: string;
   courseId: string;
   memberId: string;
+  /** The LTI user id, and whether it is the LMS's test student. */
+  sub: string;
+  testUser: boolean;
   role: Role;
   /** The place in the course, as kept in `resourceLinks`; null for a deep linking launch. */
   resourceLinkId: string | null;
@@ -34,11 +37,15 @@ export interface Session {
   /** Where the course page is, to go back to. */
   returnUrl: string | null;
   expiresAt: Date;
+  /** However busy it is: rights are those of the launch, and a launch is not for ever. */
+  endsAt: Date;
 }
 type Kept = Omit<Session, 'id'> & { _id: string };
 
 /** A session ends this long after its last use. */
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
+/** And this long after its launch. */
+const LONGEST_MS = 24 * 60 * 60 * 1000;
 /** Reading a page moves the end only this often, so that most reads write nothing. */
 const TOUCH_EVERY_MS = 10 * 60 * 1000;
 
@@ -51,6 +58,8 @@ const schema = new Schema<Kept>(
     deploymentId: { type: String, required: true },
     courseId: { type: String, required: true },
     memberId: { type: String, required: true },
+    sub: { type: String, required: true },
+    testUser: { type: Boolean, required: true },
     role: { type: String, required: true },
     resourceLinkId: String,
     discussionId: String,
@@ -59,9 +68,12 @@ const schema = new Schema<Kept>(
     locale: String,
     returnUrl: String,
     expiresAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
   },
   { versionKey: false, minimize: false },
-).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+)
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+  .index({ browser: 1, platformId: 1 });
 
 const random = () => randomBytes(18).toString('base64url');
 const toSession = ({ _id, ...rest }: Kept): Session => ({ id: _id, ...rest });
@@ -70,10 +82,27 @@ export function sessionStore(connection: Connection) {
   const model = connection.model('Session', schema, 'sessions');
   const end = (now: Date) => new Date(now.getTime() + LIFETIME_MS);
   return {
-    async begin(session: Omit<Session, 'id' | 'csrfToken' | 'expiresAt'>, now: Date): Promise<Session> {
-      const kept: Kept = { _id: random(), csrfToken: random(), expiresAt: end(now), ...session };
+    async begin(
+      session: Omit<Session, 'id' | 'csrfToken' | 'expiresAt' | 'endsAt'>,
+      now: Date,
+    ): Promise<Session> {
+      const kept: Kept = {
+        _id: random(),
+        csrfToken: random(),
+        expiresAt: end(now),
+        endsAt: new Date(now.getTime() + LONGEST_MS),
+        ...session,
+      };
       await model.create(kept);
       return toSession(kept);
+    },
+    /** A computer that somebody else uses now keeps no way back into the pages of the one before. */
+    async endOfOthers({
+      browser,
+      platformId,
+      sub,
+    }: Pick<Session, 'browser' | 'platformId' | 'sub'>): Promise<void> {
+      await model.deleteMany({ browser, platformId, sub: { $ne: sub }, testUser: false });
     },
     /** The session of that id, if it belongs to that browser and has not ended. */
     async find(id: string, browser: string, now: Date): Promise<Session | null> {
@@ -81,8 +110,9 @@ export function sessionStore(connection: Connection) {
       return kept && toSession(kept);
     },
     async touch(session: Session, now: Date): Promise<void> {
-      if (end(now).getTime() - session.expiresAt.getTime() < TOUCH_EVERY_MS) return;
-      await model.updateOne({ _id: session.id }, { $set: { expiresAt: end(now) } });
+      const expiresAt = new Date(Math.min(end(now).getTime(), session.endsAt.getTime()));
+      if (expiresAt.getTime() - session.expiresAt.getTime() < TOUCH_EVERY_MS) return;
+      await model.updateOne({ _id: session.id }, { $set: { expiresAt } });
     },
     async openDiscussion(id: string, discussionId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { discussionId } });

@@ -2,7 +2,7 @@ import { type Actor, mayWrite } from '../domain/actor.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
-import type { Post } from '../store/posts.ts';
+import { MOST_REVISIONS, type Post } from '../store/posts.ts';
 import { checked } from './writePost.ts';
 
 /** One's own post, as far as one may still change it. @throws NotFound */
@@ -45,8 +45,11 @@ export async function editPost(
   const formatted = checked(typed);
   if (formatted.text === post.text && formatted.title === post.title) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
-  if (unseen || !(await store.posts.revise(post, { ...formatted, at: now })))
-    throw new Conflict('post.error.editedElsewhere');
+  if (unseen) throw new Conflict('post.error.editedElsewhere');
+  if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
+    const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
+    throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
+  }
   return post;
 }
 

@@ -49,9 +49,13 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
   ]);
   const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
   if (discussion && maySetUp(role)) await keepDueDate(store, discussion, dueDate(launch));
+  const { sub } = launch;
+  if (!testUser) await store.sessions.endOfOthers({ browser, platformId: launch.platform.id, sub });
   return store.sessions.begin(
     {
       browser,
+      sub,
+      testUser,
       platformId: launch.platform.id,
       deploymentId: launch.deploymentId,
       courseId: course.id,
@@ -131,5 +135,9 @@ function deepLinkingOf({ deepLinking }: Launch): Session['deepLinking'] {
 /** Every address that this platform is known by: a hosted Canvas has one issuer and a host for each school. */
 function frameAncestors({ platform, presentation, deepLinking }: Launch): string[] {
   const told = [presentation.return_url, deepLinking?.deep_link_return_url].filter((url) => url != null);
-  return [...new Set([platform.issuer, platform.authUrl, ...told].map((url) => new URL(url).origin))];
+  const origins = [platform.issuer, platform.authUrl, ...told].map((url) => new URL(url).origin);
+  // Plain hosts alone: a URL may hold characters that mean something else in a Content-Security-Policy.
+  return [...new Set(origins)].filter((origin) =>
+    /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d+)?$/.test(origin),
+  );
 }

@@ -48,8 +48,9 @@ export async function setUpPlace(
   const before = await store.discussions.byRequest(actor.courseId, requestId);
   if (link.discussionId && link.discussionId !== before?.id) throw new Conflict('set up already');
   const discussion = await createDiscussion(store, actor, choices, requestId, now);
-  const connected = link.discussionId || (await store.resourceLinks.connect(link.id, discussion.id, now));
-  if (!connected) throw new Conflict('set up already');
+  await store.resourceLinks.connect(link.id, discussion.id, now);
+  const connected = await store.resourceLinks.find(link.id);
+  if (connected?.discussionId !== discussion.id) throw new Conflict('set up already');
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
 

@@ -8,6 +8,8 @@ import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
+/** More than a person writes; less than would make a discussion heavy before anybody looks. */
+const PER_MINUTE = 60;
 /** A heading, not a paragraph. */
 const LONGEST_TITLE = 200;
 
@@ -44,6 +46,10 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     since,
   );
   if (twice) return twice;
+  const aMinuteAgo = new Date(now.getTime() - 60_000);
+  if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
+    throw new InvalidInput({ text: 'post.error.tooFast' });
+  }
   const place =
     parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
   const added = await store.posts.add({
@@ -72,7 +78,10 @@ export function checked({ title, text }: Pick<Writing, 'title' | 'text'>): Forma
     ...(text.length > LONGEST_TEXT ? { text: 'post.error.tooLong' } : {}),
   };
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { title, text });
-  return { ...formatted, title: isBlank(title) ? '' : title.trim() };
+  return {
+    ...formatted,
+    title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
+  };
 }
 
 type Place = Pick<Post, 'threadNumber' | 'number' | 'parentAuthorId' | 'parentAuthorRole'> & {

@@ -136,5 +136,5 @@ const NOTICES: Record<string, string> = {
 
 /** What was just done, told once after the redirect. */
 export function noticeOf(done: unknown): string | null {
-  return typeof done === 'string' ? (NOTICES[done] ?? null) : null;
+  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
 }

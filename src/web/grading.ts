@@ -35,14 +35,14 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
   const { t, number } = language;
   const real = everyone.filter(({ member }) => countsInStatistics(member));
   const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
-  const released = Number.isInteger(Number(request.query.released)) ? Number(request.query.released ?? 0) : 0;
+  const released = /^\d{1,5}$/.exec(String(request.query.released))?.[0];
   show(response, 'grading', {
     title: t('grading.title', { title: discussion.title }),
     base,
     csrf: visit.session.csrfToken,
     discussion,
     maximum: number(discussion.maximum),
-    notice: request.query.released === undefined ? null : t('notice.released', { count: released }),
+    notice: released ? t('notice.released', { count: Number(released) }) : null,
     rows: everyone.map((one) => row(one, discussion, base, language)),
     deliveries: deliveriesLine(everyone, language),
     left: t('grading.left', {

@@ -1,4 +1,4 @@
-import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOf } from '../domain/thread.ts';
 import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
@@ -28,6 +28,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
+  if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   try {
     const parentId = typed.parentId ?? (await tool.store.posts.thread(discussion.id, number))[0]?.id ?? '';
     const writing = { ...typed, title: '', discussionId: discussion.id, parentId };

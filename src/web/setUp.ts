@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
@@ -27,7 +27,10 @@ const whole = (least: number, most: number) =>
   );
 const localTime = z
   .string()
-  .refine((text) => text === '' || DateTime.fromISO(text).isValid, 'setUp.error.date');
+  .refine(
+    (text) => text === '' || (/^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(text) && DateTime.fromISO(text).isValid),
+    'setUp.error.date',
+  );
 
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
@@ -44,7 +47,7 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
-  zone: z.string().refine((zone) => DateTime.local({ zone }).isValid, 'setUp.error.zone'),
+  zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
 /** A place in the course that has no discussion yet. */
@@ -166,7 +169,8 @@ function formOf({ title, promptText, maximum, requirements, zone }: Discussion):
 function typedIn(body: Record<string, unknown>): Typed {
   const names = Object.keys(freshForm()) as (keyof Typed)[];
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return Object.fromEntries(names.map((name) => [name, text(body[name])])) as Typed;
+  const typed = Object.fromEntries(names.map((name) => [name, text(body[name])])) as Typed;
+  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */

@@ -54,7 +54,7 @@ export async function showThread(
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
-      root.post.title ||
+      (!root.tombstone && root.post.title) ||
       language.t('thread.title', { number, name: personOf(members.get(root.post.authorId), language).name }),
     base,
     csrf: visit.session.csrfToken,

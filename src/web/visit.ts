@@ -40,11 +40,13 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
   const id = String(request.params.session);
   const session = browser && (await store.sessions.find(id, browser, now()));
   if (!session) throw new SessionEnded();
-  const [platform] = await Promise.all([
+  const [platform, member] = await Promise.all([
     store.platforms.byId(session.platformId),
+    store.members.find(session.courseId, session.memberId),
     store.sessions.touch(session, now()),
   ]);
-  if (platform?.status !== 'active') throw new SessionEnded();
+  // Whoever is back in the course launches again, and is enrolled by that.
+  if (platform?.status !== 'active' || !member?.enrolled) throw new SessionEnded();
   const { memberId, courseId, role } = session;
   return {
     session,
