@@ -163,9 +163,11 @@ export async function findLineItem(
 ): Promise<string | null> {
   const request = { scope: SCOPES.lineItems, url: lineItemsUrl, accept: LINE_ITEMS_TYPE };
   const items = await readList(services, platform, request, lineItem);
+  // A score goes with a token: only to where the list itself came from.
+  const own = items?.filter(({ id }) => new URL(id).origin === new URL(lineItemsUrl).origin);
   const found =
-    items?.find((item) => item.resourceId === wanted.resourceId) ??
-    items?.find((item) => item.resourceLinkId === wanted.resourceLinkId);
+    own?.find((item) => item.resourceId === wanted.resourceId) ??
+    own?.find((item) => item.resourceLinkId === wanted.resourceLinkId);
   return found?.id ?? null;
 }
 
@@ -177,6 +179,7 @@ async function readList<Item>(
   item: z.ZodType<Item>,
 ): Promise<Item[] | undefined> {
   const answer = await services.request(platform, request).catch(failure);
+  if ('status' in answer && (answer.status === 404 || answer.status === 412)) return undefined;
   const outcome = 'kind' in answer ? answer : outcomeOf(answer);
   if (outcome.kind === 'unknown' || outcome.kind === 'later') throw new LmsUnavailable(outcome.detail);
   if ('kind' in answer || outcome.kind === 'refused') return undefined;

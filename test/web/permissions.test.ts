@@ -49,6 +49,42 @@ describe('Who may do what', () => {
     assert.equal((await ana.get(`${ana.base}/discussion`)).status, 200);
   });
 
+  it('a session ends a day after its launch, however busy it is', async () => {
+    const { sessions } = practice.tool.connection.collections;
+    const id = jonas.base.slice(3) as never;
+    const before = await sessions?.findOne({ _id: id });
+    await sessions?.updateOne(
+      { _id: id },
+      { $set: { expiresAt: new Date(Date.now() + 60_000), endsAt: new Date(Date.now() + 90 * 60_000) } },
+    );
+    assert.equal((await jonas.get(`${jonas.base}/discussion`)).status, 200);
+    const touched = await sessions?.findOne({ _id: id });
+    assert.equal(touched?.expiresAt.getTime(), touched?.endsAt.getTime());
+    await sessions?.updateOne(
+      { _id: id },
+      { $set: { expiresAt: before?.expiresAt, endsAt: before?.endsAt } },
+    );
+  });
+
+  it('whoever the roster no longer lists is out, and back in with the next launch', async () => {
+    const leaving = await launchAs(practice, 'canvas', 'student-wulandari', `launch/${activity}`);
+    const { members } = practice.tool.connection.collections;
+    await members?.updateOne({ name: 'Wulandari' }, { $set: { enrolled: false } });
+    assert.equal((await leaving.get(`${leaving.base}/discussion`)).status, 401);
+    const back = await launchAs(practice, 'canvas', 'student-wulandari', `launch/${activity}`);
+    assert.equal((await back.get(`${back.base}/discussion`)).status, 200);
+  });
+
+  it('on a shared computer the next person’s launch ends the pages of the one before, the test student’s aside', async () => {
+    const shared = new Visitor(practice.tool.baseUrl);
+    await launchAs(practice, 'canvas', 'teacher-rosa', `launch/${activity}`, shared);
+    const first = shared.base;
+    await launchAs(practice, 'canvas', 'test-student', `launch/${activity}`, shared);
+    assert.equal((await shared.get(`${first}/discussion`)).status, 200);
+    await launchAs(practice, 'canvas', 'student-mei-chen', `launch/${activity}`, shared);
+    assert.equal((await shared.get(`${first}/discussion`)).status, 401);
+  });
+
   it('a student neither sees nor gives grades, and changes no settings', async () => {
     const pages = ['/grading', '/grading/anyone', '/settings', '/set-up'];
     for (const page of pages) assert.equal((await ana.get(ana.base + page)).status, 403, page);

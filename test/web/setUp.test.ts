@@ -85,7 +85,10 @@ describe('Setting up', () => {
     ['replies', '1.5', 'whole number'],
     ['replies', '11', 'out of bounds'],
     ['postDueAt', 'tomorrow', 'Enter a date'],
+    ['postDueAt', '+275760-09-13T00:00', 'Enter a date'],
     ['zone', 'Mars/Olympus', 'Choose a time zone'],
+    ['zone', 'system', 'Choose a time zone'],
+    ['zone', 'UTC+3', 'Choose a time zone'],
   ] as const) {
     it(`“${typed}” is refused for ${field}, and everything typed stays`, async () => {
       const { rosa } = await untouched();

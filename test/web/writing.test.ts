@@ -13,10 +13,11 @@ describe('Writing', () => {
   let practice: Practice;
   let ana: Visitor;
   let jonas: Visitor;
+  let activity: string;
 
   before(async () => {
     practice = await startPractice();
-    const { activity } = await setUpActivity(practice, 'canvas');
+    ({ activity } = await setUpActivity(practice, 'canvas'));
     ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
     jonas = await launchAs(practice, 'canvas', 'student-jonas-lindqvist', `launch/${activity}`);
   });
@@ -125,7 +126,7 @@ describe('Writing', () => {
   });
 
   it('a deleted post leaves its replies standing, and an answer to it keeps the text that was typed', async () => {
-    const address = await write(ana, 'Soon gone.');
+    const address = await write(ana, 'Soon gone.', 'A title that goes too');
     const thread = address.split('/').at(-1);
     const jonasAddress = `${jonas.base}/posts/${thread}`;
     const parentId = parentIn((await jonas.get(jonasAddress)).html);
@@ -136,10 +137,36 @@ describe('Writing', () => {
     const page = textOf((await jonas.get(jonasAddress)).html);
     assert.match(page, /This was deleted by its author\./);
     assert.match(page, /This stays\./);
+    assert.doesNotMatch(page, /A title that goes too/);
     const late = await jonas.post(`${jonasAddress}/replies`, { text: 'Too late, but not lost.', parentId });
     assert.equal(late.status, 422);
     assert.match(textOf(late.html), /was deleted meanwhile/);
     assert.match(textOf(late.html), /Too late, but not lost\./);
+  });
+
+  it('a script that writes without end is asked to wait, and its words stay in the form', async () => {
+    const mei = await launchAs(practice, 'canvas', 'student-mei-chen', `launch/${activity}`);
+    const csrf = await mei.csrfToken();
+    const post = (index: number) => mei.post(`${mei.base}/posts`, { text: `Number ${index}.` }, csrf);
+    for (let index = 0; index < 60; index++) assert.equal((await post(index)).status, 303);
+    const answer = await post(60);
+    assert.equal(answer.status, 422);
+    assert.match(textOf(answer.html), /wait a minute.* Number 60\./);
+  });
+
+  for (const path of [
+    '/discussion?done=toString',
+    '/discussion?done=__proto__',
+    '/posts/1?done=hasOwnProperty',
+    '/posts/9e99',
+    '/posts/-1',
+    '/posts/abc',
+  ]) {
+    it(`${path} is no reason to fail`, async () => assert.ok((await ana.get(ana.base + path)).status < 500));
+  }
+
+  it('a reply to what is no thread is not found', async () => {
+    assert.equal((await ana.post(`${ana.base}/posts/abc/replies`, { text: 'Hello?' })).status, 404);
   });
 
   it('a deleted post without replies is gone', async () => {
