@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Frame, Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
 import { assertAccessible, openActivity } from '../support/walk.ts';
@@ -52,6 +53,15 @@ describe('Browsers as they are', function () {
       assert.deepEqual(cookies, [undefined, 'parted=1']);
     }));
 
+  /** A tab in the background is not painted, and a click into what was not painted yet is lost. */
+  async function lookAt(tab: Page, frame: Frame): Promise<void> {
+    await tab.bringToFront();
+    await frame.evaluate(
+      () => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))),
+    );
+    await tab.screenshot();
+  }
+
   for (const preset of ['canvas', 'moodle'] as const) {
     it(`two tabs of one browser, teacher and test student, leave each other alone under ${preset} rules`, () =>
       withBrowser({}, async ({ context }) => {
@@ -59,18 +69,18 @@ describe('Browsers as they are', function () {
         const [teacherTab, studentTab] = [await context.newPage(), await context.newPage()];
         const teacher = await openActivity(teacherTab, practice, preset, 'teacher-rosa', activity);
         const student = await openActivity(studentTab, practice, preset, 'test-student', activity);
-        await teacherTab.bringToFront();
+        await lookAt(teacherTab, teacher);
         await teacher.getByRole('link', { name: 'Grading' }).click();
         await teacher.getByRole('heading', { name: /^Grading/ }).waitFor();
-        await studentTab.bringToFront();
+        await lookAt(studentTab, student);
         await student.getByLabel('Your post', { exact: true }).fill('Only to see how it looks.');
         await student.getByRole('button', { name: 'Post' }).click();
         await student.getByText('Posted.').waitFor();
         assert.equal(await student.getByRole('link', { name: 'Grading' }).count(), 0);
-        await teacherTab.bringToFront();
+        await lookAt(teacherTab, teacher);
         await teacher.getByRole('button', { name: 'Read the roster again' }).click();
         await teacher.getByText(/Roster as of/).waitFor();
-        await studentTab.bringToFront();
+        await lookAt(studentTab, student);
         await student.getByRole('link', { name: 'Week 6' }).click();
         await student.getByRole('heading', { name: 'What is asked of you' }).waitFor();
       }));
