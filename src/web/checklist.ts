@@ -1,19 +1,13 @@
 import type { LedgerEntry, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
-import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import type { Language } from './language.ts';
 import { personOf } from './people.ts';
 
-/** Those whom the evidence answers, so that a reply can be told by name. */
-export async function answeredIn(
-  { members }: Pick<Store, 'members'>,
-  courseId: string,
-  { entries }: Participation,
-): Promise<Map<string, Member>> {
-  const ids = entries.flatMap(({ evidence }) => evidence?.answersAuthorId ?? []);
-  return ids.length > 0 ? members.byIds(courseId, ids) : new Map();
+/** Ids of those whom the evidence answers, so that a reply can be told by name. */
+export function answeredIn(participation: Participation | undefined): string[] {
+  return participation?.entries.flatMap(({ evidence }) => evidence?.answersAuthorId ?? []) ?? [];
 }
 
 export interface ChecklistRow {

@@ -38,16 +38,15 @@ export async function showDiscussion(
 ): Promise<void> {
   const { store } = tool;
   const { actor, language, base } = visit;
-  const [posts, own, course] = await Promise.all([
+  const [posts, reader, course] = await Promise.all([
     store.posts.topLevel(discussion.id),
-    mine(tool, visit, discussion),
+    measureReader(tool, visit, discussion),
     store.courses.byId(actor.courseId),
   ]);
   const shown = posts.filter((post) => stands(post) || post.replyCount > 0);
-  const members = await store.members.byIds(
-    actor.courseId,
-    shown.map(({ authorId }) => authorId),
-  );
+  const people = [...shown.map(({ authorId }) => authorId), ...answeredIn(reader?.participation)];
+  const members = await store.members.byIds(actor.courseId, people);
+  const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
     title: discussion.title,
@@ -72,17 +71,28 @@ export async function showDiscussion(
   });
 }
 
-/** What is asked of the reader and how far they are; null for those of whom nothing is asked. */
-export async function mine({ store }: Pages, { actor, base, language, now }: Visit, discussion: Discussion) {
+/** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
+export async function measureReader({ store }: Pages, { actor, now }: Visit, discussion: Discussion) {
   if (!isGraded(actor.role)) return null;
   const [records, grade] = await Promise.all([
     store.posts.records(discussion.id, actor.memberId),
     store.grades.find(discussion.id, actor.memberId),
   ]);
-  const participation = measureParticipation(discussion, records, actor.memberId, now);
-  const answered = await answeredIn(store, actor.courseId, participation);
+  return { participation: measureParticipation(discussion, records, actor.memberId, now), grade };
+}
+type Reader = Awaited<ReturnType<typeof measureReader>>;
+
+/** The card beside the text: what is asked of the reader and how far they are. */
+export function asked(
+  reader: Reader,
+  discussion: Discussion,
+  members: Map<string, Member>,
+  { base, language }: Visit,
+) {
+  if (!reader) return null;
+  const { participation, grade } = reader;
   return {
-    ...checklist(discussion, participation, answered, base, language),
+    ...checklist(discussion, participation, members, base, language),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion.zone, language),
   };

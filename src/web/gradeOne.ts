@@ -44,7 +44,7 @@ async function showStudent(
   const { member, participation, record, students } = graded;
   const index = students.indexOf(member.id);
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
-  const answered = await answeredIn(tool.store, visit.actor.courseId, participation);
+  const answered = await tool.store.members.byIds(visit.actor.courseId, answeredIn(participation));
   const fresh = record ? newSince(record.grade, participation) : 0;
   const standing = standingOf(record, discussion.zone, language);
   show(response, 'grade-one', {

@@ -6,7 +6,8 @@ import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
-import { mine, noticeOf } from './discussions.ts';
+import { answeredIn } from './checklist.ts';
+import { asked, measureReader, noticeOf } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { show } from './views.ts';
@@ -40,14 +41,12 @@ export async function showThread(
   const { discussion, number, form } = view;
   const { actor, language, base } = visit;
   const found = Number.isSafeInteger(number) ? tool.store.posts.thread(discussion.id, number) : [];
-  const [posts, own] = await Promise.all([found, mine(tool, visit, discussion)]);
+  const [posts, reader] = await Promise.all([found, measureReader(tool, visit, discussion)]);
   const visible = (post: Post) => post.deletedAt === null && post.hiddenAt === null;
   const { root, replies } = readThread(posts, visible);
   if (root.tombstone && replies.length === 0) throw new NotFound('thread');
-  const members = await tool.store.members.byIds(
-    actor.courseId,
-    posts.map(({ authorId }) => authorId),
-  );
+  const people = [...posts.map(({ authorId }) => authorId), ...answeredIn(reader?.participation)];
+  const members = await tool.store.members.byIds(actor.courseId, people);
   const answered = replies.find(({ post, tombstone }) => post.id === view.answering && !tombstone) ?? root;
   const shownItem = (item: ThreadItem<Post>) => itemView(item, root, members, visit, discussion);
   const to = personOf(members.get(answered.post.authorId), language);
@@ -64,7 +63,7 @@ export async function showThread(
     root: shownItem(root),
     replies: replies.map(shownItem),
     count: language.t('thread.replies', { count: replies.filter(({ tombstone }) => !tombstone).length }),
-    own,
+    own: asked(reader, discussion, members, visit),
     form: {
       ...form,
       parentId: answered.post.id,

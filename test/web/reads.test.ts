@@ -14,7 +14,7 @@ describe('What a page costs', () => {
     const [few, many] = [await operations(small), await operations(large)];
     assert.ok(few.length > 0);
     assert.deepEqual(many, few);
-    assert.ok(few.length <= 9, few.join(', '));
+    assert.ok(few.length <= 8, few.join(', '));
   });
 
   /** A thread page in a discussion of that many posts, half of them in the thread. */
