@@ -76,7 +76,6 @@ const RIGHTS: Record<Role, readonly Right[]> = {
   guest: ['read'],
 };
 
-export const mayRead = (role: Role): boolean => RIGHTS[role].includes('read');
 export const mayWrite = (role: Role): boolean => RIGHTS[role].includes('write');
 export const mayGrade = (role: Role): boolean => RIGHTS[role].includes('grade');
 export const maySetUp = (role: Role): boolean => RIGHTS[role].includes('set-up');

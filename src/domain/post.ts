@@ -60,11 +60,8 @@ export type Editable = {
   lockedFrom?: Date | null;
 };
 
-/** Nobody edits another's words, a teacher neither: a grader may hide a post, which is seen and undone. */
+/** Whether one may edit or delete. Nobody edits another's words, a teacher neither: a grader may hide a post, which is seen and undone. */
 export function mayEdit(post: Editable, actorMemberId: string, now: Date): boolean {
   const locked = post.lockedFrom != null && now >= post.lockedFrom;
   return post.authorId === actorMemberId && post.deletedAt === null && !locked;
 }
-
-/** Deleting one's own words is the last edit. */
-export const mayDelete = mayEdit;

@@ -35,7 +35,6 @@ const endpoint = z.object({
 const settings = z.object({
   deep_link_return_url: url,
   accept_types: z.array(z.string()),
-  accept_multiple: optional(z.stringbool().or(z.boolean())),
   accept_lineitem: optional(z.stringbool().or(z.boolean())),
   data: optional(z.string()),
 });

@@ -7,7 +7,6 @@ import type { Connection } from './database.ts';
 export interface DeepLinkingSettings {
   returnUrl: string;
   acceptTypes: string[];
-  acceptMultiple: boolean;
   /** null: the platform did not say. */
   acceptLineItem: boolean | null;
   data: string | null;
@@ -34,8 +33,6 @@ export interface Session {
   /** Origins that may show the tool in a frame. */
   frameAncestors: string[];
   locale: string | null;
-  /** Where the course page is, to go back to. */
-  returnUrl: string | null;
   expiresAt: Date;
   /** However busy it is: rights are those of the launch, and a launch is not for ever. */
   endsAt: Date;
@@ -66,7 +63,6 @@ const schema = new Schema<Kept>(
     deepLinking: Object,
     frameAncestors: [String],
     locale: String,
-    returnUrl: String,
     expiresAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
   },

@@ -66,7 +66,6 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
       deepLinking: deepLinkingOf(launch),
       frameAncestors: frameAncestors(launch),
       locale: launch.presentation.locale ?? null,
-      returnUrl: launch.presentation.return_url ?? null,
     },
     now,
   );
@@ -126,7 +125,6 @@ function deepLinkingOf({ deepLinking }: Launch): Session['deepLinking'] {
   return {
     returnUrl: deepLinking.deep_link_return_url,
     acceptTypes: deepLinking.accept_types,
-    acceptMultiple: deepLinking.accept_multiple ?? false,
     acceptLineItem: deepLinking.accept_lineitem ?? null,
     data: deepLinking.data ?? null,
   };

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
-import { newSince } from '../domain/grade.ts';
 import { labelOf } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
@@ -10,7 +9,7 @@ import type { Post } from '../store/posts.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { addressOf, answeredIn, checklist } from './checklist.ts';
-import { type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
+import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
@@ -45,7 +44,6 @@ async function showStudent(
   const index = students.indexOf(member.id);
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
   const answered = await tool.store.members.byIds(visit.actor.courseId, answeredIn(participation));
-  const fresh = record ? newSince(record.grade, participation) : 0;
   const standing = standingOf(record, discussion.zone, language);
   show(response, 'grade-one', {
     title: t('gradeOne.title', { ...personOf(member, language), title: discussion.title }),
@@ -64,7 +62,7 @@ async function showStudent(
     standing,
     confirmed: await confirmedBy(tool, visit, discussion, record),
     mayResend: standing.kind === 'failed',
-    fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
+    fresh: freshIn(record, participation, language),
     form: refused ?? {
       points: String(rescaled(record, discussion.maximum) ?? participation.earned),
       comment: record?.grade.comment ?? '',

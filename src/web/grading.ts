@@ -1,6 +1,6 @@
 import { countsInStatistics, mayGrade } from '../domain/actor.ts';
 import { NotAllowed } from '../domain/errors.ts';
-import { newSince } from '../domain/grade.ts';
+import { newSince, suggestionMoved } from '../domain/grade.ts';
 import type { Participation } from '../domain/participation.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -91,7 +91,6 @@ function row(
 ) {
   const { t, number, date } = language;
   const { entries, earned, lastActivityAt } = participation;
-  const fresh = record ? newSince(record.grade, participation) : 0;
   return {
     ...personOf(member, language),
     id: member.id,
@@ -104,10 +103,22 @@ function row(
     late: entries.some(({ evidence }) => evidence?.late),
     suggested: number(earned),
     points: record && pointsIn(record, maximum, language),
-    fresh: fresh > 0 ? t('grading.newSince', { count: fresh }) : null,
+    fresh: freshIn(record, participation, language),
     active: lastActivityAt ? date(lastActivityAt, zone) : null,
     standing: standingOf(record, zone, language),
   };
+}
+
+/** What happened after the grade was given, and did not move it. */
+export function freshIn(
+  record: GradeRecord | null,
+  participation: Participation,
+  { t }: Language,
+): string | null {
+  if (!record) return null;
+  const count = newSince(record.grade, participation);
+  if (count > 0) return t('grading.newSince', { count });
+  return suggestionMoved(record.grade, participation) ? t('grading.movedSince') : null;
 }
 
 /** The points given; with what they were of, where the discussion gives another maximum by now. */

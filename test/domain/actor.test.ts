@@ -3,7 +3,6 @@ import {
   countsInStatistics,
   isGraded,
   mayGrade,
-  mayRead,
   maySetUp,
   mayWrite,
   moreOf,
@@ -104,7 +103,6 @@ describe('What a role may do', () => {
   const roles: Role[] = ['instructor', 'assistant', 'designer', 'learner', 'observer', 'guest'];
   const who = (right: (role: Role) => boolean) => roles.filter(right);
 
-  it('everyone reads', () => assert.deepEqual(who(mayRead), roles));
   it('teachers and learners write; designers, observers and guests do not', () =>
     assert.deepEqual(who(mayWrite), ['instructor', 'assistant', 'learner']));
   it('only instructors and assistants grade', () =>

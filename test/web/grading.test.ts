@@ -133,6 +133,16 @@ describe('Grading', () => {
     assert.match(page, /6, confirmed by/);
   });
 
+  it('an edit that costs the points is told as well, and moves nothing', async () => {
+    await decide(teacher, anasPage, { points: '6' });
+    const { html } = await ana.get(`${ana.base}/posts/1`);
+    const edit = /href="(\/s\/[^"]+\/edit\/[^"]+)"/.exec(html)?.[1] ?? '';
+    await ana.post(edit, { text: 'Less.', seen: '' });
+    const page = textOf((await teacher.get(anasPage)).html);
+    assert.match(page, /suggestion changed since graded/);
+    assert.match(page, /6, confirmed by/);
+  });
+
   it('“confirm, next student” goes to whoever is next in the list', async () => {
     const { html } = await teacher.get(anasPage);
     const next = /href="([^"]+)" rel="next"/.exec(html)?.[1];
