@@ -4,6 +4,7 @@ import { InvalidInput } from './domain/errors.ts';
 import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
+import { changePlatform } from './usecases/changePlatform.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 import { rotateKeys } from './usecases/rotateKeys.ts';
 
@@ -13,6 +14,9 @@ const HELP = `Usage: npm run -s cli -- COMMAND
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
       named; with --learn-deployments, from any deployment of this LMS that launches.
+  platform change --issuer URL --client-id ID [--deployment ID]... [--pause | --resume]
+      Lets in more deployments of a registered LMS, or pauses it: then its launches are refused, its sessions
+      end, and its grades wait until it is resumed.
   platform list
       Prints the registered LMSs as JSON.
   keys rotate
@@ -34,12 +38,14 @@ type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
 const COMMANDS: Record<string, Command> = {
   'platform add': addPlatform,
+  'platform change': alterPlatform,
   'platform list': listPlatforms,
   'keys rotate': newKey,
 };
 
 async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const given = options(args);
+  if (given.pause || given.resume) throw new Misuse('platform add takes no --pause or --resume');
   const required = ['issuer', 'client-id', 'auth-url', 'token-url', 'jwks-url'] as const;
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
@@ -67,6 +73,29 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   return { platform, enterInTheLms: toolAddresses(baseUrl) };
 }
 
+async function alterPlatform({ store }: Operator, args: string[]) {
+  const {
+    issuer,
+    'client-id': clientId,
+    deployment: deployments = [],
+    pause,
+    resume,
+    ...rest
+  } = options(args);
+  const [foreign] = Object.keys(rest);
+  if (foreign) throw new Misuse(`platform change takes no --${foreign}`);
+  if (!issuer || !clientId) throw new Misuse('platform change needs --issuer, --client-id');
+  if (pause && resume) throw new Misuse('--pause or --resume, not both');
+  if (deployments.some((id) => id.trim() === '')) throw new Misuse('--deployment must not be empty');
+  if (!pause && !resume && deployments.length === 0) {
+    throw new Misuse('say what to change: --deployment, --pause or --resume');
+  }
+  const status = pause ? 'paused' : resume ? 'active' : null;
+  const platform = await changePlatform(store, { issuer, clientId, deployments, status });
+  if (!platform) throw new Misuse(`${issuer} with client id ${clientId} is not registered`);
+  return platform;
+}
+
 function options(args: string[]) {
   const text = { type: 'string' } as const;
   try {
@@ -81,6 +110,8 @@ function options(args: string[]) {
         name: text,
         deployment: { type: 'string', multiple: true },
         'learn-deployments': { type: 'boolean' },
+        pause: { type: 'boolean' },
+        resume: { type: 'boolean' },
       },
     }).values;
   } catch (error) {

@@ -191,4 +191,32 @@ describe('The command line', function () {
     assert.match(stderr, /^[^\n]+\n$/);
     assert.doesNotMatch(stderr, /\bat .*:\d+:\d+/);
   }
+
+  it('pauses an LMS, resumes it and lets in another deployment', async () => {
+    const which = ['--issuer', 'https://canvas.example.edu', '--client-id', 'for changes'];
+    await cli(moodle({ issuer: 'https://canvas.example.edu', 'client-id': 'for changes' }), env);
+    const change = async (...args: string[]) =>
+      JSON.parse((await cli(['platform', 'change', ...which, ...args], env)).stdout);
+    assert.equal((await change('--pause')).status, 'paused');
+    const { status, deployments } = await change('--resume', '--deployment', '2');
+    assert.deepEqual([status, deployments], ['active', ['1', '2']]);
+  });
+
+  for (const [mistake, args, sentence] of [
+    ['nothing to change', ['--issuer', 'a', '--client-id', 'b'], /say what to change/],
+    ['nobody to change', ['--pause'], /needs --issuer, --client-id/],
+    ['both at once', ['--issuer', 'a', '--client-id', 'b', '--pause', '--resume'], /not both/],
+    ['an LMS that is not registered', ['--issuer', 'a', '--client-id', 'b', '--pause'], /not registered/],
+    [
+      'an option of another command',
+      ['--issuer', 'a', '--client-id', 'b', '--pause', '--name', 'c'],
+      /no --name/,
+    ],
+  ] as const) {
+    it(`says in one line that a change names ${mistake}`, async () => {
+      const { code, stdout, stderr } = await cli(['platform', 'change', ...args], env);
+      assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2]);
+      assert.match(stderr, sentence);
+    });
+  }
 });
