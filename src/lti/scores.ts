@@ -76,7 +76,7 @@ function scoreMessage(family: Family, score: Score): object {
   };
 }
 
-/** Statuses as the fact sheets of Canvas and Moodle give them (docs/decisions/0004). */
+/** Statuses as Canvas and Moodle use them (docs/decisions/0004). */
 function outcomeOf({ status, headers, body }: Answer): Outcome {
   const detail = `${status} ${body.slice(0, 300)}`;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
