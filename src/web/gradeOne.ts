@@ -1,18 +1,17 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
-import { labelOf } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
-import type { Post } from '../store/posts.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { addressOf, answeredIn, checklist } from './checklist.ts';
+import { answeredIn, checklist } from './checklist.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
+import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
@@ -139,67 +138,6 @@ async function confirmedBy(
     at: language.date(grade.confirmedAt, zone),
   };
   return language.t('gradeOne.confirmedBy', facts);
-}
-
-/** Every post of the student's as it stands, with what it counted for and what it answers. */
-async function workOf(
-  { store }: Pages,
-  { actor, language, base }: Visit,
-  discussion: Discussion,
-  graded: Graded,
-) {
-  const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
-  const parents = await store.posts.byIds(
-    discussion.id,
-    posts.flatMap(({ parentId }) => parentId ?? []),
-  );
-  const members = await store.members.byIds(
-    actor.courseId,
-    [...parents.values()].map(({ authorId }) => authorId),
-  );
-  return posts.map((post) => ({
-    ...workItem(post, graded, discussion, language),
-    href: base + addressOf(labelOf(post.threadNumber, post.parentId === null ? null : post.number)),
-    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
-  }));
-}
-
-function workItem(
-  post: Post,
-  { participation }: Graded,
-  { zone }: Discussion,
-  { t, date, number }: Visit['language'],
-) {
-  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
-  const entry = participation.entries.find(({ evidence }) => evidence?.postId === post.id);
-  const short = participation.entries.find(({ shortfall }) => shortfall?.postId === post.id);
-  const unused = participation.unused.find(({ postId }) => postId === post.id);
-  const reason = unused?.reason ?? (short ? 'too-short' : null);
-  return {
-    heading:
-      post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
-    html: post.deletedAt ? null : post.html,
-    gone: post.deletedAt ? t('post.deleted') : null,
-    at: date(post.createdAt, zone),
-    words: t('post.words', { count: post.words }),
-    counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,
-    late: entry?.evidence?.late ?? false,
-    reason: reason && t(`unused.${reason}`),
-  };
-}
-
-function answersOf(
-  parent: Post | undefined,
-  members: Map<string, Member>,
-  { t, ...rest }: Visit['language'],
-) {
-  if (!parent) return null;
-  const language = { t, ...rest };
-  const label = labelOf(parent.threadNumber, parent.parentId === null ? null : parent.number);
-  return {
-    text: t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
-    html: parent.deletedAt ? null : parent.html,
-  };
 }
 
 const input = z.object({

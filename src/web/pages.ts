@@ -1,4 +1,4 @@
-import type { Deliveries } from '../usecases/deliverScores.ts';
+import type { Deliveries } from '../usecases/runDeliveries.ts';
 import type { Tool } from '../usecases/tool.ts';
 
 /** What the pages work with. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startDeliveries } from '../../src/usecases/deliverScores.ts';
+import { startDeliveries } from '../../src/usecases/runDeliveries.ts';
 import { PRESETS } from '../support/practice.ts';
 import type { Student } from './classroom.ts';
 import type { Trouble } from './line.ts';
