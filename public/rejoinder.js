@@ -21,7 +21,9 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
   const typed = JSON.parse(storage.getItem(kept(form)) ?? '{}');
   for (const field of fieldsOf(form)) if (!refused && field.name in typed) field.value = typed[field.name];
   form.addEventListener('input', () => {
-    const values = fieldsOf(form).map(({ name, value }) => [name, value]);
+    // Only what was touched: the rest may be newer the next time, as a suggested grade is.
+    const touched = fieldsOf(form).filter(({ defaultValue, value }) => value !== defaultValue);
+    const values = touched.map(({ name, value }) => [name, value]);
     storage.setItem(kept(form), JSON.stringify(Object.fromEntries(values)));
   });
   form.addEventListener('submit', () => storage.setItem('sent', kept(form)));

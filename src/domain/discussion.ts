@@ -66,6 +66,10 @@ export function ruleset(setUp: SetUp): DiscussionRules {
   };
 }
 
+/** A requirement without a date of its own is due when the LMS says that the activity is. */
+export const dueAtOf = (requirement: Requirement, lmsDueAt: Date | null): Date | null =>
+  requirement.dueAt ?? lmsDueAt;
+
 /** Points have two decimals at most. */
 export const isWholeHundredths = (points: number): boolean =>
   Math.abs(points * 100 - toHundredths(points)) <= 1e-6;

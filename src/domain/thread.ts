@@ -52,6 +52,11 @@ export function labelOf(postNumber: number, replyNumber: number | null = null): 
   return replyNumber === null ? `${postNumber}` : `${postNumber}.${replyNumber}`;
 }
 
+/** The label of a post or reply as it is kept. */
+export function labelOfPost(post: { threadNumber: number; parentId: string | null; number: number }): string {
+  return labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+}
+
 function withTheirParents<P extends ThreadPost>(posts: P[], byId: Map<string, P>): Set<string> {
   const shown = new Set<string>();
   for (let post of posts as (P | undefined)[]) {

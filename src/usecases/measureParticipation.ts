@@ -1,7 +1,7 @@
-import type { DiscussionRules } from '../domain/discussion.ts';
+import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
 import { type Participation, participation } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
-import { labelOf } from '../domain/thread.ts';
+import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { PostRecord } from '../store/posts.ts';
 
@@ -18,17 +18,18 @@ export function measureParticipation(
   return participation(rulesOf(discussion), records.map(toContribution), memberId, now);
 }
 
-/** A requirement without a date of its own is due when the LMS says that the activity is. */
 function rulesOf({ requirements, maximum, repliesToInstructorCount, lmsDueAt }: Discussion): DiscussionRules {
-  const dated = requirements.map((requirement) => ({ ...requirement, dueAt: requirement.dueAt ?? lmsDueAt }));
+  const dated = requirements.map((requirement) => ({
+    ...requirement,
+    dueAt: dueAtOf(requirement, lmsDueAt),
+  }));
   return { requirements: dated, maximum, repliesToInstructorCount };
 }
 
-function toContribution({ revisions, threadNumber, number, parentId, ...post }: PostRecord): Contribution {
+function toContribution(post: PostRecord): Contribution {
   return {
     ...post,
-    parentId,
-    label: labelOf(threadNumber, parentId === null ? null : number),
-    revisions: revisions.map((revision) => ({ ...revision, blank: false })),
+    label: labelOfPost(post),
+    revisions: post.revisions.map((revision) => ({ ...revision, blank: false })),
   };
 }

@@ -1,3 +1,4 @@
+import { dueAtOf } from '../domain/discussion.ts';
 import type { LedgerEntry, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
@@ -119,9 +120,10 @@ function noteOf(
 const requirementOf = (discussion: Discussion, { requirementId }: LedgerEntry) =>
   discussion.requirements.find(({ id }) => id === requirementId);
 
-/** A requirement without a date of its own is due when the LMS says that the activity is. */
-const dueOf = (discussion: Discussion, entry: LedgerEntry) =>
-  requirementOf(discussion, entry)?.dueAt ?? discussion.lmsDueAt;
+function dueOf(discussion: Discussion, entry: LedgerEntry): Date | null {
+  const requirement = requirementOf(discussion, entry);
+  return requirement ? dueAtOf(requirement, discussion.lmsDueAt) : null;
+}
 
 function nextStep(
   discussion: Discussion,

@@ -107,9 +107,9 @@ function listed(
   members: Map<string, Member>,
   { zone }: Discussion,
   base: string,
-  { t, date, ...rest }: Language,
+  language: Language,
 ) {
-  const language = { t, date, ...rest };
+  const { t, date } = language;
   const gone = !stands(post);
   const person = personOf(members.get(post.authorId), language);
   return {

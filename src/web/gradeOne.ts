@@ -6,7 +6,7 @@ import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { answeredIn, checklist } from './checklist.ts';
+import { checklist } from './checklist.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -39,10 +39,9 @@ async function showStudent(
   const { language, base } = visit;
   const { t, number } = language;
   const graded = await gradedOne(tool, visit, discussion, String(request.params.member));
-  const { member, participation, record, students } = graded;
+  const { member, participation, record, members, students } = graded;
   const index = students.indexOf(member.id);
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
-  const answered = await tool.store.members.byIds(visit.actor.courseId, answeredIn(participation));
   const standing = standingOf(record, discussion.zone, language);
   show(response, 'grade-one', {
     title: t('gradeOne.title', { ...personOf(member, language), title: discussion.title }),
@@ -54,12 +53,12 @@ async function showStudent(
     previous: linkTo(students[index - 1]),
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
-    posts: await workOf(tool, visit, discussion, graded),
-    ledger: checklist(discussion, participation, answered, base, language),
+    posts: await workOf(tool, visit, discussion, graded, members),
+    ledger: checklist(discussion, participation, members, base, language),
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
-    confirmed: await confirmedBy(tool, visit, discussion, record),
+    confirmed: confirmedBy(record, members, discussion, language),
     mayResend: standing.kind === 'failed',
     fresh: freshIn(record, participation, language),
     form: refused ?? {
@@ -80,7 +79,7 @@ function gradedNotice(
   { maximum }: Discussion,
   language: Visit['language'],
 ) {
-  const member = members.find((one) => one.id === id);
+  const member = members.get(String(id));
   const record = member && grades.get(member.id);
   const points = record && pointsIn(record, maximum, language);
   return points ? language.t('notice.gradedOf', { name: personOf(member, language).name, points }) : null;
@@ -88,7 +87,8 @@ function gradedNotice(
 
 /** The rest of the class, as far as the page of one student needs it. */
 interface Around {
-  members: Member[];
+  /** By id. */
+  members: Map<string, Member>;
   grades: Map<string, GradeRecord>;
   /** Ids in the order of the list. */
   students: string[];
@@ -110,8 +110,11 @@ async function gradedOne(
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
   const participation = measureParticipation(discussion, records, member.id, now);
-  const record = grades.get(member.id) ?? null;
-  return { member, participation, record, members, grades, students: students.map(({ id }) => id) };
+  return {
+    ...{ member, participation, record: grades.get(member.id) ?? null },
+    ...{ members: new Map(members.map((one) => [one.id, one])), grades },
+    students: students.map(({ id }) => id),
+  };
 }
 
 /** The points to begin with: those given, brought to the maximum that the discussion has by now. */
@@ -122,16 +125,15 @@ function rescaled(record: GradeRecord | null, maximum: number): number | null {
 }
 
 /** Who decided what, and when: a second grader sees what the first did. */
-async function confirmedBy(
-  { store }: Pages,
-  { actor, language }: Visit,
-  { zone, maximum }: Discussion,
+function confirmedBy(
   record: GradeRecord | null,
-) {
+  members: Map<string, Member>,
+  { zone, maximum }: Discussion,
+  language: Visit['language'],
+): string | null {
   const grade = record?.grade;
   if (!record || !grade?.confirmedAt) return null;
-  const by = grade.confirmedBy ? await store.members.find(actor.courseId, grade.confirmedBy) : null;
-  const { name } = personOf(by ?? undefined, language);
+  const { name } = personOf(members.get(grade.confirmedBy ?? ''), language);
   const facts = {
     points: pointsIn(record, maximum, language),
     name,

@@ -1,5 +1,5 @@
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
-import { labelOf } from '../domain/thread.ts';
+import { labelOfPost } from '../domain/thread.ts';
 import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
@@ -72,7 +72,7 @@ function showEdit(
   response: Parameters<typeof show>[0],
   form: { title: string; text: string; errors: Record<string, string> },
 ): void {
-  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
@@ -91,7 +91,7 @@ function showEdit(
 export const deletePage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  const label = labelOfPost(post);
   show(response, 'delete-post', {
     title: visit.language.t('delete.title', { label }),
     csrf: visit.session.csrfToken,

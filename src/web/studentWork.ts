@@ -1,4 +1,4 @@
-import { labelOf } from '../domain/thread.ts';
+import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
@@ -11,22 +11,19 @@ import type { Visit } from './visit.ts';
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
 export async function workOf(
   { store }: Pages,
-  { actor, language, base }: Visit,
+  { language, base }: Visit,
   discussion: Discussion,
   graded: Graded,
+  members: Map<string, Member>,
 ) {
   const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
   const parents = await store.posts.byIds(
     discussion.id,
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
-  const members = await store.members.byIds(
-    actor.courseId,
-    [...parents.values()].map(({ authorId }) => authorId),
-  );
   return posts.map((post) => ({
     ...workItem(post, graded, discussion, language),
-    href: base + addressOf(labelOf(post.threadNumber, post.parentId === null ? null : post.number)),
+    href: base + addressOf(labelOfPost(post)),
     answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
   }));
 }
@@ -37,7 +34,7 @@ function workItem(
   { zone }: Discussion,
   { t, date, number }: Visit['language'],
 ) {
-  const label = labelOf(post.threadNumber, post.parentId === null ? null : post.number);
+  const label = labelOfPost(post);
   const entry = participation.entries.find(({ evidence }) => evidence?.postId === post.id);
   const short = participation.entries.find(({ shortfall }) => shortfall?.postId === post.id);
   const unused = participation.unused.find(({ postId }) => postId === post.id);
@@ -55,16 +52,11 @@ function workItem(
   };
 }
 
-function answersOf(
-  parent: Post | undefined,
-  members: Map<string, Member>,
-  { t, ...rest }: Visit['language'],
-) {
+function answersOf(parent: Post | undefined, members: Map<string, Member>, language: Visit['language']) {
   if (!parent) return null;
-  const language = { t, ...rest };
-  const label = labelOf(parent.threadNumber, parent.parentId === null ? null : parent.number);
+  const label = labelOfPost(parent);
   return {
-    text: t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
+    text: language.t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
     html: parent.deletedAt ? null : parent.html,
   };
 }

@@ -66,6 +66,10 @@ describe('What was typed is not lost', function () {
     await page.getByLabel('Comment to Ana Ruiz').fill('An evening of comments.');
     await withoutNetwork(() => page.getByRole('button', { name: 'Confirm', exact: true }).click());
     assert.equal(await page.getByLabel('Comment to Ana Ruiz').inputValue(), 'An evening of comments.');
+    // What was not touched is not kept: by now more may be suggested.
+    const kept = await page.evaluate(() => Object.values(sessionStorage).join());
+    assert.match(kept, /An evening of comments/);
+    assert.doesNotMatch(kept, /points/);
   });
 
   it('Back after posting does not post the same words again', async () => {
