@@ -83,6 +83,7 @@ describe('The command line', function () {
     const { id: _, createdAt: __, ...told } = platform;
     assert.deepEqual(told, {
       ...{ issuer: 'https://moodle.example.edu', clientId: 'abc', name: 'Our Moodle', status: 'active' },
+      ...{ enteredBy: 'operator', configurationHost: null, family: null },
       ...{ authUrl: 'https://moodle.example.edu/auth', tokenUrl: 'https://moodle.example.edu/token' },
       ...{ jwksUrl: 'https://moodle.example.edu/keys', deployments: ['1', '2'], learnsDeployments: false },
     });

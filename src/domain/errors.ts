@@ -81,6 +81,8 @@ export class LaunchRefused extends RejoinderError {
   readonly reason: string;
   readonly detail: string;
   readonly status: 400 | 401;
+  /** The registered LMS it happened with, where that is known; nobody may have proven to be it. */
+  platformId: string | null = null;
 
   constructor(reason: string, detail = '', status: 400 | 401 = 401) {
     super(`launch refused: ${reason}`);

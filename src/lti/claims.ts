@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /** Claim names (LTI Core 1.3, section 5.3 and 5.4; AGS 2.0, 3.1; NRPS 2.0, 3.6; Deep Linking 2.0, 4.4). */
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+export const DEPLOYMENT_ID = `${LTI}deployment_id`;
+export const MESSAGE_TYPE = `${LTI}message_type`;
 const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
 const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
+const PLACEMENT = 'https://www.instructure.com/placement';
 const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice';
 
 const text = z.string().min(1).max(2000);
@@ -21,9 +24,9 @@ export const proof = z.object({
   iat: z.number(),
   nonce: text,
   sub: id.optional(),
-  [`${LTI}deployment_id`]: id,
+  [DEPLOYMENT_ID]: id,
   [`${LTI}version`]: z.literal('1.3.0'),
-  [`${LTI}message_type`]: text,
+  [MESSAGE_TYPE]: text,
 });
 
 const context = z.object({ id, title: optional(text), label: optional(text) });
@@ -46,7 +49,7 @@ export const claims = z
     name: optional(text),
     given_name: optional(text),
     family_name: optional(text),
-    [`${LTI}message_type`]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest']),
+    [MESSAGE_TYPE]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest', 'LtiSubmissionReviewRequest']),
     [`${LTI}roles`]: z.array(z.string()),
     [`${LTI}target_link_uri`]: optional(url),
     [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
@@ -59,11 +62,14 @@ export const claims = z
     [AGS]: optional(endpoint),
     [NRPS]: optional(z.object({ context_memberships_url: url })),
     [`${DL}deep_linking_settings`]: optional(settings),
+    [`${LTI}for_user`]: optional(z.object({ user_id: id })),
+    [`${LTI}role_scope_mentor`]: optional(z.array(z.string().max(255)).max(1000)),
+    [PLACEMENT]: optional(text),
   })
   .transform((token) => ({
     sub: token.sub,
     name: token.name ?? [token.given_name, token.family_name].filter(Boolean).join(' '),
-    messageType: token[`${LTI}message_type`],
+    messageType: token[MESSAGE_TYPE],
     roles: token[`${LTI}roles`],
     targetLinkUri: token[`${LTI}target_link_uri`] ?? null,
     resourceLink: token[`${LTI}resource_link`] ?? null,
@@ -74,14 +80,25 @@ export const claims = z
     endpoint: token[AGS] ?? null,
     membershipsUrl: token[NRPS]?.context_memberships_url ?? null,
     deepLinking: token[`${DL}deep_linking_settings`] ?? null,
+    /** Whose work a grader asked to see (AGS 2.0, section 4.6). */
+    forUser: token[`${LTI}for_user`]?.user_id ?? null,
+    /** The LTI user ids of those whom a mentor follows (Core 1.3, section 5.4.8). */
+    mentored: token[`${LTI}role_scope_mentor`] ?? [],
+    /** Where in Canvas the launch was clicked, such as `course_navigation`. */
+    placement: token[PLACEMENT] ?? null,
   }))
   .refine(
     (launch) => launch.messageType !== 'LtiResourceLinkRequest' || launch.resourceLink,
     'no resource_link.id',
   )
   .refine(
-    (launch) => launch.messageType !== 'LtiResourceLinkRequest' || launch.targetLinkUri,
+    (launch) => launch.messageType === 'LtiDeepLinkingRequest' || launch.targetLinkUri,
     'no target_link_uri',
+  )
+  .refine((launch) => launch.messageType !== 'LtiSubmissionReviewRequest' || launch.forUser, 'no for_user')
+  .refine(
+    (launch) => launch.messageType !== 'LtiSubmissionReviewRequest' || launch.endpoint?.lineitem,
+    'no lineitem',
   )
   .refine(
     (launch) => !launch.deepLinking || launch.deepLinking.accept_types.includes('ltiResourceLink'),
@@ -94,7 +111,6 @@ export const claims = z
     'no deep_linking_settings',
   );
 
-export const DEPLOYMENT_ID = `${LTI}deployment_id`;
 export type Proof = z.infer<typeof proof>;
 export type Claims = z.infer<typeof claims>;
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, errors } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
-import { type Claims, claims, DEPLOYMENT_ID, type Proof, proof } from './claims.ts';
-import { findKey } from './jwks.ts';
+import { type Claims, claims, DEPLOYMENT_ID, MESSAGE_TYPE, type Proof, proof } from './claims.ts';
+import { cachedKeys, findKey } from './jwks.ts';
 import type { Ltijs } from './ltijs.ts';
 
 /** A login that was begun and waits for its launch. `browser` names the browser that began it. */
@@ -26,8 +26,8 @@ export interface GuardNeeds {
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
-    /** Gives each login out once, and only to the browser that began it. */
-    take(state: string, browser: string, now: Date): Promise<BegunLogin | null>;
+    /** Gives each login out once, and only to the browser that began it, by any of its names. */
+    take(state: string, browsers: string[], now: Date): Promise<BegunLogin | null>;
   };
 }
 
@@ -92,9 +92,10 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
 
     /**
      * Verifies a launch (Security Framework 5.1.3; Core 5.3).
+     * @param browsers the names that the browser's cookies give it; empty where it sent none
      * @throws LaunchRefused with the cause in plain words for the log
      */
-    async launch(body: unknown, browser: string | null, now: Date): Promise<Launch> {
+    async launch(body: unknown, browsers: string[], now: Date): Promise<Launch> {
       const reply = errorReply.safeParse(body);
       if (reply.success)
         throw new LaunchRefused(
@@ -106,21 +107,32 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
       const { id_token, state } = posted.data;
       const { kid, payload } = decode(id_token);
-      const platform = await takeLogin(state, browser, payload, now);
-      checkToken(payload, platform, now);
-      const deploymentId = knownDeployment(payload, platform);
-      await checkSignature(id_token, kid, state, platform);
-      const verified = claims.safeParse(decodeJwt(id_token));
-      if (!verified.success) throw new LaunchRefused('claims', z.prettifyError(verified.error), 400);
-      const { targetLinkUri } = verified.data;
-      if (targetLinkUri && !isOurs(targetLinkUri, baseUrl))
-        throw new LaunchRefused('foreign-target', targetLinkUri);
-      // Learned from a verified token only.
-      if (!platform.deployments.includes(deploymentId))
-        await platforms.addDeployment(platform.id, deploymentId);
-      return { ...verified.data, platform, deploymentId };
+      const platform = await takeLogin(state, browsers, payload, now);
+      return told(platform, async () => {
+        checkToken(payload, platform, now);
+        await checkSignature(id_token, kid, state, payload, platform);
+        return { ...verifiedClaims(id_token), platform, deploymentId: await deployment(payload, platform) };
+      });
     },
   };
+
+  function verifiedClaims(idToken: string): Claims {
+    const verified = claims.safeParse(decodeJwt(idToken));
+    if (!verified.success) throw new LaunchRefused('claims', z.prettifyError(verified.error), 400);
+    const { targetLinkUri } = verified.data;
+    if (targetLinkUri && !isOurs(targetLinkUri, baseUrl))
+      throw new LaunchRefused('foreign-target', targetLinkUri);
+    return verified.data;
+  }
+
+  /** Learned from a verified token only, and only where the operator said so. */
+  async function deployment(payload: Proof, platform: Platform): Promise<string> {
+    const deploymentId = String(payload[DEPLOYMENT_ID]);
+    if (platform.deployments.includes(deploymentId)) return deploymentId;
+    if (!platform.learnsDeployments) throw new LaunchRefused('deployment', deploymentId);
+    await platforms.addDeployment(platform.id, deploymentId);
+    return deploymentId;
+  }
 
   /** Keeps the login that ltijs began, with a nonce from the system's generator in place of ltijs's `Math.random`. */
   async function begin(redirect: string, platform: Platform, browser: string, now: Date): Promise<string> {
@@ -135,15 +147,10 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
     return target.href;
   }
 
-  async function takeLogin(
-    state: string,
-    browser: string | null,
-    payload: Proof,
-    now: Date,
-  ): Promise<Platform> {
-    if (browser === null)
+  async function takeLogin(state: string, browsers: string[], payload: Proof, now: Date): Promise<Platform> {
+    if (browsers.length === 0)
       throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
-    const login = await logins.take(state, browser, now);
+    const login = await logins.take(state, browsers, now);
     if (!login)
       throw new LaunchRefused(
         'state',
@@ -157,11 +164,14 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
     idToken: string,
     kid: string,
     state: string,
+    payload: Proof,
     platform: Platform,
   ): Promise<void> {
     const found = await findKey(platform.jwksUrl, kid);
     if (found === 'unreachable') throw new LaunchRefused('lms-keys', `no keys from ${platform.jwksUrl}`);
     if (found === 'unknown') throw new LaunchRefused('signature', `${platform.jwksUrl} has no key ${kid}`);
+    // ltijs knows two message types. This one, from the same cached keys, jose verifies.
+    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest') return verifyWithJose(idToken, platform);
     const verdict = await ltijs.launch(idToken, state, platform.issuer);
     if (!('verified' in verdict)) {
       const cause = 'refused' in verdict ? verdict.refused : 'redirected';
@@ -217,17 +227,32 @@ function checkToken(payload: Proof, platform: Platform, now: Date): void {
   if (payload.sub === undefined) throw new LaunchRefused('anonymous', 'no sub');
 }
 
-function knownDeployment(payload: Proof, platform: Platform): string {
-  const deploymentId = String(payload[DEPLOYMENT_ID]);
-  const known = platform.learnsDeployments || platform.deployments.includes(deploymentId);
-  if (!known) throw new LaunchRefused('deployment', deploymentId);
-  return deploymentId;
+/** What goes wrong from here on went wrong with this platform: whoever looks after it is told. */
+async function told<T>(platform: Platform, carryOut: () => Promise<T>): Promise<T> {
+  try {
+    return await carryOut();
+  } catch (error) {
+    if (error instanceof LaunchRefused) error.platformId = platform.id;
+    throw error;
+  }
 }
 
 function activeOrRefused(platform: Platform | null, asked: string): Platform {
-  if (!platform) throw new LaunchRefused('unknown-platform', asked, 400);
-  if (platform.status !== 'active') throw new LaunchRefused('platform-paused', asked);
-  return platform;
+  if (!platform || platform.status === 'removed') throw new LaunchRefused('unknown-platform', asked, 400);
+  if (platform.status === 'active') return platform;
+  const refused = new LaunchRefused(
+    platform.status === 'pending' ? 'platform-pending' : 'platform-paused',
+    asked,
+  );
+  refused.platformId = platform.id;
+  throw refused;
+}
+
+async function verifyWithJose(idToken: string, { jwksUrl, issuer, clientId }: Platform): Promise<void> {
+  const options = { issuer, audience: clientId, algorithms: ['RS256'], clockTolerance: CLOCK_SKEW_S };
+  await jwtVerify(idToken, createLocalJWKSet(cachedKeys(jwksUrl)), options).catch((error: unknown) => {
+    throw new LaunchRefused('signature', String(error));
+  });
 }
 
 function isOurs(address: string, baseUrl: string): boolean {

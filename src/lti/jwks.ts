@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors } from 'jose';
+import { createRemoteJWKSet, errors, type JSONWebKeySet } from 'jose';
 
 /** One cached key set per address; jose fetches it once for any number of askers, and again on an unknown kid. */
 const sets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
@@ -25,6 +25,6 @@ export async function findKey(url: string, kid: string): Promise<'known' | 'unkn
 }
 
 /** The cached key set, as ltijs asks for it. */
-export function cachedKeys(url: string): { keys: object[] } {
+export function cachedKeys(url: string): JSONWebKeySet {
   return setAt(url).jwks() ?? { keys: [] };
 }

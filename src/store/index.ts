@@ -1,8 +1,10 @@
 import { accessTokenStore } from './accessTokens.ts';
+import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
 import { gradeStore } from './grades.ts';
+import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
@@ -23,6 +25,8 @@ export function createStore(connection: Connection, secret: string) {
   const courses = courseStore(connection);
   return {
     platforms,
+    invitations: invitationStore(connection, createSeal(secret, 'invitations')),
+    audit: auditStore(connection),
     keys,
     accessTokens,
     courses,

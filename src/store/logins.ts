@@ -33,8 +33,8 @@ export function loginStore(connection: Connection) {
      * Hands the login out once: of any number of processes that ask at the same moment, one gets it. Another
      * browser gets nothing, and does not use it up.
      */
-    async take(state: string, browser: string, now: Date): Promise<Login | null> {
-      const kept = await model.findOneAndDelete({ _id: { $eq: state }, browser: { $eq: browser } }).lean();
+    async take(state: string, browsers: string[], now: Date): Promise<Login | null> {
+      const kept = await model.findOneAndDelete({ _id: { $eq: state }, browser: { $in: browsers } }).lean();
       if (!kept || kept.expiresAt <= now) return null;
       const { _id, ...rest } = kept;
       return { state: _id, ...rest };

@@ -3,7 +3,7 @@ import type { Platform } from '../domain/platform.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 type Kept = Omit<Platform, 'id'> & { _id: string };
-export type NewPlatform = Omit<Platform, 'id' | 'createdAt' | 'status'>;
+export type NewPlatform = Omit<Platform, 'id' | 'createdAt'>;
 
 const schema = new Schema<Kept>(
   {
@@ -16,31 +16,51 @@ const schema = new Schema<Kept>(
     jwksUrl: { type: String, required: true },
     deployments: [String],
     learnsDeployments: { type: Boolean, required: true },
-    status: { type: String, enum: ['active', 'paused'], required: true },
+    status: { type: String, enum: ['pending', 'active', 'paused', 'removed'], required: true },
+    enteredBy: { type: String, enum: ['operator', 'lms'], default: 'operator' },
+    configurationHost: { type: String, default: null },
+    family: { type: String, default: null },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
 ).index({ issuer: 1, clientId: 1 }, { unique: true });
 
-const toPlatform = ({ _id, ...rest }: Kept): Platform => ({ id: _id, ...rest });
+/** Platforms kept before these were asked were entered by an operator. */
+const BEFORE = { enteredBy: 'operator', configurationHost: null, family: null } as const;
+const toPlatform = ({ _id, ...rest }: Kept): Platform => ({ ...BEFORE, id: _id, ...rest });
 
 /** The LMSs that may launch. */
 export function platformStore(connection: Connection) {
   const model = connection.model('Platform', schema, 'platforms');
   return {
-    /** @returns the platform as kept, or null where this issuer and client id are registered already */
+    /**
+     * One that was removed comes back under its old id, and with it its courses.
+     * @returns the platform as kept, or null where this issuer and client id are registered already
+     */
     async add(platform: NewPlatform, now: Date): Promise<Platform | null> {
-      const kept: Kept = { _id: newId(), ...platform, status: 'active', createdAt: now };
+      const { issuer, clientId } = platform;
+      const kept = { ...platform, createdAt: now };
       try {
-        await model.create(kept);
-        return toPlatform(kept);
+        const added = await model
+          .findOneAndUpdate(
+            { issuer: { $eq: issuer }, clientId: { $eq: clientId }, status: 'removed' },
+            { $set: kept, $setOnInsert: { _id: newId() } },
+            { upsert: true, returnDocument: 'after' },
+          )
+          .lean();
+        return toPlatform(added as Kept);
       } catch (error) {
         if (isDuplicate(error)) return null;
         throw error;
       }
     },
     async list(): Promise<Platform[]> {
-      return (await model.find().sort({ createdAt: 1 }).lean()).map(toPlatform);
+      return (
+        await model
+          .find({ status: { $ne: 'removed' } })
+          .sort({ createdAt: 1 })
+          .lean()
+      ).map(toPlatform);
     },
     async byId(id: string): Promise<Platform | null> {
       const kept = await model.findById(id).lean();
@@ -50,6 +70,7 @@ export function platformStore(connection: Connection) {
     async find(issuer: string, clientId?: string): Promise<Platform | null> {
       const filter = {
         issuer: { $eq: issuer },
+        status: { $ne: 'removed' as const },
         ...(clientId === undefined ? {} : { clientId: { $eq: clientId } }),
       };
       const found = await model.find(filter).limit(2).lean();
@@ -57,6 +78,15 @@ export function platformStore(connection: Connection) {
     },
     async addDeployment(id: string, deploymentId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $addToSet: { deployments: deploymentId } });
+    },
+    async removeDeployment(id: string, deploymentId: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $pull: { deployments: deploymentId } });
+    },
+    async learnDeployments(id: string, learnsDeployments: boolean): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { learnsDeployments } });
+    },
+    async keepFamily(id: string, family: Platform['family']): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { family } });
     },
     async setStatus(id: string, status: Platform['status']): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { status } });

@@ -26,6 +26,10 @@ export interface Session {
   sub: string;
   testUser: boolean;
   role: Role;
+  /** Runs the institution or the LMS: may see how this platform is doing, and nothing else by that. */
+  administrator: boolean;
+  /** LTI user ids of those whom a mentor follows. */
+  mentored: string[];
   /** The place in the course, as kept in `resourceLinks`; null for a deep linking launch. */
   resourceLinkId: string | null;
   discussionId: string | null;
@@ -58,6 +62,8 @@ const schema = new Schema<Kept>(
     sub: { type: String, required: true },
     testUser: { type: Boolean, required: true },
     role: { type: String, required: true },
+    administrator: { type: Boolean, default: false },
+    mentored: { type: [String], default: [] },
     resourceLinkId: String,
     discussionId: String,
     deepLinking: Object,

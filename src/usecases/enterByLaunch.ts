@@ -21,23 +21,23 @@ export async function beginLogin(
 /**
  * Lets a person in by a launch: verifies it, keeps what it told about course, person and place, finds the
  * discussion, and begins a session for this browser.
- * @param browser null where the browser sent no cookie
+ * @param browser the name that the session is kept under; `browsers` are those that the browser came with
  * @returns the session, and whose work the LMS asked to see, if anyone's
  * @throws LaunchRefused
  */
 export async function enterByLaunch(
   { store, lti, baseUrl }: Tool,
   body: unknown,
-  browser: string | null,
+  { browser, browsers }: { browser: string; browsers: string[] },
   now: Date,
 ): Promise<{ session: Session; student: string | null }> {
-  const launch = await lti.launch(body, browser, now);
-  const session = await enter(store, launch, browser ?? '', now);
+  const launch = await lti.launch(body, browsers, now);
+  const session = await enter(store, launch, browser, now);
   return { session, student: new URL(launch.targetLinkUri ?? baseUrl).searchParams.get('student') };
 }
 
 async function enter(store: Store, launch: Launch, browser: string, now: Date): Promise<Session> {
-  const { role, testUser } = roleFrom(launch.roles);
+  const { role, testUser, administrator } = roleFrom(launch.roles);
   const course = await store.courses.seen(courseKey(launch), {
     title: launch.context?.title ?? launch.context?.label ?? '',
     family: familyOf(launch.productFamilyCode),
@@ -61,6 +61,8 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
       courseId: course.id,
       memberId: member.id,
       role,
+      administrator,
+      mentored: role === 'observer' ? launch.mentored : [],
       resourceLinkId: link?.id ?? null,
       discussionId: discussion?.id ?? null,
       deepLinking: deepLinkingOf(launch),

@@ -52,6 +52,7 @@ export async function registerPlatform(
     throw new InvalidInput(Object.fromEntries(errors), { ...details });
   }
   const { name: given, ...rest } = parsed.data;
+  const entered = { status: 'active', enteredBy: 'operator', configurationHost: null, family: null } as const;
   await ensureKey(store, now);
-  return store.platforms.add({ ...rest, name: given ?? new URL(rest.issuer).host }, now);
+  return store.platforms.add({ ...rest, ...entered, name: given ?? new URL(rest.issuer).host }, now);
 }

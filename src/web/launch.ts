@@ -17,8 +17,10 @@ export function login(tool: Tool): RequestHandler {
 /** The LMS says who it is (section 5.1.2). From here on the person has a session and an address of their own. */
 export function launch(tool: Tool): RequestHandler {
   return async (request: Request, response: Response) => {
-    const { session, student } = await enterByLaunch(tool, request.body, browserOf(request), tool.now());
-    nameBrowser(request, response);
+    const known = browserOf(request);
+    const browser = nameBrowser(request, response);
+    const browsers = known === null ? [] : [known];
+    const { session, student } = await enterByLaunch(tool, request.body, { browser, browsers }, tool.now());
     if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
     const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
     response.redirect(303, `/s/${session.id}${work}`);

@@ -17,15 +17,17 @@ describe('What the database keeps, with many asking at once', () => {
   it('a login is taken once, by the browser that began it, in time', async () => {
     const { logins } = fresh.store;
     await logins.begin({ state: 's1', ...LOGIN });
-    assert.equal(await logins.take('s1', 'another browser', NOW), null);
-    const taken = await Promise.all(TWENTY.map((index) => store(index).logins.take('s1', 'b', NOW)));
+    assert.equal(await logins.take('s1', ['another browser'], NOW), null);
+    const taken = await Promise.all(
+      TWENTY.map((index) => store(index).logins.take('s1', ['b', 'older'], NOW)),
+    );
     assert.deepEqual(
       taken.filter((login) => login !== null),
       [{ state: 's1', ...LOGIN }],
     );
     await logins.begin({ state: 's2', ...LOGIN });
-    assert.equal(await logins.take('s2', 'b', later(600)), null);
-    assert.equal(await logins.take('s2', 'b', NOW), null, 'and is gone');
+    assert.equal(await logins.take('s2', ['b'], later(600)), null);
+    assert.equal(await logins.take('s2', ['b'], NOW), null, 'and is gone');
     await assert.rejects(
       logins.begin({ state: 's3', ...LOGIN }).then(() => logins.begin({ state: 's3', ...LOGIN })),
     );
@@ -48,6 +50,7 @@ describe('What the database keeps, with many asking at once', () => {
         deployments: [],
         learnsDeployments: true,
       },
+      ...({ status: 'active', enteredBy: 'operator', configurationHost: null, family: null } as const),
       ...{
         authUrl: 'https://lms.example/a',
         tokenUrl: 'https://lms.example/t',
@@ -56,6 +59,16 @@ describe('What the database keeps, with many asking at once', () => {
     };
     const added = await Promise.all(TWENTY.map((index) => store(index).platforms.add(platform, NOW)));
     assert.equal(added.filter((one) => one !== null).length, 1);
+    const first = added.find((one) => one !== null);
+    await fresh.store.platforms.setStatus(first?.id ?? '', 'removed');
+    assert.deepEqual(await fresh.store.platforms.list(), []);
+    const again = await Promise.all(TWENTY.map((index) => store(index).platforms.add(platform, NOW)));
+    const back = again.filter((one) => one !== null);
+    assert.deepEqual(
+      back.map(({ id, status }) => [id, status]),
+      [[first?.id, 'active']],
+      'removed and registered again, it is the same one',
+    );
   });
 
   it('what an earlier launch told of the gradebook stays, where a later one tells nothing', async () => {

@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Schema } from 'mongoose';
+import { type Connection, newId } from './database.ts';
+import type { Seal } from './sealed.ts';
+
+/** Lets one LMS register itself, once, until it expires. */
+export interface Invitation {
+  id: string;
+  /** Whom it is for, in the operator's words. */
+  note: string;
+  /** Whether the LMS that uses it is let in at once; otherwise it waits for an operator. */
+  approves: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+  /** When a registration took it. */
+  usedAt: Date | null;
+  /** The platform that came of it. */
+  platformId: string | null;
+}
+interface Kept extends Omit<Invitation, 'id'> {
+  _id: string;
+  /** Looked up by its hash; kept sealed as well, so that the operator can copy the address again. */
+  tokenHash: string;
+  sealedToken: string;
+}
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    note: { type: String, default: '' },
+    approves: { type: Boolean, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    usedAt: { type: Date, default: null },
+    platformId: { type: String, default: null },
+    tokenHash: { type: String, required: true },
+    sealedToken: { type: String, required: true },
+  },
+  { versionKey: false },
+).index({ tokenHash: 1 }, { unique: true });
+
+const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+function toInvitation({ _id, tokenHash: _, sealedToken: __, ...rest }: Kept): Invitation {
+  return { id: _id, ...rest };
+}
+
+export function invitationStore(connection: Connection, seal: Seal) {
+  const model = connection.model('Invitation', schema, 'invitations');
+  return {
+    async add(
+      { note, approves, expiresAt }: Pick<Invitation, 'note' | 'approves' | 'expiresAt'>,
+      now: Date,
+    ): Promise<Invitation> {
+      const token = randomBytes(24).toString('base64url');
+      const kept: Kept = {
+        _id: newId(),
+        ...{ note, approves, createdAt: now, expiresAt, usedAt: null, platformId: null },
+        ...{ tokenHash: hash(token), sealedToken: seal.close(token) },
+      };
+      await model.create(kept);
+      return toInvitation(kept);
+    },
+    async list(): Promise<Invitation[]> {
+      return (await model.find().sort({ createdAt: -1 }).limit(200).lean()).map(toInvitation);
+    },
+    async byId(id: string): Promise<Invitation | null> {
+      const kept = await model.findById({ $eq: id }).lean();
+      return kept && toInvitation(kept);
+    },
+    /** What makes the address to paste. @throws WrongSecret */
+    async tokenOf(id: string): Promise<string | null> {
+      const kept = await model.findById({ $eq: id }).lean();
+      return kept && seal.open(kept.sealedToken);
+    },
+    /** Used or not, expired or not: the page says which. */
+    async byToken(token: string): Promise<Invitation | null> {
+      const kept = await model.findOne({ tokenHash: hash(token) }).lean();
+      return kept && toInvitation(kept);
+    },
+    /** Of any number of registrations that ask at the same moment, one gets it. */
+    async take(token: string, now: Date): Promise<Invitation | null> {
+      const free = { tokenHash: hash(token), usedAt: null, expiresAt: { $gt: now } };
+      const kept = await model
+        .findOneAndUpdate(free, { $set: { usedAt: now } }, { returnDocument: 'after' })
+        .lean();
+      return kept && toInvitation(kept);
+    },
+    /** The registration came to nothing: it may be tried again. */
+    async giveBack(id: string): Promise<void> {
+      await model.updateOne({ _id: id, platformId: null }, { $set: { usedAt: null } });
+    },
+    async fulfilled(id: string, platformId: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { platformId } });
+    },
+    /** @returns false where it was used already */
+    async withdraw(id: string): Promise<boolean> {
+      const { deletedCount } = await model.deleteOne({ _id: { $eq: id }, usedAt: null });
+      return deletedCount === 1;
+    },
+  };
+}
+export type InvitationStore = ReturnType<typeof invitationStore>;
