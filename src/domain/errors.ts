@@ -83,6 +83,8 @@ export class LaunchRefused extends RejoinderError {
   readonly status: 400 | 401;
   /** The registered LMS it happened with, where that is known; nobody may have proven to be it. */
   platformId: string | null = null;
+  /** The session that this very launch began before, where the browser has it still. */
+  sessionId: string | null = null;
 
   constructor(reason: string, detail = '', status: 400 | 401 = 401) {
     super(`launch refused: ${reason}`);

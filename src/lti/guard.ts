@@ -7,12 +7,20 @@ import { type Claims, claims, DEPLOYMENT_ID, MESSAGE_TYPE, type Proof, proof } f
 import { cachedKeys, findKey } from './jwks.ts';
 import type { Ltijs } from './ltijs.ts';
 
-/** A login that was begun and waits for its launch. `browser` names the browser that began it. */
-export interface BegunLogin {
+/**
+ * What ties a login to the browser that began it: the name that its cookie gives it, or the hash of a proof that
+ * the LMS keeps for it.
+ */
+export interface Bond {
+  browser: string | null;
+  proof: { frame: string; key: string; hash: string } | null;
+}
+
+/** A login that was begun and waits for its launch. */
+export interface BegunLogin extends Bond {
   state: string;
   nonce: string;
   platformId: string;
-  browser: string;
   expiresAt: Date;
 }
 
@@ -26,7 +34,7 @@ export interface GuardNeeds {
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
-    /** Gives each login out once, and only to the browser that began it, by any of its names. */
+    /** Gives each login out once: to the browser that began it, by any of its names, or to whoever has a proof to show. */
     take(state: string, browsers: string[], now: Date): Promise<BegunLogin | null>;
   };
 }
@@ -51,6 +59,8 @@ const loginRequest = z.object({
   client_id: parameter.optional(),
   lti_message_hint: parameter.optional(),
   lti_deployment_id: parameter.optional(),
+  // Where the LMS keeps data for tools (LTI Client Side postMessages, section 3). A help, so never a reason to refuse.
+  lti_storage_target: z.string().max(200).optional().catch(undefined),
 });
 const launchRequest = z.object({
   id_token: z.string().min(1).max(100_000),
@@ -61,17 +71,21 @@ const errorReply = z.object({
   error_description: z.string().max(1000).optional(),
 });
 
+/** A login initiation that was found in order. */
+export interface AskedLogin {
+  platform: Platform;
+  /** As they came; what is not known is left out. */
+  parameters: z.infer<typeof loginRequest>;
+}
+
 /**
  * Stands before ltijs and refuses what it lets pass: logins and launches are bound to each other, to one browser
  * and to one use; every parameter is a plain string before ltijs sees it. What gets through, ltijs verifies.
  */
 export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardNeeds) {
   return {
-    /**
-     * Answers a third-party-initiated login (Security Framework 5.1.1.1).
-     * @returns where to send the browser; @throws LaunchRefused
-     */
-    async login(parameters: unknown, browser: string, now: Date): Promise<string> {
+    /** Reads a third-party-initiated login (Security Framework 5.1.1.1). @throws LaunchRefused */
+    async readLogin(parameters: unknown): Promise<AskedLogin> {
       const asked = loginRequest.safeParse(parameters);
       if (!asked.success) throw new LaunchRefused('bad-request', z.prettifyError(asked.error), 400);
       if (!isOurs(asked.data.target_link_uri, baseUrl)) {
@@ -79,23 +93,34 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       }
       const { iss, client_id } = asked.data;
       const platform = activeOrRefused(await platforms.find(iss, client_id), `${iss} ${client_id ?? ''}`);
+      return { platform, parameters: asked.data };
+    },
+
+    /** Answers it. @returns where to send the browser; @throws LaunchRefused */
+    async login({ platform, parameters }: AskedLogin, bond: Bond, now: Date): Promise<string> {
+      const { lti_storage_target: _, ...asked } = parameters;
       // The redirect URI is the one address that is registered, whatever page was asked for.
       const request = {
-        ...asked.data,
+        ...asked,
         client_id: platform.clientId,
         target_link_uri: `${baseUrl}/lti/launch`,
       };
       const answer = await ltijs.login(defined(request));
       if (!('redirect' in answer)) throw new LaunchRefused('bad-request', JSON.stringify(answer), 400);
-      return begin(answer.redirect, platform, browser, now);
+      return begin(answer.redirect, platform, bond, now);
     },
 
     /**
      * Verifies a launch (Security Framework 5.1.3; Core 5.3).
      * @param browsers the names that the browser's cookies give it; empty where it sent none
+     * @returns with the login that it answers. Where that waits for a proof, the launch is nobody's until it is shown
      * @throws LaunchRefused with the cause in plain words for the log
      */
-    async launch(body: unknown, browsers: string[], now: Date): Promise<Launch> {
+    async launch(
+      body: unknown,
+      browsers: string[],
+      now: Date,
+    ): Promise<{ launch: Launch; login: BegunLogin }> {
       const reply = errorReply.safeParse(body);
       if (reply.success)
         throw new LaunchRefused(
@@ -107,11 +132,12 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
       const { id_token, state } = posted.data;
       const { kid, payload } = decode(id_token);
-      const platform = await takeLogin(state, browsers, payload, now);
+      const { platform, login } = await takeLogin(state, browsers, payload, now);
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
-        return { ...verifiedClaims(id_token), platform, deploymentId: await deployment(payload, platform) };
+        const claims = verifiedClaims(id_token);
+        return { launch: { ...claims, platform, deploymentId: await deployment(payload, platform) }, login };
       });
     },
   };
@@ -135,29 +161,34 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
   }
 
   /** Keeps the login that ltijs began, with a nonce from the system's generator in place of ltijs's `Math.random`. */
-  async function begin(redirect: string, platform: Platform, browser: string, now: Date): Promise<string> {
+  async function begin(redirect: string, platform: Platform, bond: Bond, now: Date): Promise<string> {
     const query = new URL(redirect, baseUrl).searchParams;
     const nonce = randomBytes(24).toString('base64url');
     query.set('nonce', nonce);
     const state = query.get('state') ?? '';
     const expiresAt = new Date(now.getTime() + LOGIN_LIFETIME_MS);
-    await logins.begin({ state, nonce, platformId: platform.id, browser, expiresAt });
+    await logins.begin({ state, nonce, platformId: platform.id, ...bond, expiresAt });
     const target = new URL(platform.authUrl);
     for (const [name, value] of query) target.searchParams.set(name, value);
     return target.href;
   }
 
-  async function takeLogin(state: string, browsers: string[], payload: Proof, now: Date): Promise<Platform> {
-    if (browsers.length === 0)
-      throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
+  async function takeLogin(
+    state: string,
+    browsers: string[],
+    payload: Proof,
+    now: Date,
+  ): Promise<{ platform: Platform; login: BegunLogin }> {
     const login = await logins.take(state, browsers, now);
+    if (!login && browsers.length === 0)
+      throw new LaunchRefused('no-cookie', 'the launch came without the cookie of its login');
     if (!login)
       throw new LaunchRefused(
         'state',
         'no login of this browser waits: used, lapsed, invented or another one',
       );
     if (login.nonce !== payload.nonce) throw new LaunchRefused('nonce', 'the nonce is not the one sent');
-    return activeOrRefused(await platforms.byId(login.platformId), payload.iss);
+    return { platform: activeOrRefused(await platforms.byId(login.platformId), payload.iss), login };
   }
 
   async function checkSignature(

@@ -4,6 +4,7 @@ import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
 import { gradeStore } from './grades.ts';
+import { heldLaunchStore } from './heldLaunches.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
@@ -32,6 +33,7 @@ export function createStore(connection: Connection, secret: string) {
     courses,
     ltijsDatabase: ltijsDatabase(platforms, keys, accessTokens),
     logins: loginStore(connection),
+    heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),

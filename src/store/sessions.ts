@@ -17,6 +17,8 @@ export interface Session {
   id: string;
   /** Hash of the cookie of the browser it belongs to. */
   browser: string;
+  /** Of the login that its launch came of. */
+  state: string;
   csrfToken: string;
   platformId: string;
   deploymentId: string;
@@ -54,6 +56,7 @@ const schema = new Schema<Kept>(
   {
     _id: String,
     browser: { type: String, required: true },
+    state: String,
     csrfToken: { type: String, required: true },
     platformId: { type: String, required: true },
     deploymentId: { type: String, required: true },
@@ -75,7 +78,8 @@ const schema = new Schema<Kept>(
   { versionKey: false, minimize: false },
 )
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
-  .index({ browser: 1, platformId: 1 });
+  .index({ browser: 1, platformId: 1 })
+  .index({ state: 1 });
 
 const random = () => randomBytes(18).toString('base64url');
 const toSession = ({ _id, ...rest }: Kept): Session => ({ id: _id, ...rest });
@@ -99,16 +103,23 @@ export function sessionStore(connection: Connection) {
       return toSession(kept);
     },
     /** A computer that somebody else uses now keeps no way back into the pages of the one before. */
-    async endOfOthers({
-      browser,
-      platformId,
-      sub,
-    }: Pick<Session, 'browser' | 'platformId' | 'sub'>): Promise<void> {
-      await model.deleteMany({ browser, platformId, sub: { $ne: sub }, testUser: false });
+    async endOfOthers(
+      browsers: string[],
+      { platformId, sub }: Pick<Session, 'platformId' | 'sub'>,
+    ): Promise<void> {
+      const others = { platformId, sub: { $ne: sub }, testUser: false };
+      await model.deleteMany({ browser: { $in: browsers }, ...others });
     },
-    /** The session of that id, if it belongs to that browser and has not ended. */
-    async find(id: string, browser: string, now: Date): Promise<Session | null> {
-      const kept = await model.findOne({ _id: id, browser, expiresAt: { $gt: now } }).lean();
+    /** The session of that id, if it belongs to that browser, by any of its names, and has not ended. */
+    async find(id: string, browsers: string[], now: Date): Promise<Session | null> {
+      const theirs = { browser: { $in: browsers }, expiresAt: { $gt: now } };
+      const kept = await model.findOne({ _id: id, ...theirs }).lean();
+      return kept && toSession(kept);
+    },
+    /** The session that the launch of this login began, if it belongs to that browser and has not ended. */
+    async begunBy(state: string, browsers: string[], now: Date): Promise<Session | null> {
+      const theirs = { browser: { $in: browsers }, expiresAt: { $gt: now } };
+      const kept = await model.findOne({ state: { $eq: state }, ...theirs }).lean();
       return kept && toSession(kept);
     },
     async touch(session: Session, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import { maySetUp, roleFrom } from '../domain/actor.ts';
+import { LaunchRefused } from '../domain/errors.ts';
 import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Course } from '../store/courses.ts';
@@ -6,37 +7,76 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
+import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
 import type { Tool } from './tool.ts';
 
-/** Answers an LMS that wants to log somebody in. @returns where to send the browser @throws LaunchRefused */
-export async function beginLogin(
-  { lti }: Tool,
-  parameters: unknown,
-  browser: string,
-  now: Date,
-): Promise<string> {
-  return lti.login(parameters, browser, now);
+/** Somebody who was let in: the session, and whose work the LMS asked to see, if anyone's. */
+export interface Entered {
+  session: Session;
+  student: string | null;
+}
+
+/** For whom a session begins: the login it comes of, the name it is kept under, and all that the browser has. */
+interface Entering {
+  state: string;
+  browser: string;
+  browsers: string[];
 }
 
 /**
- * Lets a person in by a launch: verifies it, keeps what it told about course, person and place, finds the
- * discussion, and begins a session for this browser.
- * @param browser the name that the session is kept under; `browsers` are those that the browser came with
- * @returns the session, and whose work the LMS asked to see, if anyone's
- * @throws LaunchRefused
+ * Verifies a launch and lets its person in, or holds it until the browser has shown that it began its login.
+ * @param browsers the names that the browser came with
+ * @throws LaunchRefused; with the session where this browser entered by the very same launch before
  */
 export async function enterByLaunch(
-  { store, lti, baseUrl }: Tool,
+  tool: Tool,
   body: unknown,
-  { browser, browsers }: { browser: string; browsers: string[] },
+  browsers: string[],
   now: Date,
-): Promise<{ session: Session; student: string | null }> {
-  const launch = await lti.launch(body, browsers, now);
-  const session = await enter(store, launch, browser, now);
+): Promise<Entered | { held: HeldLaunch; frameAncestors: string[] }> {
+  const { launch, login } = await tool.lti.launch(body, browsers, now).catch(async (error: unknown) => {
+    if (error instanceof LaunchRefused && error.reason === 'state')
+      error.sessionId = await begunBefore(tool.store, body, browsers, now);
+    throw error;
+  });
+  const { state, browser, proof } = login;
+  if (browser !== null) return letIn(tool, launch, { state, browser, browsers }, now);
+  if (!proof) throw new Error('a login that is tied to nothing');
+  const held = await holdLaunch(tool.store, launch, { state, proof }, now);
+  return { held, frameAncestors: frameAncestors(launch) };
+}
+
+/** A browser that goes back may post a launch anew: it is led on to where that brought it, and nobody else is. */
+async function begunBefore(
+  store: Store,
+  body: unknown,
+  browsers: string[],
+  now: Date,
+): Promise<string | null> {
+  const session = await store.sessions.begunBy((body as { state: string }).state, browsers, now);
+  return session?.id ?? null;
+}
+
+/**
+ * Lets a person in by a verified launch: keeps what it told about course, person and place, finds the discussion,
+ * and begins a session for this browser.
+ */
+export async function letIn(
+  { store, baseUrl }: Tool,
+  launch: Launch,
+  entering: Entering,
+  now: Date,
+): Promise<Entered> {
+  const session = await enter(store, launch, entering, now);
   return { session, student: new URL(launch.targetLinkUri ?? baseUrl).searchParams.get('student') };
 }
 
-async function enter(store: Store, launch: Launch, browser: string, now: Date): Promise<Session> {
+async function enter(
+  store: Store,
+  launch: Launch,
+  { state, browser, browsers }: Entering,
+  now: Date,
+): Promise<Session> {
   const { role, testUser, administrator } = roleFrom(launch.roles);
   const course = await store.courses.seen(courseKey(launch), {
     title: launch.context?.title ?? launch.context?.label ?? '',
@@ -50,10 +90,11 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
   const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
   if (discussion && maySetUp(role)) await keepDueDate(store, discussion, dueDate(launch));
   const { sub } = launch;
-  if (!testUser) await store.sessions.endOfOthers({ browser, platformId: launch.platform.id, sub });
+  if (!testUser) await store.sessions.endOfOthers(browsers, { platformId: launch.platform.id, sub });
   return store.sessions.begin(
     {
       browser,
+      state,
       sub,
       testUser,
       platformId: launch.platform.id,

@@ -3,23 +3,46 @@ import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 
 /**
- * The one cookie. It names the browser and says nothing about anybody; sessions are kept under its hash, so that a
- * copy of the database opens none. Partitioned: in a frame of an LMS it works where third-party cookies are blocked.
+ * The cookies that name a browser. They say nothing about anybody; sessions are kept under their hashes, so that a
+ * copy of the database opens none. Partitioned: in a frame of an LMS they work where third-party cookies are blocked.
+ * Each one given has a name of its own: of two frames that come at the same moment, both without one, neither
+ * overwrites the other's. A browser that has one is given no more.
  */
 const NAME = '__Host-rejoinder';
+const OURS = /^__Host-rejoinder(-[0-9a-f]{12})?$/;
 const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+/** More than a page has frames, and few enough for a question to the database. */
+const MOST = 50;
 
-/** The browser's name for the store, or null where it sent no cookie. */
-export function browserOf(request: Request): string | null {
-  const value = parseCookie(request.headers.cookie ?? '')[NAME];
-  return value ? hash(value) : null;
+/** The browser's names for the store, none where it sent no cookie. */
+export function browsersOf(request: Request): string[] {
+  return cookiesOf(request).map(({ value }) => hash(value));
 }
 
-/** The browser's name; one that has none is given one with this answer. */
-export function nameBrowser(request: Request, response: Response): string {
-  const known = parseCookie(request.headers.cookie ?? '')[NAME];
-  const value = known && known.length >= 32 ? known : randomBytes(32).toString('base64url');
-  response.cookie(NAME, value, {
+/** One of the browser's names, kept for another month; the one that was given last, if it came back. */
+export function keepName(request: Request, response: Response, given?: string): string | null {
+  const cookies = cookiesOf(request);
+  const kept = cookies.find(({ name }) => name === `${NAME}-${given}`) ?? cookies[0];
+  if (!kept) return null;
+  setCookie(response, kept.name, kept.value);
+  return hash(kept.value);
+}
+
+/** Gives the browser a cookie with this answer. @returns which, to ask for it when the browser comes again */
+export function giveName(response: Response): string {
+  const given = randomBytes(6).toString('hex');
+  setCookie(response, `${NAME}-${given}`, randomBytes(32).toString('base64url'));
+  return given;
+}
+
+function cookiesOf(request: Request): { name: string; value: string }[] {
+  return Object.entries(parseCookie(request.headers.cookie ?? ''))
+    .flatMap(([name, value]) => (OURS.test(name) && value && value.length >= 32 ? [{ name, value }] : []))
+    .slice(0, MOST);
+}
+
+function setCookie(response: Response, name: string, value: string): void {
+  response.cookie(name, value, {
     secure: true,
     httpOnly: true,
     sameSite: 'none',
@@ -27,7 +50,6 @@ export function nameBrowser(request: Request, response: Response): string {
     path: '/',
     maxAge: LIFETIME_MS,
   });
-  return hash(value);
 }
 
 const hash = (value: string) => createHash('sha256').update(value).digest('base64url');

@@ -31,6 +31,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       title: t(`${sentence}.title`),
       what: t(`${sentence}.what`),
       next: t(`${sentence}.next`),
+      goOn: openedBefore(error),
       back: response.locals.home ?? null,
       reference: t('error.reference', { reference }),
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
@@ -39,8 +40,10 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
 }
 
 function pageOf(error: unknown): { status: number; sentence: string } {
-  if (error instanceof LaunchRefused)
-    return { status: error.status, sentence: `error.launch.${error.reason}` };
+  if (error instanceof LaunchRefused) {
+    const reason = openedBefore(error) ? 'opened' : error.reason;
+    return { status: error.status, sentence: `error.launch.${reason}` };
+  }
   if (error instanceof Conflict) return { status: 409, sentence: 'error.conflict' };
   if (error instanceof RejoinderError) return PAGES[error.kind];
   // body-parser's and Express's own: too large, malformed, not decodable.
@@ -49,6 +52,11 @@ function pageOf(error: unknown): { status: number; sentence: string } {
   if (status === 413) return { status, sentence: 'error.tooLarge' };
   if (status >= 400 && status < 500) return { status, sentence: 'error.malformed' };
   return { status: 500, sentence: 'error.internal' };
+}
+
+/** Where a launch that is posted anew led to the first time. */
+function openedBefore(error: unknown): string | null {
+  return error instanceof LaunchRefused && error.sessionId ? `/s/${error.sessionId}` : null;
 }
 
 const PAGES = {

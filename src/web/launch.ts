@@ -1,30 +1,80 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
 import { teaches } from '../domain/actor.ts';
-import { beginLogin, enterByLaunch } from '../usecases/enterByLaunch.ts';
+import { LaunchRefused } from '../domain/errors.ts';
+import { beginLogin } from '../usecases/beginLogin.ts';
+import { continueLaunch } from '../usecases/continueLaunch.ts';
+import { type Entered, enterByLaunch } from '../usecases/enterByLaunch.ts';
 import { refreshRoster } from '../usecases/refreshRoster.ts';
 import type { Tool } from '../usecases/tool.ts';
-import { browserOf, nameBrowser } from './browser.ts';
+import { browsersOf, giveName, keepName } from './browser.ts';
+import { loginAddress, showContinue, showNewTab } from './newTab.ts';
 
-/** An LMS sends somebody to log in (Security Framework 1.0, section 5.1.1): by GET or POST, nothing signed yet. */
+/**
+ * An LMS sends somebody to log in (Security Framework 1.0, section 5.1.1): by GET or POST, nothing signed yet. A
+ * browser without a cookie is given one and sent here once more, to see whether it keeps it.
+ */
 export function login(tool: Tool): RequestHandler {
   return async (request: Request, response: Response) => {
     const parameters = request.method === 'POST' ? request.body : request.query;
-    const redirect = await beginLogin(tool, parameters, nameBrowser(request, response), tool.now());
-    response.redirect(302, redirect);
+    const given = cookieGiven(request);
+    const came = {
+      browser: keepName(request, response, given),
+      asked: given !== undefined,
+      topLevel: isTopLevel(request),
+    };
+    const next = await beginLogin(tool, parameters, came, tool.now());
+    if (next.step === 'lms') response.redirect(302, next.to);
+    else if (next.step === 'tab') showNewTab(response, next);
+    else {
+      const more = { cookie: giveName(response), ...(came.topLevel ? { tab: 'new' } : {}) };
+      response.redirect(303, loginAddress({ ...next.parameters, ...more }));
+    }
   };
 }
 
 /** The LMS says who it is (section 5.1.2). From here on the person has a session and an address of their own. */
 export function launch(tool: Tool): RequestHandler {
   return async (request: Request, response: Response) => {
-    const known = browserOf(request);
-    const browser = nameBrowser(request, response);
-    const browsers = known === null ? [] : [known];
-    const { session, student } = await enterByLaunch(tool, request.body, { browser, browsers }, tool.now());
-    if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
-    const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
-    response.redirect(303, `/s/${session.id}${work}`);
+    const entered = await enterByLaunch(tool, request.body, browsersOf(request), tool.now());
+    if ('held' in entered) showContinue(response, entered);
+    else land(tool, response, entered);
   };
+}
+
+const continuing = z.object({ code: z.string().min(1).max(100), proof: z.string().max(200).default('') });
+
+/** The button of a launch that was held in a frame, pressed: in a tab of its own the browser keeps a cookie. */
+export function continueInTab(tool: Tool): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const given = cookieGiven(request);
+    const browser = keepName(request, response, given);
+    if (browser === null) {
+      if (given) throw new LaunchRefused('no-cookie', 'no cookie came back in the new tab');
+      // 307: the browser posts the same form again.
+      return response.redirect(307, `/lti/continue?cookie=${giveName(response)}`);
+    }
+    const posted = continuing.safeParse(request.body);
+    if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
+    const browsers = [browser, ...browsersOf(request)];
+    land(tool, response, await continueLaunch(tool, posted.data, { browser, browsers }, tool.now()));
+  };
+}
+
+function land(tool: Tool, response: Response, { session, student }: Entered): void {
+  if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
+  const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
+  response.redirect(303, `/s/${session.id}${work}`);
+}
+
+/** Which cookie this browser was given just before, where it was sent here to show it. */
+function cookieGiven({ query }: Request): string | undefined {
+  return typeof query.cookie === 'string' ? query.cookie : undefined;
+}
+
+/** Whether the page has a tab of its own: browsers tell, and the links of ours that open one say so. */
+function isTopLevel({ headers, query }: Request): boolean {
+  return headers['sec-fetch-dest'] === 'document' || query.tab === 'new';
 }
 
 /** The launch does not wait for the roster; what goes wrong stands on the teacher's page. */

@@ -4,7 +4,7 @@ import { discussionPage, home } from './discussions.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
-import { keys, launch, login } from './launch.ts';
+import { continueInTab, keys, launch, login } from './launch.ts';
 import type { Pages } from './pages.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
 import { refuseForeignPosts } from './security.ts';
@@ -27,6 +27,7 @@ export function routes(tool: Pages): Router {
   router.get('/lti/login', login(tool));
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
+  router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl));

@@ -4,7 +4,7 @@ import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Session } from '../store/sessions.ts';
-import { browserOf } from './browser.ts';
+import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
@@ -36,9 +36,7 @@ export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
 }
 
 async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> {
-  const browser = browserOf(request);
-  const id = String(request.params.session);
-  const session = browser && (await store.sessions.find(id, browser, now()));
+  const session = await store.sessions.find(String(request.params.session), browsersOf(request), now());
   if (!session) throw new SessionEnded();
   const [platform, member] = await Promise.all([
     store.platforms.byId(session.platformId),

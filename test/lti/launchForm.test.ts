@@ -86,7 +86,7 @@ describe('The door for launches, which anybody can knock at', () => {
     const [set, ...more] = response.headers.getSetCookie();
     assert.deepEqual(more, []);
     const [pair, ...attributes] = (set ?? '').split('; ');
-    assert.match(pair ?? '', /^__Host-rejoinder=[\w-]{43}$/);
+    assert.match(pair ?? '', /^__Host-rejoinder-[0-9a-f]{12}=[\w-]{43}$/);
     const names = attributes.map((one) => one.replace(/^(Max-Age|Expires)=.*/, '$1')).sort();
     assert.deepEqual(names, [
       'Expires',
@@ -116,7 +116,7 @@ describe('The door for launches, which anybody can knock at', () => {
     ];
     for (const { headers, url } of answers) {
       assert.ok(
-        headers.getSetCookie().every((one) => one.startsWith('__Host-rejoinder=')),
+        headers.getSetCookie().every((one) => one.startsWith('__Host-rejoinder-')),
         url,
       );
       assert.ok(headers.getSetCookie().length <= 1, url);

@@ -4,6 +4,7 @@ import {
   assertRefused,
   beginLogin,
   type FakePlatform,
+  knock,
   startFakePlatform,
 } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
@@ -27,7 +28,7 @@ describe('The door for logins, which anybody can knock at', () => {
     target_link_uri: `${tool.baseUrl}/lti/launch`,
   });
   const login = (parameters: Record<string, string> | [string, string][]) =>
-    fetch(`${tool.baseUrl}/lti/login?${new URLSearchParams(parameters)}`, { redirect: 'manual' });
+    knock(tool, `/lti/login?${new URLSearchParams(parameters)}`).then(({ response }) => response);
 
   it('sends the browser to the LMS, with what it has to say there, by GET and by POST', async () => {
     const hint = '{"launchid":"ltilaunch_1"} ä&=';

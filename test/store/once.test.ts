@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSeal, WrongSecret } from '../../src/store/sealed.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
-const LOGIN = { nonce: 'n', platformId: 'p', browser: 'b', expiresAt: later(600) };
+const LOGIN = { nonce: 'n', platformId: 'p', browser: 'b', proof: null, expiresAt: later(600) };
 const TWENTY = Array.from({ length: 20 }, (_, index) => index);
 
 describe('What the database keeps, with many asking at once', () => {
@@ -31,6 +31,31 @@ describe('What the database keeps, with many asking at once', () => {
     await assert.rejects(
       logins.begin({ state: 's3', ...LOGIN }).then(() => logins.begin({ state: 's3', ...LOGIN })),
     );
+  });
+
+  it('a login that waits for a proof is taken once by whoever comes, with what the proof must be', async () => {
+    const proof = { frame: '_parent', key: 'k', hash: 'h' };
+    const login = { ...LOGIN, state: 's4', browser: null, proof };
+    await fresh.store.logins.begin(login);
+    const taken = await Promise.all(TWENTY.map((index) => store(index).logins.take('s4', [], NOW)));
+    assert.deepEqual(
+      taken.filter((login) => login !== null),
+      [login],
+    );
+  });
+
+  it('a launch that is held is handed out once for its code, in time', async () => {
+    const held = { platformId: 'p', state: 's', proofHash: 'h', told: '{"a.$b":1}', expiresAt: later(600) };
+    const code = await fresh.store.heldLaunches.hold(held);
+    assert.equal(await fresh.store.heldLaunches.take('another', NOW), null);
+    const taken = await Promise.all(TWENTY.map((index) => store(index).heldLaunches.take(code, NOW)));
+    assert.deepEqual(
+      taken.filter((launch) => launch !== null),
+      [held],
+    );
+    const late = await fresh.store.heldLaunches.hold(held);
+    assert.equal(await fresh.store.heldLaunches.take(late, later(600)), null);
+    assert.equal(await fresh.store.heldLaunches.take(late, NOW), null, 'and is gone');
   });
 
   it('a course, a place in it and a registration are kept once, however many launch first', async () => {

@@ -19,16 +19,20 @@ export interface RealBrowser {
   close(): Promise<void>;
 }
 
-/** A real Chromium with a fresh profile in which third-party cookies are blocked, as in Safari or Incognito. */
+/** A real Chromium with a fresh profile. Third-party cookies are blocked, as in Safari or Incognito, unless allowed. */
 export async function startBrowser({
   width = 1280,
   height = 900,
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
+  thirdPartyCookies = 'blocked' as 'blocked' | 'allowed',
 } = {}): Promise<RealBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
   await mkdir(join(profile, 'Default'));
-  const preferences = { profile: { cookie_controls_mode: 1, block_third_party_cookies: true } };
+  const blocked = thirdPartyCookies === 'blocked';
+  const preferences = {
+    profile: { cookie_controls_mode: Number(blocked), block_third_party_cookies: blocked },
+  };
   await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

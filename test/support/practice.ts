@@ -61,7 +61,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** A browser without a screen: keeps the one cookie and follows nothing by itself. */
+/** A browser without a screen: keeps the one cookie and follows nothing by itself but the question whether it does. */
 export class Visitor {
   cookie = '';
   base = '';
@@ -92,9 +92,11 @@ export class Visitor {
     const cookie = response.headers.get('set-cookie');
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
     const { status } = response;
+    const location = response.headers.get('location');
+    if (location?.startsWith('/lti/login?')) return this.get(location);
     return {
       status,
-      location: response.headers.get('location'),
+      location,
       html: await response.text(),
       headers: response.headers,
     };

@@ -109,20 +109,28 @@ export async function beginLogin(
     target_link_uri: `${tool.baseUrl}/lti/launch`,
     ...changes,
   };
-  const response = await fetch(`${tool.baseUrl}/lti/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: cookie ? { cookie } : {},
-    body: new URLSearchParams(parameters),
-  });
+  const init = { method: 'POST', body: new URLSearchParams(parameters) };
+  const { response, cookie: kept } = await knock(tool, '/lti/login', init, cookie);
   const location = response.headers.get('location');
-  const query = location ? new URL(location).searchParams : new URLSearchParams();
+  const query = location ? new URL(location, tool.baseUrl).searchParams : new URLSearchParams();
   return {
     response,
-    cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+    cookie: kept,
     state: query.get('state') ?? '',
     nonce: query.get('nonce') ?? '',
   };
+}
+
+/** Asks for a login as a browser that keeps its cookie: it shows that it does, and is sent on. */
+export async function knock(tool: RunningTool, path: string, init: RequestInit = {}, cookie = '') {
+  const ask = async (path: string, init: RequestInit, cookie: string) => {
+    const headers = cookie ? { cookie } : undefined;
+    const response = await fetch(tool.baseUrl + path, { redirect: 'manual', ...init, headers });
+    return { response, cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie };
+  };
+  const first = await ask(path, init, cookie);
+  if (first.response.status !== 303) return first;
+  return ask(first.response.headers.get('location') ?? '', {}, first.cookie);
 }
 
 /** A launch about to be sent: good, unless a test changes something. */

@@ -13,17 +13,24 @@ export interface RunningTool extends Assembled {
 
 export const SECRET = 'a secret of the tests alone, long enough';
 
-/** The whole tool on a database and a port of its own. `now` lets a test say what time it is. */
+/**
+ * The whole tool on a database and a port of its own. `now` lets a test say what time it is; `before` is asked by
+ * browsers in the tool's stead, at the tool's address, and told where to find it.
+ */
 export async function startTool({
   mongodbUri = testMongoUri(),
   now,
+  before,
 }: {
   mongodbUri?: string;
   now?: () => Date;
+  before?: (tool: string) => Server;
 } = {}): Promise<RunningTool> {
   const connection = await connect(mongodbUri);
   const server = createServer();
-  const baseUrl = await listen(server);
+  const own = await listen(server);
+  const front = before?.(own);
+  const baseUrl = front ? await listen(front) : own;
   const config = { baseUrl, secret: SECRET };
   const assembled = await assemble(config, connection, createLogger('silent'), { now });
   server.on('request', assembled.app);
@@ -33,8 +40,10 @@ export async function startTool({
     connection,
     async close() {
       await assembled.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const one of front ? [front, server] : [server]) {
+        one.closeAllConnections();
+        await new Promise((resolve) => one.close(resolve));
+      }
       await connection.dropDatabase();
       await connection.close();
     },

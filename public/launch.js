@@ -1,0 +1,57 @@
+// On the pages between an LMS and the discussion, where a frame's browser keeps no cookie. They work without it, in a
+// new tab; with it, the LMS keeps a proof for us (LTI Platform Storage): put there before the login, fetched after.
+
+/** Canvas's mobile apps announce storage and never answer. */
+const PATIENCE_MS = 1500;
+const page = document.querySelector('main');
+const { frame, origin, key, value, to } = page.dataset;
+
+/** The answer to one message to the LMS, or null where none comes. */
+function ask(message) {
+  const message_id = crypto.randomUUID();
+  return new Promise((resolve) => {
+    addEventListener('message', (event) => {
+      const { data } = event;
+      if (event.origin !== origin || data?.message_id !== message_id) return;
+      if (data.subject === `${message.subject}.response`) resolve(data.error ? null : data);
+    });
+    setTimeout(() => resolve(null), PATIENCE_MS);
+    try {
+      const target = frame === '_parent' ? parent : parent.frames[frame];
+      target.postMessage({ ...message, message_id, key }, origin);
+    } catch {
+      // Chromium throws where another origin's page has no frame of that name.
+      resolve(null);
+    }
+  });
+}
+
+if ('keep' in page.dataset) {
+  const kept = await ask({ subject: 'lti.put_data', value });
+  if (kept) {
+    page.classList.add('going');
+    location.replace(to);
+  } else page.classList.remove('waits');
+}
+
+if ('fetch' in page.dataset) {
+  const proof = (await ask({ subject: 'lti.get_data' }))?.value;
+  if (typeof proof === 'string') {
+    page.querySelector('[name=proof]').value = proof;
+    page.querySelector('[data-found]').hidden = false;
+    page.querySelector('[data-missing]').hidden = true;
+    // It has served; what an LMS keeps for a tool is limited.
+    ask({ subject: 'lti.put_data', value: null });
+  }
+  page.classList.remove('waits');
+}
+
+// Once the discussion is open in its tab, this page says so.
+const opens = page.querySelector('[data-opens]');
+const opened = () => {
+  const said = page.querySelector('[data-opened]');
+  said.textContent = said.dataset.opened;
+  if (opens instanceof HTMLFormElement) opens.hidden = true;
+  else opens.classList.add('quiet');
+};
+opens.addEventListener(opens instanceof HTMLFormElement ? 'submit' : 'click', opened);
