@@ -46,12 +46,9 @@ if ('fetch' in page.dataset) {
   page.classList.remove('waits');
 }
 
-// Once the discussion is open in its tab, this page says so.
+// Once the discussion is open in its tab, this page says so. What opened it works only once.
 const opens = page.querySelector('[data-opens]');
-const opened = () => {
-  const said = page.querySelector('[data-opened]');
-  said.textContent = said.dataset.opened;
-  if (opens instanceof HTMLFormElement) opens.hidden = true;
-  else opens.classList.add('quiet');
-};
-opens.addEventListener(opens instanceof HTMLFormElement ? 'submit' : 'click', opened);
+opens.addEventListener(opens instanceof HTMLFormElement ? 'submit' : 'click', () => {
+  for (const said of page.querySelectorAll('[data-opened]')) said.textContent = said.dataset.opened;
+  opens.hidden = true;
+});

@@ -19,21 +19,24 @@ export interface RealBrowser {
   close(): Promise<void>;
 }
 
-/** A real Chromium with a fresh profile. Third-party cookies are blocked, as in Safari or Incognito, unless allowed. */
+/** Content settings of Chromium: cookies of every site, of the site in the address bar alone, or none. */
+const COOKIES = {
+  all: { cookie_controls_mode: 0, block_third_party_cookies: false },
+  own: { cookie_controls_mode: 1, block_third_party_cookies: true },
+  none: { cookie_controls_mode: 1, default_content_setting_values: { cookies: 2 } },
+};
+
+/** A real Chromium with a fresh profile. Third-party cookies are blocked, as in Safari or Incognito, unless said. */
 export async function startBrowser({
   width = 1280,
   height = 900,
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
-  thirdPartyCookies = 'blocked' as 'blocked' | 'allowed',
+  cookies = 'own' as keyof typeof COOKIES,
 } = {}): Promise<RealBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
   await mkdir(join(profile, 'Default'));
-  const blocked = thirdPartyCookies === 'blocked';
-  const preferences = {
-    profile: { cookie_controls_mode: Number(blocked), block_third_party_cookies: blocked },
-  };
-  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: COOKIES[cookies] }));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -48,4 +51,17 @@ export async function startBrowser({
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Tells a story in a browser of its own. */
+export async function withBrowser(
+  options: Parameters<typeof startBrowser>[0],
+  story: (browser: RealBrowser) => Promise<void>,
+): Promise<void> {
+  const browser = await startBrowser(options);
+  try {
+    await story(browser);
+  } finally {
+    await browser.close();
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { withBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
 import { assertAccessible, openActivity } from '../support/walk.ts';
 
@@ -14,20 +14,14 @@ describe('Browsers as they are', function () {
   });
   after(() => practice?.close());
 
-  async function withBrowser(
-    options: Parameters<typeof startBrowser>[0],
-    story: (browser: RealBrowser) => Promise<void>,
-  ) {
-    const browser = await startBrowser(options);
-    try {
-      await story(browser);
-    } finally {
-      await browser.close();
-    }
+  const KEPT = { own: 'parted=1', all: 'plain=1; parted=1', none: undefined };
+  for (const cookies of ['own', 'all', 'none'] as const) {
+    const what = { own: 'those that are partitioned', all: 'third-party ones', none: 'none at all' };
+    it(`a browser told to keep ${what[cookies]} sends just these back from a frame`, () => framed(cookies));
   }
 
-  it('the walks block third-party cookies: an ordinary one of a framed site does not come back, a partitioned one does', () =>
-    withBrowser({}, async ({ context }) => {
+  const framed = (cookies: keyof typeof KEPT) =>
+    withBrowser({ cookies }, async ({ context }) => {
       const seen: IncomingMessage[] = [];
       const framed = createServer((request, response) => {
         seen.push(request);
@@ -48,10 +42,10 @@ describe('Browsers as they are', function () {
       const page = await context.newPage();
       for (const _visit of [1, 2])
         await page.goto(`http://localhost:${(outer.address() as AddressInfo).port}/`);
-      const cookies = seen.filter(({ url }) => url === '/').map(({ headers }) => headers.cookie);
+      const sent = seen.filter(({ url }) => url === '/').map(({ headers }) => headers.cookie);
       for (const server of [framed, outer]) server.close().closeAllConnections();
-      assert.deepEqual(cookies, [undefined, 'parted=1']);
-    }));
+      assert.deepEqual(sent, [undefined, KEPT[cookies]]);
+    });
 
   /** A tab in the background is not painted, and a click into what was not painted yet is lost. */
   async function lookAt(tab: Page, frame: Frame): Promise<void> {
