@@ -92,13 +92,18 @@ export class LaunchRefused extends RejoinderError {
   }
 }
 
-/** The LMS did not answer, or not usefully. */
+/** The LMS did not answer, or not usefully; or it is at an address that the tool does not call. */
 export class LmsUnavailable extends RejoinderError {
   readonly kind = 'lms-unavailable';
   readonly detail: string;
+  readonly problem: 'lms-down' | 'address-refused';
 
-  constructor(detail: string, options?: ErrorOptions) {
+  constructor(
+    detail: string,
+    { problem = 'lms-down', ...options }: ErrorOptions & { problem?: LmsUnavailable['problem'] } = {},
+  ) {
     super('the LMS is unavailable', options);
     this.detail = detail;
+    this.problem = problem;
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type Claims, claims, DEPLOYMENT_ID, MESSAGE_TYPE, type Proof, proof } from './claims.ts';
-import { cachedKeys, findKey } from './jwks.ts';
+import type { KeySets } from './jwks.ts';
 import type { Ltijs } from './ltijs.ts';
 
 /** A login that was begun and waits for its launch. `browser` names the browser that began it. */
@@ -65,7 +65,7 @@ const errorReply = z.object({
  * Stands before ltijs and refuses what it lets pass: logins and launches are bound to each other, to one browser
  * and to one use; every parameter is a plain string before ltijs sees it. What gets through, ltijs verifies.
  */
-export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardNeeds) {
+export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms, logins }: GuardNeeds) {
   return {
     /**
      * Answers a third-party-initiated login (Security Framework 5.1.1.1).
@@ -167,12 +167,15 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
     payload: Proof,
     platform: Platform,
   ): Promise<void> {
-    const found = await findKey(platform.jwksUrl, kid);
-    if (found === 'unreachable') throw new LaunchRefused('lms-keys', `no keys from ${platform.jwksUrl}`);
-    if (found === 'unknown') throw new LaunchRefused('signature', `${platform.jwksUrl} has no key ${kid}`);
-    // ltijs knows two message types. This one, from the same cached keys, jose verifies.
-    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest') return verifyWithJose(idToken, platform);
-    const verdict = await ltijs.launch(idToken, state, platform.issuer);
+    const found = await keySets.find(platform, kid);
+    if ('problem' in found) {
+      if (found.problem === 'unreachable') throw new LaunchRefused('lms-keys', found.detail);
+      throw new LaunchRefused('signature', found.detail);
+    }
+    // ltijs knows two message types. This one, with the same key, jose verifies.
+    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest')
+      return verifyWithJose(idToken, found.key, platform);
+    const verdict = await ltijs.launch(idToken, state, platform, { kid, ...found });
     if (!('verified' in verdict)) {
       const cause = 'refused' in verdict ? verdict.refused : 'redirected';
       if (!/^[A-Z_]+$|^jwt |^invalid /.test(cause)) throw new Error(`ltijs could not verify: ${cause}`);
@@ -248,9 +251,13 @@ function activeOrRefused(platform: Platform | null, asked: string): Platform {
   throw refused;
 }
 
-async function verifyWithJose(idToken: string, { jwksUrl, issuer, clientId }: Platform): Promise<void> {
+async function verifyWithJose(
+  idToken: string,
+  key: CryptoKey,
+  { issuer, clientId }: Platform,
+): Promise<void> {
   const options = { issuer, audience: clientId, algorithms: ['RS256'], clockTolerance: CLOCK_SKEW_S };
-  await jwtVerify(idToken, createLocalJWKSet(cachedKeys(jwksUrl)), options).catch((error: unknown) => {
+  await jwtVerify(idToken, key, options).catch((error: unknown) => {
     throw new LaunchRefused('signature', String(error));
   });
 }
