@@ -83,11 +83,14 @@ export class LaunchRefused extends RejoinderError {
   readonly status: 400 | 401;
   /** The registered LMS it happened with, where that is known; nobody may have proven to be it. */
   platformId: string | null = null;
+  /** What the LMS itself gave for a reason, where it is certain that an LMS did. */
+  lmsWords: string | null = null;
 
   constructor(reason: string, detail = '', status: 400 | 401 = 401) {
     super(`launch refused: ${reason}`);
     this.reason = reason;
-    this.detail = detail;
+    // Anybody may send us as much as they like; the log need not keep it.
+    this.detail = detail.slice(0, 1000);
     this.status = status;
   }
 }

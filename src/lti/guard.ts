@@ -59,6 +59,7 @@ const launchRequest = z.object({
 const errorReply = z.object({
   error: z.string().max(200),
   error_description: z.string().max(1000).optional(),
+  state: z.string().optional(),
 });
 
 /**
@@ -97,12 +98,7 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
      */
     async launch(body: unknown, browsers: string[], now: Date): Promise<Launch> {
       const reply = errorReply.safeParse(body);
-      if (reply.success)
-        throw new LaunchRefused(
-          'lms-error',
-          `${reply.data.error}: ${reply.data.error_description ?? ''}`,
-          400,
-        );
+      if (reply.success) throw await lmsError(reply.data, browsers, now);
       const posted = launchRequest.safeParse(body);
       if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
       const { id_token, state } = posted.data;
@@ -115,6 +111,20 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
       });
     },
   };
+
+  /** Words for the page are taken only from the answer to a login of this browser: anybody can post a form. */
+  async function lmsError(
+    { error, error_description, state = '' }: z.infer<typeof errorReply>,
+    browsers: string[],
+    now: Date,
+  ): Promise<LaunchRefused> {
+    const words = [error, error_description].filter(Boolean).join(': ');
+    const refused = new LaunchRefused('lms-error', words, 400);
+    const login = browsers.length > 0 ? await logins.take(state, browsers, now) : null;
+    refused.platformId = login?.platformId ?? null;
+    refused.lmsWords = login && words.slice(0, 300);
+    return refused;
+  }
 
   function verifiedClaims(idToken: string): Claims {
     const verified = claims.safeParse(decodeJwt(idToken));
@@ -189,6 +199,7 @@ export type Guard = ReturnType<typeof createGuard>;
 const REASONS: Record<string, string> = {
   NO_SUB_CLAIM: 'anonymous',
   'jwt expired': 'expired',
+  'jwt not active': 'expired',
   NO_ROLES_CLAIM: 'claims',
   NO_MESSAGE_TYPE_CLAIM: 'claims',
   NO_RESOURCE_LINK_ID_CLAIM: 'claims',
@@ -227,6 +238,8 @@ function checkToken(payload: Proof, platform: Platform, now: Date): void {
     throw new LaunchRefused('expired', `issued ${payload.iat - seconds} s ahead`);
   if (payload.iat < seconds - MAX_AGE_S)
     throw new LaunchRefused('expired', `issued ${seconds - payload.iat} s ago`);
+  if (payload.nbf !== undefined && payload.nbf > seconds + CLOCK_SKEW_S)
+    throw new LaunchRefused('expired', `good only in ${payload.nbf - seconds} s`);
   if (payload.sub === undefined) throw new LaunchRefused('anonymous', 'no sub');
 }
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Assembled, assemble } from '../../src/app.ts';
-import { createLogger } from '../../src/logger.ts';
 import { type Connection, connect } from '../../src/store/database.ts';
+import { kept } from './log.ts';
 import { testMongoUri } from './mongo.ts';
 
 export interface RunningTool extends Assembled {
@@ -25,7 +25,7 @@ export async function startTool({
   const server = createServer();
   const baseUrl = await listen(server);
   const config = { baseUrl, secret: SECRET };
-  const assembled = await assemble(config, connection, createLogger('silent'), { now });
+  const assembled = await assemble(config, connection, kept, { now });
   server.on('request', assembled.app);
   return {
     ...assembled,
