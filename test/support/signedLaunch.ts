@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
+import type { Store } from '../../src/store/index.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { logged } from './log.ts';
 import { textOf } from './practice.ts';
-import type { RunningTool } from './tool.ts';
 
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 export const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
@@ -27,6 +27,13 @@ export async function newKey(kid: string): Promise<Key> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
   return { kid, privateKey, jwk, pem: await exportSPKI(publicKey) };
+}
+
+/** A tool to launch: in this process or in others. */
+export interface Launchable {
+  baseUrl: string;
+  tool: { store: Store };
+  close(): Promise<void>;
 }
 
 /** An LMS of the tests' own, which signs whatever a test wants, to see what the tool makes of it. */
@@ -53,7 +60,7 @@ export interface FakePlatformOptions {
 
 /** Starts one and registers it with the tool, with the deployment `d1`. It ends with the tool. */
 export async function startFakePlatform(
-  running: RunningTool,
+  running: Launchable,
   { learnsDeployments = false, keysAnswer, jwksUrl, issuer, clientId = 'client-1' }: FakePlatformOptions = {},
 ): Promise<FakePlatform> {
   const key = await newKey('key-1');
@@ -99,7 +106,7 @@ export interface Begun {
 
 /** A login initiation, followed as far as the LMS. */
 export async function beginLogin(
-  tool: RunningTool,
+  tool: Pick<Launchable, 'baseUrl'>,
   platform: FakePlatform,
   changes: Record<string, string> = {},
   cookie = '',
@@ -141,7 +148,11 @@ export interface Draft {
 }
 
 /** What a learner's launch says. An instructor's says another role. */
-export function goodClaims(tool: RunningTool, { issuer, clientId }: FakePlatform, nonce: string) {
+export function goodClaims(
+  tool: Pick<Launchable, 'baseUrl'>,
+  { issuer, clientId }: FakePlatform,
+  nonce: string,
+) {
   const now = Math.floor(Date.now() / 1000);
   return {
     iss: issuer,
@@ -176,7 +187,11 @@ export const withKey = ({ privateKey, kid }: Pick<Key, 'privateKey' | 'kid'>): C
 };
 
 /** A launch up to the last step: the form that the LMS has the browser post, and the cookie it goes with. */
-export async function prepare(tool: RunningTool, platform: FakePlatform, change: Change = () => {}) {
+export async function prepare(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change: Change = () => {},
+) {
   const begun = await beginLogin(tool, platform);
   const draft: Draft = {
     claims: goodClaims(tool, platform, begun.nonce),
@@ -233,11 +248,19 @@ export function post(
 }
 
 /** A launch from login to landing. */
-export async function launch(tool: RunningTool, platform: FakePlatform, change?: Change): Promise<Response> {
+export async function launch(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change?: Change,
+): Promise<Response> {
   return post(tool, await prepare(tool, platform, change));
 }
 
-export async function assertLaunches(tool: RunningTool, platform: FakePlatform, change?: Change) {
+export async function assertLaunches(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change?: Change,
+) {
   const response = await launch(tool, platform, change);
   assert.equal(response.status, 303, textOf(await response.text()));
   return response;
