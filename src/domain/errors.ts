@@ -85,22 +85,30 @@ export class LaunchRefused extends RejoinderError {
   platformId: string | null = null;
   /** The session that this very launch began before, where the browser has it still. */
   sessionId: string | null = null;
+  /** What the LMS itself gave for a reason, where it is certain that an LMS did. */
+  lmsWords: string | null = null;
 
   constructor(reason: string, detail = '', status: 400 | 401 = 401) {
     super(`launch refused: ${reason}`);
     this.reason = reason;
-    this.detail = detail;
+    // Anybody may send us as much as they like; the log need not keep it.
+    this.detail = detail.slice(0, 1000);
     this.status = status;
   }
 }
 
-/** The LMS did not answer, or not usefully. */
+/** The LMS did not answer, or not usefully; or it is at an address that the tool does not call. */
 export class LmsUnavailable extends RejoinderError {
   readonly kind = 'lms-unavailable';
   readonly detail: string;
+  readonly problem: 'lms-down' | 'address-refused';
 
-  constructor(detail: string, options?: ErrorOptions) {
+  constructor(
+    detail: string,
+    { problem = 'lms-down', ...options }: ErrorOptions & { problem?: LmsUnavailable['problem'] } = {},
+  ) {
     super('the LMS is unavailable', options);
     this.detail = detail;
+    this.problem = problem;
   }
 }

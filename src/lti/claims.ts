@@ -22,9 +22,11 @@ export const proof = z.object({
   azp: text.optional(),
   exp: z.number(),
   iat: z.number(),
+  nbf: z.number().optional(),
   nonce: text,
   sub: id.optional(),
-  [DEPLOYMENT_ID]: id,
+  /** ASCII (Core 1.3, section 5.3.3). */
+  [DEPLOYMENT_ID]: id.regex(/^[\x20-\x7e]+$/, 'no ASCII text'),
   [`${LTI}version`]: z.literal('1.3.0'),
   [MESSAGE_TYPE]: text,
 });
@@ -53,7 +55,8 @@ export const claims = z
     [`${LTI}roles`]: z.array(z.string()),
     [`${LTI}target_link_uri`]: optional(url),
     [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
-    [`${LTI}context`]: optional(context),
+    // It decides whose page this is, so that a malformed one is not passed over.
+    [`${LTI}context`]: context.nullish(),
     [`${LTI}custom`]: optional(z.record(z.string(), z.unknown())),
     [`${LTI}launch_presentation`]: optional(z.object({ locale: optional(text), return_url: optional(url) })),
     [`${LTI}tool_platform`]: optional(
@@ -79,7 +82,8 @@ export const claims = z
     productFamilyCode: token[`${LTI}tool_platform`]?.product_family_code ?? undefined,
     endpoint: token[AGS] ?? null,
     membershipsUrl: token[NRPS]?.context_memberships_url ?? null,
-    deepLinking: token[`${DL}deep_linking_settings`] ?? null,
+    deepLinking:
+      token[MESSAGE_TYPE] === 'LtiDeepLinkingRequest' ? (token[`${DL}deep_linking_settings`] ?? null) : null,
     /** Whose work a grader asked to see (AGS 2.0, section 4.6). */
     forUser: token[`${LTI}for_user`]?.user_id ?? null,
     /** The LTI user ids of those whom a mentor follows (Core 1.3, section 5.4.8). */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type Claims, claims, DEPLOYMENT_ID, MESSAGE_TYPE, type Proof, proof } from './claims.ts';
-import { cachedKeys, findKey } from './jwks.ts';
+import type { KeySets } from './jwks.ts';
 import type { Ltijs } from './ltijs.ts';
 
 /**
@@ -69,6 +69,7 @@ const launchRequest = z.object({
 const errorReply = z.object({
   error: z.string().max(200),
   error_description: z.string().max(1000).optional(),
+  state: z.string().optional(),
 });
 
 /** A login initiation that was found in order. */
@@ -82,7 +83,7 @@ export interface AskedLogin {
  * Stands before ltijs and refuses what it lets pass: logins and launches are bound to each other, to one browser
  * and to one use; every parameter is a plain string before ltijs sees it. What gets through, ltijs verifies.
  */
-export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardNeeds) {
+export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms, logins }: GuardNeeds) {
   return {
     /** Reads a third-party-initiated login (Security Framework 5.1.1.1). @throws LaunchRefused */
     async readLogin(parameters: unknown): Promise<AskedLogin> {
@@ -122,12 +123,7 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       now: Date,
     ): Promise<{ launch: Launch; login: BegunLogin }> {
       const reply = errorReply.safeParse(body);
-      if (reply.success)
-        throw new LaunchRefused(
-          'lms-error',
-          `${reply.data.error}: ${reply.data.error_description ?? ''}`,
-          400,
-        );
+      if (reply.success) throw await lmsError(reply.data, browsers, now);
       const posted = launchRequest.safeParse(body);
       if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
       const { id_token, state } = posted.data;
@@ -141,6 +137,20 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       });
     },
   };
+
+  /** Words for the page are taken only from the answer to a login of this browser: anybody can post a form. */
+  async function lmsError(
+    { error, error_description, state = '' }: z.infer<typeof errorReply>,
+    browsers: string[],
+    now: Date,
+  ): Promise<LaunchRefused> {
+    const words = [error, error_description].filter(Boolean).join(': ');
+    const refused = new LaunchRefused('lms-error', words, 400);
+    const login = browsers.length > 0 ? await logins.take(state, browsers, now) : null;
+    refused.platformId = login?.platformId ?? null;
+    refused.lmsWords = login && words.slice(0, 300);
+    return refused;
+  }
 
   function verifiedClaims(idToken: string): Claims {
     const verified = claims.safeParse(decodeJwt(idToken));
@@ -198,12 +208,15 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
     payload: Proof,
     platform: Platform,
   ): Promise<void> {
-    const found = await findKey(platform.jwksUrl, kid);
-    if (found === 'unreachable') throw new LaunchRefused('lms-keys', `no keys from ${platform.jwksUrl}`);
-    if (found === 'unknown') throw new LaunchRefused('signature', `${platform.jwksUrl} has no key ${kid}`);
-    // ltijs knows two message types. This one, from the same cached keys, jose verifies.
-    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest') return verifyWithJose(idToken, platform);
-    const verdict = await ltijs.launch(idToken, state, platform.issuer);
+    const found = await keySets.find(platform, kid);
+    if ('problem' in found) {
+      if (found.problem === 'unreachable') throw new LaunchRefused('lms-keys', found.detail);
+      throw new LaunchRefused('signature', found.detail);
+    }
+    // ltijs knows two message types. This one, with the same key, jose verifies.
+    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest')
+      return verifyWithJose(idToken, found.key, platform);
+    const verdict = await ltijs.launch(idToken, state, platform, { kid, ...found });
     if (!('verified' in verdict)) {
       const cause = 'refused' in verdict ? verdict.refused : 'redirected';
       if (!/^[A-Z_]+$|^jwt |^invalid /.test(cause)) throw new Error(`ltijs could not verify: ${cause}`);
@@ -217,6 +230,7 @@ export type Guard = ReturnType<typeof createGuard>;
 const REASONS: Record<string, string> = {
   NO_SUB_CLAIM: 'anonymous',
   'jwt expired': 'expired',
+  'jwt not active': 'expired',
   NO_ROLES_CLAIM: 'claims',
   NO_MESSAGE_TYPE_CLAIM: 'claims',
   NO_RESOURCE_LINK_ID_CLAIM: 'claims',
@@ -255,6 +269,8 @@ function checkToken(payload: Proof, platform: Platform, now: Date): void {
     throw new LaunchRefused('expired', `issued ${payload.iat - seconds} s ahead`);
   if (payload.iat < seconds - MAX_AGE_S)
     throw new LaunchRefused('expired', `issued ${seconds - payload.iat} s ago`);
+  if (payload.nbf !== undefined && payload.nbf > seconds + CLOCK_SKEW_S)
+    throw new LaunchRefused('expired', `good only in ${payload.nbf - seconds} s`);
   if (payload.sub === undefined) throw new LaunchRefused('anonymous', 'no sub');
 }
 
@@ -279,9 +295,13 @@ function activeOrRefused(platform: Platform | null, asked: string): Platform {
   throw refused;
 }
 
-async function verifyWithJose(idToken: string, { jwksUrl, issuer, clientId }: Platform): Promise<void> {
+async function verifyWithJose(
+  idToken: string,
+  key: CryptoKey,
+  { issuer, clientId }: Platform,
+): Promise<void> {
   const options = { issuer, audience: clientId, algorithms: ['RS256'], clockTolerance: CLOCK_SKEW_S };
-  await jwtVerify(idToken, createLocalJWKSet(cachedKeys(jwksUrl)), options).catch((error: unknown) => {
+  await jwtVerify(idToken, key, options).catch((error: unknown) => {
     throw new LaunchRefused('signature', String(error));
   });
 }

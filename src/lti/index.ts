@@ -1,7 +1,9 @@
 import type { Platform } from '../domain/platform.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
+import { createKeySets } from './jwks.ts';
 import { createLtijs } from './ltijs.ts';
+import { createOutbound } from './outbound.ts';
 import { readRoster } from './roster.ts';
 import { findLineItem, readResult, type Score, sendScore } from './scores.ts';
 import { createServices } from './services.ts';
@@ -15,10 +17,12 @@ export interface LtiNeeds extends GuardNeeds {
 
 /** All that the tool says to LMSs and hears from them. */
 export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: LtiNeeds) {
-  const ltijs = createLtijs(secret, ltijsDatabase);
-  const services = createServices(ltijs, dropToken);
+  const { hostname } = new URL(guardNeeds.baseUrl);
+  const outbound = createOutbound({ loopback: ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) });
+  const ltijs = createLtijs(secret, ltijsDatabase, outbound);
+  const services = createServices(ltijs, outbound, dropToken);
   return {
-    ...createGuard(ltijs, guardNeeds),
+    ...createGuard(ltijs, createKeySets(outbound), guardNeeds),
     deepLinkingResponse: (platform: Platform, request: DeepLinkingRequest, link: ChosenLink | null) =>
       deepLinkingResponse(ltijs, platform, request, link),
     sendScore: (target: Parameters<typeof sendScore>[1], score: Score) => sendScore(services, target, score),

@@ -1,12 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
+import { exportJWK, type JWK } from 'jose';
 import type { LtijsProvider } from 'ltijs';
-import { cachedKeys } from './jwks.ts';
-import { call } from './outbound.ts';
+import type { Platform } from '../domain/platform.ts';
+import { trustedHosts } from './addresses.ts';
+import type { Outbound } from './outbound.ts';
 
 /** What ltijs made of a request: where it would redirect, that it verified the token, or why it refused. */
 export type Verdict = { redirect: string } | { verified: true } | { refused: string };
+
+/** Who answers the calls that ltijs makes, while it works for one platform. */
+interface Way {
+  keys: JWK[];
+  requestToken(url: string, form: Record<string, string>): Promise<object>;
+}
+const ways = new AsyncLocalStorage<Way>();
 
 type Asked = IncomingMessage & { settle: (verdict: Verdict) => void };
 
@@ -16,7 +26,7 @@ type Asked = IncomingMessage & { settle: (verdict: Verdict) => void };
  * and its verdict is caught on a response that is connected to nothing, so that its sessions, cookies, ltik,
  * CORS and error pages stay inside. See docs/decisions for what it gets wrong and how each is closed.
  */
-export function createLtijs(secret: string, database: object) {
+export function createLtijs(secret: string, database: object, outbound: Outbound) {
   const provider: LtijsProvider = new (providerClass())();
   provider.setup(
     secret,
@@ -30,16 +40,47 @@ export function createLtijs(secret: string, database: object) {
   provider.onUnregisteredPlatform((request) => settle(request, { refused: 'UNREGISTERED_PLATFORM' }));
   provider.onInactivePlatform((request) => settle(request, { refused: 'PLATFORM_NOT_ACTIVATED' }));
 
+  const wayOf = (platform: Platform, keys: JWK[] = []): Way => ({
+    keys,
+    requestToken: (url, form) => requestToken(outbound, platform, url, form),
+  });
+
   return {
     provider,
     /** Section 5.1.1: the answer to a login initiation. */
     login: (parameters: Record<string, string>) => ask(provider, '/login', parameters, {}),
-    /** Section 5.1.2: verifies an id_token whose state and nonce were found to belong to this browser's login. */
-    launch: (idToken: string, state: string, issuer: string) =>
-      ask(provider, '/launch', { id_token: idToken, state }, { [`state${state}`]: issuer }),
+    /**
+     * Section 5.1.2: verifies an id_token whose state and nonce were found to belong to this browser's login.
+     * @param key the platform's, as of the token's header
+     */
+    async launch(
+      idToken: string,
+      state: string,
+      platform: Platform,
+      { kid, key }: NamedKey,
+    ): Promise<Verdict> {
+      const keys = [{ ...(await exportJWK(key)), kid }];
+      const cookies = { [`state${state}`]: platform.issuer };
+      return ways.run(wayOf(platform, keys), () =>
+        ask(provider, '/launch', { id_token: idToken, state }, cookies),
+      );
+    },
+    /** @throws TokenRefused, NoAnswer */
+    accessToken(platform: Platform, scope: string): Promise<string> {
+      return ways.run(wayOf(platform), async () => {
+        const known = await provider.getPlatform(platform.issuer, platform.clientId);
+        if (!known) throw new TokenRefused(0, 'the platform is not active');
+        return (await known.platformAccessToken(scope)).access_token;
+      });
+    },
   };
 }
 export type Ltijs = ReturnType<typeof createLtijs>;
+
+export interface NamedKey {
+  kid: string;
+  key: CryptoKey;
+}
 
 function ask(
   provider: LtijsProvider,
@@ -76,16 +117,16 @@ function causeIn(response: ServerResponse): string {
 
 /**
  * Loads ltijs with its HTTP client exchanged: got 11 has no time limit, retries on its own, and fetches the
- * platform's keys anew at every launch. In its place, the two calls ltijs makes: keys from our cache, and the
- * token request through our own way out.
+ * platform's keys anew at every launch. In its place, the two calls ltijs makes: the key that was found already, and
+ * the token request through our own way out. It is one client for all, so whoever asks says who answers.
  */
 function providerClass(): new () => LtijsProvider {
   const require = createRequire(import.meta.url);
   const path = require.resolve('ltijs/dist/Utils/Http');
   const client = {
-    get: (url: string) => ({ json: async () => cachedKeys(url) }),
+    get: () => ({ json: async () => ({ keys: ways.getStore()?.keys }) }),
     post: (url: string, { form }: { form: Record<string, string> }) => ({
-      json: () => requestToken(url, form),
+      json: async () => ways.getStore()?.requestToken(url, form),
     }),
   };
   require.cache[path] = Object.assign(new (require('node:module'))(path), { exports: client, loaded: true });
@@ -93,8 +134,13 @@ function providerClass(): new () => LtijsProvider {
   return Provider.constructor;
 }
 
-async function requestToken(url: string, form: Record<string, string>) {
-  const answer = await call(url, {
+async function requestToken(
+  outbound: Outbound,
+  platform: Platform,
+  url: string,
+  form: Record<string, string>,
+): Promise<object> {
+  const answer = await outbound.call(trustedHosts(platform), url, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Family, Platform } from '../domain/platform.ts';
 import { TokenRefused } from './ltijs.ts';
-import { type Answer, NoAnswer } from './outbound.ts';
+import { AddressRefused, type Answer, NoAnswer } from './outbound.ts';
 import { QUIRKS } from './quirks.ts';
 import { SCOPES, type ServiceRequest, type Services } from './services.ts';
 
@@ -98,6 +98,9 @@ function outcomeOf({ status, headers, body }: Answer): Outcome {
 }
 
 function failure(error: unknown): Outcome {
+  // Only somebody who enters another address can change this.
+  if (error instanceof AddressRefused)
+    return { kind: 'refused', cause: 'address-refused', detail: error.message };
   if (error instanceof NoAnswer) {
     return { kind: error.sent ? 'unknown' : 'later', cause: 'lms-down', detail: error.message };
   }
@@ -179,6 +182,8 @@ async function readList<Item>(
   item: z.ZodType<Item>,
 ): Promise<Item[] | undefined> {
   const answer = await services.request(platform, request).catch(failure);
+  if ('cause' in answer && answer.cause === 'address-refused')
+    throw new LmsUnavailable(answer.detail, { problem: 'address-refused' });
   if ('status' in answer && (answer.status === 404 || answer.status === 412)) return undefined;
   const outcome = 'kind' in answer ? answer : outcomeOf(answer);
   if (outcome.kind === 'unknown' || outcome.kind === 'later') throw new LmsUnavailable(outcome.detail);

@@ -1,6 +1,7 @@
 import type { Platform } from '../domain/platform.ts';
-import { type Ltijs, TokenRefused } from './ltijs.ts';
-import { type Answer, call } from './outbound.ts';
+import { trustedHosts } from './addresses.ts';
+import type { Ltijs } from './ltijs.ts';
+import type { Answer, Outbound } from './outbound.ts';
 
 /** Scopes of the services (AGS 2.0, section 3.1; NRPS 2.0, section 2.3). */
 export const SCOPES = {
@@ -21,6 +22,7 @@ export interface ServiceRequest {
 /** Calls to a platform's services, each with an access token for its one scope (Security Framework 1.0, section 4.1). */
 export function createServices(
   ltijs: Ltijs,
+  outbound: Outbound,
   dropToken: (issuer: string, clientId: string, scope: string) => Promise<void>,
 ) {
   const inFlight = new Map<string, Promise<string>>();
@@ -28,21 +30,17 @@ export function createServices(
   /** ltijs keeps no watch over what is under way: thirty cold calls would fetch thirty tokens. */
   function accessToken(platform: Platform, scope: string): Promise<string> {
     const key = `${platform.id} ${scope}`;
-    const running = inFlight.get(key) ?? fetchToken(platform, scope).finally(() => inFlight.delete(key));
+    const running =
+      inFlight.get(key) ?? ltijs.accessToken(platform, scope).finally(() => inFlight.delete(key));
     inFlight.set(key, running);
     return running;
   }
 
-  async function fetchToken(platform: Platform, scope: string): Promise<string> {
-    const known = await ltijs.provider.getPlatform(platform.issuer, platform.clientId);
-    if (!known) throw new TokenRefused(0, 'the platform is not active');
-    return (await known.platformAccessToken(scope)).access_token;
-  }
-
   async function attempt(platform: Platform, { scope, url, accept, body }: ServiceRequest): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
-    if (!body) return call(url, { headers });
-    return call(url, {
+    const trusted = trustedHosts(platform);
+    if (!body) return outbound.call(trusted, url, { headers });
+    return outbound.call(trusted, url, {
       method: 'POST',
       headers: { ...headers, 'content-type': body.type },
       body: JSON.stringify(body.json),

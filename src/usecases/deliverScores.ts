@@ -48,8 +48,11 @@ async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promis
   const down = error instanceof LmsUnavailable;
   if (down) logger.warn({ grade: record.id, detail: error.detail }, 'the LMS cannot be asked about a score');
   else logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
-  const problem = `delivery.problem.${down ? 'lms-down' : 'internal'}`;
-  await update(tool, record, (delivery) => retryLater(delivery, problem, now(), Math.random()));
+  const problem = `delivery.problem.${down ? error.problem : 'internal'}`;
+  const heals = !down || error.problem === 'lms-down';
+  await update(tool, record, (delivery) =>
+    heals ? retryLater(delivery, problem, now(), Math.random()) : parked(delivery, problem),
+  );
 }
 
 async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {

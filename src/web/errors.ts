@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Conflict, LaunchRefused, NotFound, RejoinderError } from '../domain/errors.ts';
-import { languageFor } from './language.ts';
+import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
 import { show } from './views.ts';
@@ -32,11 +32,17 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       what: t(`${sentence}.what`),
       next: t(`${sentence}.next`),
       goOn: openedBefore(error),
+      said: saidBy(error, t),
       back: response.locals.home ?? null,
       reference: t('error.reference', { reference }),
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
     });
   };
+}
+
+function saidBy(error: unknown, t: Language['t']): string | null {
+  const words = error instanceof LaunchRefused ? error.lmsWords : null;
+  return words && t('error.launch.lms-error.said', { words });
 }
 
 function pageOf(error: unknown): { status: number; sentence: string } {

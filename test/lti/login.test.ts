@@ -88,6 +88,31 @@ describe('The door for logins, which anybody can knock at', () => {
       (good) => ({ ...good, iss: 'https://elsewhere.example' }),
     ],
     ['a client nobody registered', 'unknown-platform', (good) => ({ ...good, client_id: 'client-9' })],
+    ['an issuer with a slash more', 'unknown-platform', (good) => ({ ...good, iss: `${good.iss}/` })],
+    ['an issuer that is no address', 'unknown-platform', (good) => ({ ...good, iss: '\u0000\n<b>' })],
+    ['an empty issuer', 'bad-request', (good) => ({ ...good, iss: '' })],
+    ['no issuer', 'bad-request', ({ iss: _, ...rest }) => rest],
+    ['an issuer without end', 'bad-request', (good) => ({ ...good, iss: `https://${'x'.repeat(5000)}` })],
+    ['an empty client', 'bad-request', (good) => ({ ...good, client_id: '' })],
+    ['a client in other letters', 'unknown-platform', (good) => ({ ...good, client_id: 'CLIENT-1' })],
+    ['the target twice', 'bad-request', (good) => [...Object.entries(good), ['target_link_uri', 'x']]],
+    ['the hint twice', 'bad-request', (good) => [...Object.entries(good), ['login_hint', 'x']]],
+    ['no target', 'bad-request', ({ target_link_uri: _, ...rest }) => rest],
+    [
+      'a hint of the LMS without end',
+      'bad-request',
+      (good) => ({ ...good, lti_message_hint: 'x'.repeat(5000) }),
+    ],
+    [
+      'a hint of the LMS that is an operator',
+      'bad-request',
+      (good) => [...Object.entries(good), ['lti_message_hint', 'a'], ['lti_message_hint', 'b']],
+    ],
+    [
+      'a deployment sent twice',
+      'bad-request',
+      (good) => [...Object.entries(good), ['lti_deployment_id', 'a'], ['lti_deployment_id', 'b']],
+    ],
     ['no hint', 'bad-request', ({ login_hint: _, ...rest }) => rest],
     ['an endless hint', 'bad-request', (good) => ({ ...good, login_hint: 'x'.repeat(5000) })],
     [
@@ -106,14 +131,31 @@ describe('The door for logins, which anybody can knock at', () => {
       (good) => ({ ...good, target_link_uri: 'javascript:alert(1)' }),
     ],
     [
+      'a target at another port',
+      'foreign-target',
+      (good) => ({ ...good, target_link_uri: 'http://127.0.0.1:1/lti/launch' }),
+    ],
+    [
       'a target that is no address',
       'foreign-target',
       (good) => ({ ...good, target_link_uri: '/lti/launch' }),
     ],
   ];
   for (const [what, reason, change] of REFUSED) {
-    it(`refuses ${what}`, async () => {
+    it(`refuses ${what}, by GET and by POST`, async () => {
+      const body = new URLSearchParams(change(good()));
       await assertRefused(await login(change(good())), reason);
+      const byPost = fetch(`${tool.baseUrl}/lti/login`, { method: 'POST', redirect: 'manual', body });
+      await assertRefused(await byPost, reason);
     });
   }
+
+  it('refuses a JSON object for a form', async () => {
+    const body = JSON.stringify({ ...good(), iss: { $ne: '' } });
+    const headers = { 'content-type': 'application/json' };
+    await assertRefused(
+      await fetch(`${tool.baseUrl}/lti/login`, { method: 'POST', headers, body }),
+      'bad-request',
+    );
+  });
 });

@@ -53,6 +53,11 @@ describe('Practice LMS, deep linking', () => {
     return ((await response.json()) as Json).activities;
   };
 
+  it('an answer whose `data` is null gives none back, and is taken', async () => {
+    const answer = await respond(canvas, [link()], { [`${DL}data`]: null });
+    assert.equal((await placed(answer)).length, 1);
+  });
+
   it('Canvas asks for one link and announces the roster', async () => {
     const request = await open(canvas);
     const settings = request[`${DL}deep_linking_settings`];

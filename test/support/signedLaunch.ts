@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { constants, createHmac, KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
+import type { Store } from '../../src/store/index.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { languageFor } from '../../src/web/language.ts';
+import { logged } from './log.ts';
 import { textOf } from './practice.ts';
-import type { RunningTool } from './tool.ts';
 
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 export const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
@@ -25,6 +27,13 @@ export async function newKey(kid: string): Promise<Key> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
   return { kid, privateKey, jwk, pem: await exportSPKI(publicKey) };
+}
+
+/** A tool to launch: in this process or in others. */
+export interface Launchable {
+  baseUrl: string;
+  tool: { store: Store };
+  close(): Promise<void>;
 }
 
 /** An LMS of the tests' own, which signs whatever a test wants, to see what the tool makes of it. */
@@ -51,7 +60,7 @@ export interface FakePlatformOptions {
 
 /** Starts one and registers it with the tool, with the deployment `d1`. It ends with the tool. */
 export async function startFakePlatform(
-  running: RunningTool,
+  running: Launchable,
   { learnsDeployments = false, keysAnswer, jwksUrl, issuer, clientId = 'client-1' }: FakePlatformOptions = {},
 ): Promise<FakePlatform> {
   const key = await newKey('key-1');
@@ -97,7 +106,7 @@ export interface Begun {
 
 /** A login initiation, followed as far as the LMS. */
 export async function beginLogin(
-  tool: RunningTool,
+  tool: Pick<Launchable, 'baseUrl'>,
   platform: FakePlatform,
   changes: Record<string, string> = {},
   cookie = '',
@@ -136,14 +145,22 @@ export async function knock(tool: RunningTool, path: string, init: RequestInit =
 /** A launch about to be sent: good, unless a test changes something. */
 export interface Draft {
   claims: Record<string, unknown>;
-  header: { alg: string; kid?: string };
-  key: CryptoKey | Uint8Array;
+  header: Record<string, unknown>;
+  key: CryptoKey | KeyObject | Uint8Array;
+  /** How it is signed, where that is not what the header says. */
+  signedAs?: string;
+  /** The payload to its last character, in place of the claims. */
+  payload?: string;
   form: Record<string, string>;
   cookie: string;
 }
 
 /** What a learner's launch says. An instructor's says another role. */
-export function goodClaims(tool: RunningTool, { issuer, clientId }: FakePlatform, nonce: string) {
+export function goodClaims(
+  tool: Pick<Launchable, 'baseUrl'>,
+  { issuer, clientId }: FakePlatform,
+  nonce: string,
+) {
   const now = Math.floor(Date.now() / 1000);
   return {
     iss: issuer,
@@ -178,7 +195,11 @@ export const withKey = ({ privateKey, kid }: Pick<Key, 'privateKey' | 'kid'>): C
 };
 
 /** A launch up to the last step: the form that the LMS has the browser post, and the cookie it goes with. */
-export async function prepare(tool: RunningTool, platform: FakePlatform, change: Change = () => {}) {
+export async function prepare(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change: Change = () => {},
+) {
   const begun = await beginLogin(tool, platform);
   const draft: Draft = {
     claims: goodClaims(tool, platform, begun.nonce),
@@ -188,15 +209,36 @@ export async function prepare(tool: RunningTool, platform: FakePlatform, change:
     cookie: begun.cookie,
   };
   await change(draft, begun);
-  return { cookie: draft.cookie, form: { id_token: await signed(draft), ...draft.form } };
+  const form: Record<string, string> & { state: string } = {
+    state: '',
+    id_token: signed(draft),
+    ...draft.form,
+  };
+  return { cookie: draft.cookie, form };
 }
 
-export async function signed({ claims, header, key }: Pick<Draft, 'claims' | 'header' | 'key'>) {
-  const payload = new TextEncoder().encode(JSON.stringify(claims));
-  const encoded = (value: Uint8Array) => Buffer.from(value).toString('base64url');
-  if (header.alg === 'none')
-    return `${encoded(new TextEncoder().encode(JSON.stringify(header)))}.${encoded(payload)}.`;
-  return new CompactSign(payload).setProtectedHeader(header).sign(key as CryptoKey);
+/** A JSON Web Signature, by hand: no library would sign what these tests want signed. */
+export function signed({ claims, header, key, signedAs, payload }: Omit<Draft, 'form' | 'cookie'>): string {
+  const encoded = (text: string) => Buffer.from(text).toString('base64url');
+  const input = `${encoded(JSON.stringify(header))}.${encoded(payload ?? JSON.stringify(claims))}`;
+  return `${input}.${signature(signedAs ?? String(header.alg), Buffer.from(input), key)}`;
+}
+
+/** RFC 7518, section 3.1. */
+function signature(algorithm: string, input: Uint8Array, key: Draft['key']): string {
+  const [, kind, bits] = /^(HS|RS|PS|ES)(\d+)$/.exec(algorithm) ?? [];
+  if (!kind) return '';
+  const hash = `sha${bits}`;
+  if (key instanceof Uint8Array) return createHmac(hash, key).update(input).digest('base64url');
+  const object = key instanceof KeyObject ? key : KeyObject.from(key);
+  const { RSA_PKCS1_PSS_PADDING: padding } = constants;
+  const options = {
+    PS: { padding, saltLength: Number(bits) / 8 },
+    ES: { dsaEncoding: 'ieee-p1363' },
+    RS: {},
+  };
+  const how = options[kind as 'PS' | 'ES' | 'RS'] as object;
+  return sign(hash, input, { key: object, ...how }).toString('base64url');
 }
 
 export function post(
@@ -214,28 +256,54 @@ export function post(
 }
 
 /** A launch from login to landing. */
-export async function launch(tool: RunningTool, platform: FakePlatform, change?: Change): Promise<Response> {
+export async function launch(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change?: Change,
+): Promise<Response> {
   return post(tool, await prepare(tool, platform, change));
 }
 
-export async function assertLaunches(tool: RunningTool, platform: FakePlatform, change?: Change) {
+export async function assertLaunches(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change?: Change,
+) {
   const response = await launch(tool, platform, change);
   assert.equal(response.status, 303, textOf(await response.text()));
   return response;
 }
 
-/** A refusal in plain words, with a reference for whoever looks into it, and nothing from inside. */
+/**
+ * A refusal in plain words that say what to look at, with a reference; the log has its cause under that reference. Neither
+ * page nor log has anything that is nobody's business.
+ */
 export async function assertRefused(response: Response, reason: string): Promise<void> {
   const page = await response.text();
   const text = textOf(page);
-  const title = languageFor(null).t(`error.launch.${reason}.title`);
-  assert.ok(text.includes(title), `expected "${title}", got ${response.status}: ${text}`);
+  const { t } = languageFor(null);
+  for (const part of ['title', 'what', 'next']) {
+    const sentence = t(`error.launch.${reason}.${part}`);
+    assert.ok(text.includes(sentence), `expected "${sentence}", got ${response.status}: ${text}`);
+  }
+  assert.match(text, /[Aa]dministrator/);
   assert.ok([400, 401].includes(response.status), `status ${response.status}`);
-  assertPlain(page);
+  const reference = assertPlain(page);
+  const line = logged.get(reference);
+  assert.ok(line, `the log has no line with the reference ${reference}`);
+  assert.deepEqual([line.reason, line.status], [reason, response.status]);
+  assert.ok(typeof line.detail === 'string' && line.detail !== '', 'the log does not tell the cause');
+  assert.doesNotMatch(JSON.stringify(line), PRIVATE);
 }
 
-/** No stack trace, no token, nobody's name; a reference. */
-export function assertPlain(page: string): void {
-  assert.match(page, /Reference [0-9A-F]{8}/);
-  assert.doesNotMatch(page, /node_modules|\.[jt]s:\d+|\b\w*Error\b|eyJ|a-learner|Ada Learner/);
+/** A token, or what it says of somebody. */
+const PRIVATE = /eyJ|a-learner|Ada Learner|ada@/;
+
+/** No stack trace, no token, nobody's name. @returns its reference */
+export function assertPlain(page: string): string {
+  const [, reference] = /Reference ([0-9A-F]{8})/.exec(page) ?? [];
+  assert.ok(reference, 'a reference');
+  assert.doesNotMatch(page, /node_modules|\.[jt]s:\d+|\b\w*Error\b/);
+  assert.doesNotMatch(page, PRIVATE);
+  return reference;
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Assembled, assemble } from '../../src/app.ts';
-import { createLogger } from '../../src/logger.ts';
 import { type Connection, connect } from '../../src/store/database.ts';
+import { kept } from './log.ts';
 import { testMongoUri } from './mongo.ts';
 
 export interface RunningTool extends Assembled {
@@ -32,7 +32,7 @@ export async function startTool({
   const front = before?.(own);
   const baseUrl = front ? await listen(front) : own;
   const config = { baseUrl, secret: SECRET };
-  const assembled = await assemble(config, connection, createLogger('silent'), { now });
+  const assembled = await assemble(config, connection, kept, { now });
   server.on('request', assembled.app);
   return {
     ...assembled,

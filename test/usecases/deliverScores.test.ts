@@ -102,6 +102,38 @@ for (const preset of PRESETS) {
       await room.assertArrived(student, { score: 12, comments: ['Good.'] });
     });
 
+    for (const [what, without] of [
+      ['its column', 'nothing'],
+      ['the list of columns', 'lineItemUrl'],
+    ] as const) {
+      it(`whose LMS names a private address for ${what} is parked with a plain cause, and arrives when resent`, async () => {
+        const student = await room.student();
+        const { resourceLinks } = room.store;
+        const [link] = await resourceLinks.ofDiscussion(room.discussionId);
+        const { courseId = '', resourceLinkId = '' } = link ?? {};
+        const told = { title: '', launchedAt: room.now };
+        const inside = 'https://10.0.0.9/items';
+        const lineItemUrl = without === 'nothing' ? inside : null;
+        await resourceLinks.forgetLineItem(link?.id ?? '');
+        await resourceLinks.seen(
+          { courseId, resourceLinkId },
+          { ...told, lineItemUrl, lineItemsUrl: inside },
+        );
+        await room.release(student, 9, '');
+        await room.deliver();
+        const { state, problem } = await room.delivery(student);
+        assert.deepEqual([state, problem], ['failed', 'delivery.problem.address-refused']);
+        const { lineItemUrl: column = null, lineItemsUrl: columns = null } = link ?? {};
+        await resourceLinks.seen(
+          { courseId, resourceLinkId },
+          { ...told, lineItemUrl: column, lineItemsUrl: columns },
+        );
+        await room.resend(student);
+        await room.deliver();
+        await room.assertArrived(student, { score: 9, comments: [] });
+      });
+    }
+
     const REFUSED: [string, number, string][] = [
       ['not permitted', 401, 'not-permitted'],
       ['forbidden', 403, 'not-permitted'],

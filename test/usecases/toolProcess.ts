@@ -25,11 +25,12 @@ export class ToolProcess {
   readonly exited: Promise<End>;
   /** All that it says on standard error, once it has ended. */
   readonly errors: Promise<string>;
-  private readonly baseUrl: string;
+  /** Where it listens, which need not be where browsers find it. */
+  readonly baseUrl: string;
   private readonly started: Started;
 
   constructor(env: Record<string, string | undefined>) {
-    this.baseUrl = env.BASE_URL ?? '';
+    this.baseUrl = `http://127.0.0.1:${env.PORT}`;
     this.started = startProcess({
       name: 'tool',
       command: process.execPath,
