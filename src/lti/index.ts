@@ -2,9 +2,12 @@ import type { Platform } from '../domain/platform.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createLtijs } from './ltijs.ts';
+import type { FoundLms, RegistrationRequest } from './openidConfiguration.ts';
+import { register } from './registration.ts';
 import { readRoster } from './roster.ts';
 import { findLineItem, readResult, type Score, sendScore } from './scores.ts';
 import { createServices } from './services.ts';
+import type { ToolWords } from './toolConfiguration.ts';
 
 export interface LtiNeeds extends GuardNeeds {
   secret: string;
@@ -25,6 +28,8 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     readResult: (target: Parameters<typeof readResult>[1], sub: string) => readResult(services, target, sub),
     findLineItem: (target: Parameters<typeof findLineItem>[1], wanted: Parameters<typeof findLineItem>[2]) =>
       findLineItem(services, target, wanted),
+    register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>
+      register(guardNeeds.baseUrl, words, lms, agreed),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
   };
 }
