@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import request from 'supertest';
 import { invite } from '../../src/usecases/invite.ts';
 import { languageFor } from '../../src/web/language.ts';
@@ -247,6 +248,19 @@ describe('The address that is pasted into an LMS', () => {
       for (const part of ['title', 'what', 'next'])
         assert.notEqual(t(`error.registration.${reason}.${part}`), `error.registration.${reason}.${part}`);
   });
+});
+
+describe('The documents on registration', () => {
+  for (const lms of ['canvas', 'moodle']) {
+    it(`say for ${lms} what to do for each error page`, async () => {
+      const text = await readFile(`docs/register-${lms}.md`, 'utf8');
+      const pages = t('error.registration', { returnObjects: true }) as unknown as Record<
+        string,
+        { title: string }
+      >;
+      for (const { title } of Object.values(pages)) assert.ok(text.includes(`| ${title} |`), title);
+    });
+  }
 });
 
 describe('What LMSs are given to keep', () => {
