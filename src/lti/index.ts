@@ -3,6 +3,7 @@ import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from '.
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createLtijs } from './ltijs.ts';
 import type { FoundLms, RegistrationRequest } from './openidConfiguration.ts';
+import { call } from './outbound.ts';
 import { register } from './registration.ts';
 import { readRoster } from './roster.ts';
 import { findLineItem, readResult, type Score, sendScore } from './scores.ts';
@@ -15,6 +16,8 @@ export interface LtiNeeds extends GuardNeeds {
   ltijsDatabase: object;
   dropToken(issuer: string, clientId: string, scope: string): Promise<void>;
 }
+
+const openExchange = () => ({ call, close: () => {} });
 
 /** All that the tool says to LMSs and hears from them. */
 export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: LtiNeeds) {
@@ -29,7 +32,7 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     findLineItem: (target: Parameters<typeof findLineItem>[1], wanted: Parameters<typeof findLineItem>[2]) =>
       findLineItem(services, target, wanted),
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>
-      register(guardNeeds.baseUrl, words, lms, agreed),
+      register(openExchange, { baseUrl: guardNeeds.baseUrl, words }, lms, agreed),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
   };
 }

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
 import { type Family, familyOf, hostsAgree, isHostedCanvas } from '../domain/platform.ts';
-import type { call } from './outbound.ts';
+import type { Answer } from './outbound.ts';
 import type { LmsOffer } from './toolConfiguration.ts';
 
-export type Call = typeof call;
+/** The calls of one registration. Every address in it is the word of somebody who is not known yet. */
+export interface Exchange {
+  call(
+    url: string,
+    init: { method?: 'POST'; headers: Record<string, string>; body?: string },
+  ): Promise<Answer>;
+  close(): unknown;
+}
 
 /** What an LMS says of itself in its OpenID configuration. */
 export interface FoundLms {
@@ -57,7 +64,7 @@ type Told = z.infer<ReturnType<typeof configurationFor>>;
 
 /** @throws RegistrationRefused */
 export async function readConfiguration(
-  call: Call,
+  { call }: Pick<Exchange, 'call'>,
   { configurationUrl: url, token }: RegistrationRequest,
   baseUrl: string,
 ): Promise<{ lms: FoundLms; offer: LmsOffer; endpoint: string }> {

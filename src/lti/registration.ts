@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
 import {
   bearer,
-  type Call,
+  type Exchange,
   type FoundLms,
   json,
   mayCall,
@@ -10,7 +10,7 @@ import {
   type RegistrationRequest,
   readConfiguration,
 } from './openidConfiguration.ts';
-import { call, NoAnswer } from './outbound.ts';
+import { NoAnswer } from './outbound.ts';
 import { SCOPES } from './services.ts';
 import { askedScopes, registrationRequest, TOOL_CONFIGURATION, type ToolWords } from './toolConfiguration.ts';
 
@@ -24,17 +24,14 @@ export interface RegisteredLms extends FoundLms {
   lacking: Lacking[];
 }
 
-/** Every address of a registration is the word of somebody who is not known yet. */
-const openExchange = () => ({ call, close: async () => {} });
-
 /**
  * Registers the tool with an LMS (Dynamic Registration 1.0). Two calls, each of ten seconds at most.
  * @param agreed is asked between the two, and throws where this LMS is not to be registered
  * @throws RegistrationRefused
  */
 export async function register(
-  baseUrl: string,
-  words: ToolWords,
+  openExchange: () => Exchange,
+  { baseUrl, words }: { baseUrl: string; words: ToolWords },
   asked: RegistrationRequest,
   agreed: (lms: FoundLms) => Promise<void>,
 ): Promise<RegisteredLms> {
@@ -43,10 +40,10 @@ export async function register(
     throw new RegistrationRefused('address', placeOf(configurationUrl));
   const exchange = openExchange();
   try {
-    const { lms, offer, endpoint } = await readConfiguration(exchange.call, asked, baseUrl);
+    const { lms, offer, endpoint } = await readConfiguration(exchange, asked, baseUrl);
     await agreed(lms);
     const request = registrationRequest(baseUrl, words, offer);
-    const { granted, ...ids } = await send(exchange.call, endpoint, token, request);
+    const { granted, ...ids } = await send(exchange, endpoint, token, request);
     return { ...lms, ...ids, lacking: lackingOf(granted ?? askedScopes(offer)) };
   } finally {
     await exchange.close();
@@ -64,13 +61,14 @@ const replyOf = z.object({
   [TOOL_CONFIGURATION]: z.object({ deployment_id: identifier.optional() }).optional(),
 });
 
-async function send(call: Call, url: string, token: string | null, request: object) {
+async function send({ call }: Exchange, url: string, token: string | null, request: object) {
   const headers = { accept: 'application/json', 'content-type': 'application/json', ...bearer(token) };
   const answer = call(url, { method: 'POST', headers, body: JSON.stringify(request) });
   const { status, body } = await answer.catch((error: unknown) => {
+    const detail = `${placeOf(url)}: ${error}`;
     // Of what left, nobody knows what became.
-    const reason = error instanceof NoAnswer && error.sent ? 'no-answer' : 'unreachable';
-    throw new RegistrationRefused(reason, `${placeOf(url)}: ${error}`);
+    if (error instanceof NoAnswer && error.sent) throw new RegistrationRefused('no-answer', detail);
+    throw new RegistrationRefused('unreachable', detail);
   });
   if (status < 200 || status > 299)
     throw new RegistrationRefused('lms-refused', `${placeOf(url)}: ${body.slice(0, 500)}`, { status });

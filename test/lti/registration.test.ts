@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RegistrationRefused } from '../../src/domain/errors.ts';
 import { mayCall, readConfiguration } from '../../src/lti/openidConfiguration.ts';
+import { call } from '../../src/lti/outbound.ts';
 import { register } from '../../src/lti/registration.ts';
 import { canvasKey, registrationRequest } from '../../src/lti/toolConfiguration.ts';
 import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
@@ -17,6 +18,7 @@ import {
 const BASE = 'http://127.0.0.1:3999';
 const WORDS = { name: 'Rejoinder', description: 'Graded discussions', navigation: 'Discussions here' };
 const agreed = async () => {};
+const openExchange = () => ({ call, close: () => {} });
 
 describe('Registering with an LMS, under the rules of the practice LMS', () => {
   let practice: RunningPracticeLms;
@@ -32,7 +34,7 @@ describe('Registering with an LMS, under the rules of the practice LMS', () => {
       body: JSON.stringify({ url: `${BASE}/register/an-invitation` }),
     });
     const asked = { configurationUrl: open.openidConfiguration, token: open.registrationToken };
-    const lms = await register(BASE, WORDS, asked, agreed);
+    const lms = await register(openExchange, { baseUrl: BASE, words: WORDS }, asked, agreed);
     const tool = await lmsJson(`${at}/admin/tools/${lms.clientId}`);
     const { messages, violations } = await lmsJson(`${at}/sent`);
     return { at, lms, tool, messages, violations };
@@ -154,7 +156,12 @@ describe('An LMS that answers a registration with something else', () => {
   beforeEach(() => Object.assign(lms, goodAnswers(lms.origin), { heard: [] }));
 
   const attempt = (token: string | null = 'a-token', ask = agreed) =>
-    register(BASE, WORDS, { configurationUrl: lms.configurationUrl, token }, ask);
+    register(
+      openExchange,
+      { baseUrl: BASE, words: WORDS },
+      { configurationUrl: lms.configurationUrl, token },
+      ask,
+    );
   async function refused(reason: string): Promise<RegistrationRefused> {
     const error = await attempt().then(
       () => assert.fail('it was registered'),
@@ -318,7 +325,11 @@ describe('A Canvas that Instructure hosts', () => {
     const told = { ...configuration, issuer, registration_endpoint: `https://${registersAt}/register` };
     const answer = { status: 200, headers: new Headers(), body: JSON.stringify(told) };
     const asked = { configurationUrl: `https://${readFrom}/configuration`, token: 't' };
-    const { lms, endpoint } = await readConfiguration(async () => answer, asked, 'https://tool.example');
+    const { lms, endpoint } = await readConfiguration(
+      { call: async () => answer },
+      asked,
+      'https://tool.example',
+    );
     assert.equal(endpoint, told.registration_endpoint);
     return [lms.configurationHost, lms.hostsAgree];
   }

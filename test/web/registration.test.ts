@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import express from 'express';
 import request from 'supertest';
+import type { Logger } from '../../src/logger.ts';
 import { invite } from '../../src/usecases/invite.ts';
+import { errorPage } from '../../src/web/errors.ts';
 import { languageFor } from '../../src/web/language.ts';
+import { routes } from '../../src/web/routes.ts';
+import { useViews } from '../../src/web/views.ts';
 import { textOf } from '../support/practice.ts';
 import {
   goodAnswers,
@@ -239,6 +244,26 @@ describe('The address that is pasted into an LMS', () => {
     const answer = await open(path, { openid_configuration: 'http://127.0.0.1:9/configuration' });
     await assertPage(answer, 502, 'unreachable');
     assert.doesNotMatch(answer.text, /ECONNREFUSED|127\.0\.0\.1|fetch failed/);
+  });
+
+  it('has the cause in the log beside the reference, and neither invitation nor token', async () => {
+    const lines: object[] = [];
+    const logger = { warn: (line: object) => lines.push(line), error: (line: object) => lines.push(line) };
+    const app = express();
+    useViews(app);
+    app.use(routes(tool.tool));
+    app.use(errorPage({ logger: logger as unknown as Logger, baseUrl: tool.baseUrl }));
+    const path = await invited();
+    lms.reply = { error: SECRET_WORD };
+    lms.replyStatus = 422;
+    const asked = { openid_configuration: lms.configurationUrl, registration_token: 'a-token' };
+    const { text } = await request(app).get(path).query(asked).expect(502);
+    const [line] = lines as { err: Error; reference: string; reason: string; detail: string; path: string }[];
+    assert.ok(line && textOf(text).includes(`Reference ${line.reference}`));
+    assert.deepEqual([line.reason, line.path], ['lms-refused', '/register/…']);
+    assert.ok(line.detail.includes(SECRET_WORD));
+    const logged = JSON.stringify([lines, line.err.message, line.err.stack]);
+    assert.ok(!logged.includes(path.replace('/register/', '')) && !logged.includes('a-token'));
   });
 
   it('has a page for every reason', () => {
