@@ -5,11 +5,15 @@ import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
 import { changePlatform } from './usecases/changePlatform.ts';
+import { invite } from './usecases/invite.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
-import { rotateKeys } from './usecases/rotateKeys.ts';
+import { ensureKey, rotateKeys } from './usecases/rotateKeys.ts';
 
 const HELP = `Usage: npm run -s cli -- COMMAND
 
+  invite [--note TEXT] [--approve] [--days N]
+      Prints, as JSON, an address to paste into an LMS: it registers itself with it, once, within a week or N
+      days. It waits for approval then; with --approve it is let in at once.
   platform add --issuer URL --client-id ID --auth-url URL --token-url URL --jwks-url URL
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
@@ -37,15 +41,33 @@ interface Operator {
 type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
 const COMMANDS: Record<string, Command> = {
+  invite: inviteLms,
   'platform add': addPlatform,
   'platform change': alterPlatform,
   'platform list': listPlatforms,
   'keys rotate': newKey,
 };
 
+async function inviteLms(operator: Operator, args: string[]) {
+  const { note = '', approve = false, days = '7', ...rest } = options(args);
+  const [foreign] = Object.keys(rest);
+  if (foreign) throw new Misuse(`invite takes no --${foreign}`);
+  if (!/^[1-9]\d?$/.test(days)) throw new Misuse('--days is a whole number from 1 to 99');
+  // Under another secret the page of invitations could not show this one.
+  await ensureKey(operator.store, new Date());
+  const { url, invitation } = await invite(
+    operator,
+    { note: note.trim().slice(0, 255), approves: approve, days: Number(days) },
+    'cli',
+    new Date(),
+  );
+  return { url, expiresAt: invitation.expiresAt, approves: invitation.approves };
+}
+
 async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const given = options(args);
-  if (given.pause || given.resume) throw new Misuse('platform add takes no --pause or --resume');
+  const foreign = (['pause', 'resume', 'note', 'approve', 'days'] as const).find((name) => given[name]);
+  if (foreign) throw new Misuse(`platform add takes no --${foreign}`);
   const required = ['issuer', 'client-id', 'auth-url', 'token-url', 'jwks-url'] as const;
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
@@ -112,6 +134,9 @@ function options(args: string[]) {
         'learn-deployments': { type: 'boolean' },
         pause: { type: 'boolean' },
         resume: { type: 'boolean' },
+        note: text,
+        approve: { type: 'boolean' },
+        days: text,
       },
     }).values;
   } catch (error) {
@@ -134,7 +159,7 @@ function refuseMore(args: string[]): void {
 }
 
 async function run(argv: string[]): Promise<void> {
-  const words = argv.slice(0, 2).join(' ');
+  const words = commandIn(argv);
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
   const command = COMMANDS[words];
   if (!command) throw new Misuse(`there is no command "${words}"; --help lists them`);
@@ -145,10 +170,21 @@ async function run(argv: string[]): Promise<void> {
   try {
     const store = createStore(connection, config.secret);
     await store.buildIndexes();
-    console.log(JSON.stringify(await command({ store, baseUrl: config.baseUrl }, argv.slice(2)), null, 2));
+    console.log(
+      JSON.stringify(
+        await command({ store, baseUrl: config.baseUrl }, argv.slice(words.split(' ').length)),
+        null,
+        2,
+      ),
+    );
   } finally {
     await connection.close();
   }
+}
+
+/** A command is one word or two. */
+function commandIn([first = '', second = '']: string[]): string {
+  return first in COMMANDS ? first : `${first} ${second}`.trim();
 }
 
 function oneLine(error: unknown): string | null {

@@ -117,6 +117,23 @@ describe('The command line', function () {
     assert.doesNotMatch(stdout, /PRIVATE|sealed/i);
   });
 
+  it('invites an LMS: an address, until when it is good, and a line in the audit list', async () => {
+    const invited = async (...args: string[]) => JSON.parse((await cli(['invite', ...args], env)).stdout);
+    const { url, expiresAt, approves } = await invited();
+    assert.match(url, /^https:\/\/rejoinder\.example\.edu\/register\/[\w-]{32}$/);
+    assert.equal(approves, false);
+    const days = (at: string) => (Date.parse(at) - Date.now()) / (24 * 60 * 60 * 1000);
+    assert.ok(days(expiresAt) > 6.9 && days(expiresAt) <= 7);
+    const other = await invited('--note', 'Our school', '--approve', '--days', '30');
+    assert.notEqual(other.url, url);
+    assert.ok(other.approves && days(other.expiresAt) > 29.9);
+    const kept = await connection.collection('invitations').find().sort({ createdAt: -1 }).toArray();
+    assert.deepEqual([kept[0]?.note, kept[0]?.approves, kept[0]?.usedAt], ['Our school', true, null]);
+    assert.ok(!JSON.stringify(kept).includes(url.split('/').pop()));
+    const audit = await connection.collection('audit').findOne({ 'facts.note': 'Our school' });
+    assert.deepEqual([audit?.by, audit?.action], ['cli', 'invitation.made']);
+  });
+
   const WRONG: [string, string[], RegExp][] = [
     ['a command that does not exist', ['platform', 'remove'], /no command "platform remove"; --help/],
     ['half a command', ['platform'], /no command "platform"/],
@@ -149,6 +166,11 @@ describe('The command line', function () {
       moodle({ 'auth-url': 'x', 'token-url': 'file:///etc/passwd' }),
       /--auth-url .*; --token-url /,
     ],
+    ['an invitation for no days', ['invite', '--days', '0'], /--days is a whole number from 1 to 99/],
+    ['an invitation for ever', ['invite', '--days', '1000'], /--days is a whole number/],
+    ['an invitation of an LMS by name', ['invite', '--issuer', 'x'], /invite takes no --issuer/],
+    ['an invitation with a word too many', ['invite', 'please'], /please/],
+    ['a registration by hand with days', [...moodle(), '--days', '3'], /platform add takes no --days/],
     ['a client id of spaces', moodle({ 'client-id': '  ' }), /--client-id must not be empty/],
   ];
   for (const [what, args, line] of WRONG) {

@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'conflict'
   | 'session-ended'
   | 'launch-refused'
+  | 'registration-refused'
   | 'lms-unavailable';
 
 /** What the tool throws on purpose. `kind` chooses the page; messages and `detail` are for the log alone. */
@@ -94,6 +95,24 @@ export class LaunchRefused extends RejoinderError {
     // Anybody may send us as much as they like; the log need not keep it.
     this.detail = detail.slice(0, 1000);
     this.status = status;
+  }
+}
+
+/**
+ * An LMS could not register itself. `reason` is a stable code that the page shows, with `facts` in its sentences;
+ * `detail` may hold what the LMS sent, for the log alone.
+ */
+export class RegistrationRefused extends RejoinderError {
+  readonly kind = 'registration-refused';
+  readonly reason: string;
+  readonly detail: string;
+  readonly facts: Record<string, string | number | Date>;
+
+  constructor(reason: string, detail = '', facts: Record<string, string | number | Date> = {}) {
+    super(`registration refused: ${reason}`);
+    this.reason = reason;
+    this.detail = detail;
+    this.facts = facts;
   }
 }
 

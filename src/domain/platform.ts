@@ -19,7 +19,10 @@ export interface Platform {
   status: PlatformStatus;
   /** Who named its addresses: an operator, whose word is taken for private ones, or the LMS in registering itself. */
   enteredBy: 'operator' | 'lms';
-  /** Host of the OpenID configuration that it registered itself with; null where an operator entered it. */
+  /**
+   * Where it registered itself: the host of its OpenID configuration and registration endpoint; of a hosted Canvas,
+   * whose schools may share the first, that of the second. Null where an operator entered it.
+   */
   configurationHost: string | null;
   /** Null until a registration or a launch tells. */
   family: Family | null;
@@ -33,4 +36,26 @@ export type Family = 'canvas' | 'moodle' | 'other';
 export function familyOf(productFamilyCode: string | undefined): Family {
   const code = productFamilyCode?.toLowerCase();
   return code === 'canvas' || code === 'moodle' ? code : 'other';
+}
+
+/**
+ * Whether a host may speak for an issuer without anybody looking at it: its own host does (Dynamic Registration 1.0),
+ * and all schools that Instructure hosts share one issuer (Canvas doc/api/lti_dev_key_config.md), so there any host
+ * below the vendor's domains does. A Canvas of one's own has the same issuer by default, on a host of its own.
+ */
+export function hostsAgree(issuer: string, host: string): boolean {
+  return new URL(issuer).host === host || (isHostedCanvas(issuer) && CANVAS_VENDOR.test(host));
+}
+
+/** Whether an issuer is one that Instructure's hosted schools share. */
+export function isHostedCanvas(issuer: string): boolean {
+  return HOSTED_CANVAS.includes(issuer);
+}
+
+const HOSTED_CANVAS = ['', 'beta.', 'test.'].map((part) => `https://canvas.${part}instructure.com`);
+const CANVAS_VENDOR = /^[\w.-]+\.(instructure|canvaslms)\.com$/;
+
+/** The host by which an LMS is told from the others with its issuer. */
+export function hostOf({ configurationHost, tokenUrl }: Platform): string {
+  return configurationHost ?? new URL(tokenUrl).host;
 }

@@ -3,10 +3,13 @@ import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from '.
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createKeySets } from './jwks.ts';
 import { createLtijs } from './ltijs.ts';
+import type { FoundLms, RegistrationRequest } from './openidConfiguration.ts';
 import { createOutbound } from './outbound.ts';
+import { register } from './registration.ts';
 import { readRoster } from './roster.ts';
 import { findLineItem, readResult, type Score, sendScore } from './scores.ts';
 import { createServices } from './services.ts';
+import type { ToolWords } from './toolConfiguration.ts';
 
 export interface LtiNeeds extends GuardNeeds {
   secret: string;
@@ -19,6 +22,7 @@ export interface LtiNeeds extends GuardNeeds {
 export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: LtiNeeds) {
   const { hostname } = new URL(guardNeeds.baseUrl);
   const outbound = createOutbound({ loopback: ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) });
+  const openExchange = () => outbound.openExchange([]);
   const ltijs = createLtijs(secret, ltijsDatabase, outbound);
   const services = createServices(ltijs, outbound, dropToken);
   return {
@@ -29,6 +33,8 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     readResult: (target: Parameters<typeof readResult>[1], sub: string) => readResult(services, target, sub),
     findLineItem: (target: Parameters<typeof findLineItem>[1], wanted: Parameters<typeof findLineItem>[2]) =>
       findLineItem(services, target, wanted),
+    register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>
+      register(openExchange, { baseUrl: guardNeeds.baseUrl, words }, lms, agreed),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
   };
 }

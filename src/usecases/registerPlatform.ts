@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
+import { type CanvasKey, canvasKey, type ToolWords, toolAddresses } from '../lti/toolConfiguration.ts';
 import type { Store } from '../store/index.ts';
 import { ensureKey } from './rotateKeys.ts';
+
+export { type CanvasKey, canvasKey, type ToolWords, toolAddresses };
 
 const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const address = z
@@ -25,16 +28,6 @@ export const platformDetails = z.object({
   learnsDeployments: z.boolean().default(false),
 });
 export type PlatformDetails = z.input<typeof platformDetails>;
-
-/** The addresses to enter in the LMS (LTI Core 1.3 has no fixed ones; these are the tool's). */
-export function toolAddresses(baseUrl: string) {
-  return {
-    loginUrl: `${baseUrl}/lti/login`,
-    redirectUrl: `${baseUrl}/lti/launch`,
-    targetLinkUrl: `${baseUrl}/lti/launch`,
-    jwksUrl: `${baseUrl}/lti/keys`,
-  };
-}
 
 /**
  * Registers an LMS: from then on its launches are let in.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { Conflict, LaunchRefused, NotFound, RejoinderError } from '../domain/errors.ts';
+import { Conflict, LaunchRefused, NotFound, RegistrationRefused, RejoinderError } from '../domain/errors.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
@@ -17,20 +17,25 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     if (response.headersSent) return next(error);
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
-    const { method, path } = request;
-    const detail = error instanceof LaunchRefused ? { reason: error.reason, detail: error.detail } : {};
+    const { method } = request;
+    // What stands after it lets an LMS register.
+    const path = request.path.replace(/^\/register\/.*/, '/register/…');
+    const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
+    const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
       { err: error, ...detail, reference, status, method, path },
       'an error page',
     );
     // Without a visit nobody knows yet who may frame it.
     if (!response.locals.language) allowFramingByAnyone(response);
-    const { t } = response.locals.language ?? languageFor(null);
+    const language: Language = response.locals.language ?? languageFor(null);
+    const { t } = language;
+    const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
     response.status(status);
     show(response, 'error', {
-      title: t(`${sentence}.title`),
-      what: t(`${sentence}.what`),
-      next: t(`${sentence}.next`),
+      title: t(`${sentence}.title`, facts),
+      what: t(`${sentence}.what`, facts),
+      next: t(`${sentence}.next`, facts),
       goOn: openedBefore(error),
       said: saidBy(error, t),
       back: response.locals.home ?? null,
@@ -50,6 +55,8 @@ function pageOf(error: unknown): { status: number; sentence: string } {
     const reason = openedBefore(error) ? 'opened' : error.reason;
     return { status: error.status, sentence: `error.launch.${reason}` };
   }
+  if (error instanceof RegistrationRefused)
+    return { status: REGISTRATION[error.reason] ?? 502, sentence: `error.registration.${error.reason}` };
   if (error instanceof Conflict) return { status: 409, sentence: 'error.conflict' };
   if (error instanceof RejoinderError) return PAGES[error.kind];
   // body-parser's and Express's own: too large, malformed, not decodable.
@@ -65,6 +72,28 @@ function openedBefore(error: unknown): string | null {
   return error instanceof LaunchRefused && error.sessionId ? `/s/${error.sessionId}` : null;
 }
 
+/** Whoever registers an LMS may be anywhere. */
+function readable(facts: RegistrationRefused['facts'], language: Language): Record<string, string | number> {
+  const pairs = Object.entries(facts);
+  return Object.fromEntries(
+    pairs.map(([name, fact]) => [name, fact instanceof Date ? language.date(fact, 'UTC') : fact]),
+  );
+}
+
+/** All others are the LMS's doing: 502. */
+const REGISTRATION: Record<string, number> = {
+  'bad-request': 400,
+  address: 400,
+  'unknown-invitation': 404,
+  used: 409,
+  unfinished: 409,
+  registered: 409,
+  waiting: 409,
+  duplicate: 409,
+  expired: 410,
+  'not-kept': 500,
+};
+
 const PAGES = {
   'not-found': { status: 404, sentence: 'error.notFound' },
   'not-allowed': { status: 403, sentence: 'error.notAllowed' },
@@ -72,6 +101,7 @@ const PAGES = {
   conflict: { status: 409, sentence: 'error.conflict' },
   'session-ended': { status: 401, sentence: 'error.session' },
   'launch-refused': { status: 401, sentence: 'error.launch.signature' },
+  'registration-refused': { status: 502, sentence: 'error.registration.reply' },
   'lms-unavailable': { status: 502, sentence: 'error.lms' },
 } as const;
 

@@ -7,9 +7,11 @@ import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import type { Pages } from './pages.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
+import { canvasJson, registration } from './registration.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
 import { threadPage } from './threads.ts';
+import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
 
 /** Every address of the tool, from least to most privileged. */
@@ -21,6 +23,11 @@ export function routes(tool: Pages): Router {
   // Anybody.
   router.get('/healthz', healthz);
   router.get('/readyz', readyz(tool));
+  router.get('/icon.svg', icon);
+  router.get('/lti/config/canvas.json', canvasJson(tool));
+
+  // Whoever has an invitation, and the LMS that it is pasted into.
+  router.get('/register/:token', registration(tool));
 
   // LMSs and the browsers they send.
   router.get('/lti/keys', keys(tool));

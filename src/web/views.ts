@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type Response } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import { engine } from 'express-handlebars';
 import type { HelperOptions } from 'handlebars';
 import { languageFor } from './language.ts';
@@ -28,6 +28,13 @@ export function useViews(app: Express): void {
     express.static(PUBLIC, { immutable: true, maxAge: '1y', setHeaders: cacheable }),
   );
 }
+
+/** At an address that does not change with the assets: LMSs keep it. */
+export const icon: RequestHandler = (_request, response) => {
+  response.set('Cache-Control', 'public, max-age=86400').sendFile(join(PUBLIC, 'icon.svg'), {
+    cacheControl: false,
+  });
+};
 
 function cacheable(response: Response): void {
   response.set('Cache-Control', 'public, max-age=31536000, immutable');

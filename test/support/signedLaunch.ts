@@ -131,7 +131,12 @@ export async function beginLogin(
 }
 
 /** Asks for a login as a browser that keeps its cookie: it shows that it does, and is sent on. */
-export async function knock(tool: RunningTool, path: string, init: RequestInit = {}, cookie = '') {
+export async function knock(
+  tool: Pick<Launchable, 'baseUrl'>,
+  path: string,
+  init: RequestInit = {},
+  cookie = '',
+) {
   const ask = async (path: string, init: RequestInit, cookie: string) => {
     const headers = cookie ? { cookie } : undefined;
     const response = await fetch(tool.baseUrl + path, { redirect: 'manual', ...init, headers });

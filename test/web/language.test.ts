@@ -47,6 +47,15 @@ describe('The language catalogue', () => {
         assert.ok(keys.has(`error.launch.${reason}.${part}`), reason);
   });
 
+  it('has a page for every reason for which a registration is refused, and no other', () => {
+    const code = [...filesBelow('src/lti', '.ts'), ...filesBelow('src/usecases', '.ts')].join('\n');
+    const all = [...code, ...filesBelow('src/web', '.ts')].join('');
+    const reasons = [...all.matchAll(/RegistrationRefused\(\s*(?:[^,)]*\? )?'([\w-]+)'(?: : '([\w-]+)')?/g)];
+    const thrown = new Set(reasons.flatMap(([, one, other]) => [one, other].filter(Boolean)));
+    const pages = [...keys].flatMap((key) => /^error\.registration\.([\w-]+)\.title$/.exec(key)?.[1] ?? []);
+    assert.deepEqual([...thrown].sort(), pages.sort());
+  });
+
   it('has a sentence for every cause that a delivery can fail for', () => {
     const causes = filesBelow('src/lti', '.ts').flatMap((text) => [
       ...text.matchAll(/cause: [^,}]*?'([\w-]+)'(?: : '([\w-]+)')?/g),
@@ -59,7 +68,7 @@ describe('The language catalogue', () => {
   it('has no sentence that nothing uses', () => {
     const all = [...code, ...views].join('\n');
     const dynamic =
-      /^(error|delivery\.problem|unused|setUp\.(new|settings|choose)|grading\.deliveries|grade\.error|setUp\.error|post\.error)\b/;
+      /^(registration\.open\.(approves|waits|\w+\.steps)|registration\.done\.(active|pending|paused|lacking|canvas|moodle|other)|error|delivery\.problem|unused|setUp\.(new|settings|choose)|grading\.deliveries|grade\.error|setUp\.error|post\.error)\b/;
     const unused = [...keys].filter((key) => !dynamic.test(key) && !all.includes(key));
     assert.deepEqual(unused, []);
   });

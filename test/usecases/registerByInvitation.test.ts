@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { RegistrationRefused } from '../../src/domain/errors.ts';
+import { invite } from '../../src/usecases/invite.ts';
+import { registerByInvitation } from '../../src/usecases/registerByInvitation.ts';
+import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
+import {
+  goodAnswers,
+  PLATFORM,
+  type RegisteringLms,
+  startRegisteringLms,
+} from '../support/registeringLms.ts';
+import { type RunningTool, startTool } from '../support/tool.ts';
+
+const WORDS = { name: 'Rejoinder', description: 'Graded discussions', navigation: 'Discussions' };
+const NOW = new Date('2026-03-02T10:00:00.000Z');
+const DAY = 24 * 60 * 60 * 1000;
+const on = (day: number) => new Date(NOW.getTime() + day * DAY);
+
+describe('An LMS that registers by invitation', () => {
+  let running: RunningTool;
+  let lms: RegisteringLms;
+  before(async () => {
+    [running, lms] = await Promise.all([startTool(), startRegisteringLms()]);
+  });
+  after(() => Promise.all([running?.close(), lms?.close()]));
+  beforeEach(async () => {
+    Object.assign(lms, goodAnswers(lms.origin), { heard: [] });
+    const { store } = running.tool;
+    for (const { id } of await store.platforms.list()) await store.platforms.setStatus(id, 'removed');
+  });
+
+  async function invited({ approves = false, days = 7 } = {}): Promise<string> {
+    const { url } = await invite(running.tool, { note: 'Our school', approves, days }, 'cli', NOW);
+    return url.replace(`${running.baseUrl}/register/`, '');
+  }
+  let clients = 0;
+  function comes(invitationToken: string, now = NOW) {
+    clients += 1;
+    lms.reply = { ...lms.reply, client_id: lms.reply.client_id && `client-${clients}` };
+    const asked = { invitationToken, configurationUrl: lms.configurationUrl, token: 'a-token' };
+    return registerByInvitation(running.tool, asked, WORDS, now);
+  }
+  async function refused(coming: Promise<unknown>, reason: string): Promise<RegistrationRefused> {
+    const error = await coming.then(
+      () => assert.fail('it was registered'),
+      (error: unknown) => error,
+    );
+    assert.ok(error instanceof RegistrationRefused, String(error));
+    assert.equal(error.reason, reason, error.detail);
+    return error;
+  }
+  const posts = () => lms.heard.filter(({ method }) => method === 'POST').length;
+
+  it('is kept as it said it is, waits for approval, and stands in the audit list', async () => {
+    const { platform } = await comes(await invited());
+    const host = new URL(lms.origin).host;
+    const { id, clientId, createdAt: _, ...rest } = platform;
+    assert.deepEqual(rest, {
+      issuer: lms.origin,
+      name: host,
+      authUrl: `${lms.origin}/auth`,
+      tokenUrl: `${lms.origin}/token`,
+      jwksUrl: `${lms.origin}/keys`,
+      deployments: ['d1'],
+      learnsDeployments: false,
+      status: 'pending',
+      enteredBy: 'lms',
+      configurationHost: host,
+      family: 'other',
+    });
+    assert.deepEqual(await running.tool.store.platforms.find(lms.origin, clientId), platform);
+    const [entry] = await running.tool.store.audit.latest(1, id);
+    assert.deepEqual(
+      [entry?.by, entry?.action, entry?.facts],
+      ['lms', 'platform.registered', { name: host, issuerHost: host, configurationHost: host }],
+    );
+  });
+
+  it('learns deployments only where it told none', async () => {
+    lms.reply = { client_id: 'x' };
+    const { platform } = await comes(await invited());
+    assert.deepEqual([platform.deployments, platform.learnsDeployments], [[], true]);
+  });
+
+  it('is let in at once where its invitation says so', async () => {
+    const { platform } = await comes(await invited({ approves: true }));
+    assert.equal(platform.status, 'active');
+  });
+
+  it('waits whatever its invitation says, where another host speaks for its issuer', async () => {
+    for (const issuer of ['https://moodle.example.edu', 'https://canvas.instructure.com']) {
+      lms.configuration.issuer = issuer;
+      lms.configuration[PLATFORM].product_family_code = 'canvas';
+      const { platform } = await comes(await invited({ approves: true }));
+      assert.equal(platform.status, 'pending', issuer);
+      const [entry] = await running.tool.store.audit.latest(1, platform.id);
+      assert.deepEqual(
+        [entry?.facts.issuerHost, entry?.facts.configurationHost],
+        [new URL(issuer).host, new URL(lms.origin).host],
+      );
+      await running.tool.store.platforms.setStatus(platform.id, 'removed');
+    }
+  });
+
+  it('is one of twenty that come at the same moment with one invitation', async () => {
+    for (let round = 0; round < 5; round++) {
+      const token = await invited();
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => comes(token)));
+      const registered = outcomes.filter(({ status }) => status === 'fulfilled');
+      assert.equal(registered.length, 1, `round ${round}`);
+      const reasons = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [(outcome.reason as RegistrationRefused).reason] : [],
+      );
+      assert.deepEqual(
+        [...new Set(reasons)].filter((one) => !['used', 'unfinished'].includes(one)),
+        [],
+      );
+      assert.equal((await running.tool.store.platforms.list()).length, 1);
+      assert.equal(posts(), round + 1, 'the LMS was asked once');
+      for (const { id } of await running.tool.store.platforms.list())
+        await running.tool.store.platforms.setStatus(id, 'removed');
+    }
+  });
+
+  it('cannot come with an invitation that is unknown, expired or used, and is not called then', async () => {
+    await refused(comes('never-given-out'), 'unknown-invitation');
+    const late = await refused(comes(await invited(), on(8)), 'expired');
+    assert.deepEqual(late.facts, { at: on(7) });
+    assert.deepEqual(lms.heard, []);
+    const token = await invited();
+    const { platform } = await comes(token);
+    const calls = lms.heard.length;
+    const used = await refused(comes(token, on(1)), 'used');
+    assert.deepEqual(used.facts, { name: platform.name, at: NOW });
+    assert.equal(lms.heard.length, calls);
+  });
+
+  it('cannot come with an invitation whose LMS was removed since', async () => {
+    const token = await invited();
+    const { platform } = await comes(token);
+    await running.tool.store.platforms.setStatus(platform.id, 'removed');
+    await refused(comes(token), 'unfinished');
+  });
+
+  it('may try again with the same invitation until the LMS has said yes', async () => {
+    const token = await invited();
+    lms.configuration = '<html>';
+    await refused(comes(token), 'configuration');
+    Object.assign(lms, goodAnswers(lms.origin), { replyStatus: 422 });
+    await refused(comes(token), 'lms-refused');
+    Object.assign(lms, goodAnswers(lms.origin), { reply: {} });
+    await refused(comes(token), 'reply');
+    Object.assign(lms, goodAnswers(lms.origin), {
+      instead: (request: { socket: { destroy(): void } }) => request.socket.destroy(),
+    });
+    await refused(comes(token), 'no-answer');
+    Object.assign(lms, goodAnswers(lms.origin));
+    await comes(token);
+  });
+
+  it('is told that it is registered already, before anything is asked of it, and keeps its invitation', async () => {
+    const { platform } = await comes(await invited({ approves: true }));
+    const token = await invited();
+    const again = await refused(comes(token, on(1)), 'registered');
+    assert.deepEqual(again.facts, { name: platform.name, at: NOW });
+    assert.equal(posts(), 1);
+    assert.equal((await running.tool.store.platforms.list()).length, 1);
+    await running.tool.store.platforms.setStatus(platform.id, 'paused');
+    await refused(comes(token), 'registered');
+    await running.tool.store.platforms.setStatus(platform.id, 'pending');
+    await refused(comes(token), 'waiting');
+    await running.tool.store.platforms.setStatus(platform.id, 'removed');
+    await comes(token);
+  });
+
+  it('is told so as well where an operator entered it by hand', async () => {
+    const { origin } = lms;
+    const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
+    const details = { issuer: origin, clientId: 'by-hand', ...urls, deployments: ['1'] };
+    await registerPlatform(running.tool.store, details, NOW);
+    await refused(comes(await invited()), 'registered');
+  });
+
+  it('is not taken for another school with the issuer that hosted Canvas shares', async () => {
+    const issuer = 'https://canvas.instructure.com';
+    const urls = { authUrl: `${issuer}/auth`, jwksUrl: `${issuer}/keys` };
+    const tokenUrl = 'https://other-school.instructure.com/login/oauth2/token';
+    const details = { issuer, clientId: 'other-school', ...urls, tokenUrl, deployments: ['1'] };
+    await registerPlatform(running.tool.store, details, NOW);
+    lms.configuration.issuer = issuer;
+    await comes(await invited());
+    await refused(comes(await invited()), 'waiting');
+  });
+
+  it('is told where its client id is taken, after the fact', async () => {
+    lms.configuration.issuer = 'https://moodle.example.edu';
+    const urls = { authUrl: 'https://moodle.example.edu/a', tokenUrl: 'https://moodle.example.edu/t' };
+    const details = {
+      issuer: 'https://moodle.example.edu',
+      clientId: `client-${clients + 1}`,
+      ...{ ...urls, jwksUrl: 'https://moodle.example.edu/k', deployments: ['1'] },
+    };
+    const first = await registerPlatform(running.tool.store, details, NOW);
+    const token = await invited();
+    await refused(comes(token), 'duplicate');
+    await refused(comes(token), 'unfinished');
+    assert.deepEqual(await running.tool.store.platforms.list(), [first]);
+  });
+
+  it('is told honestly where it said yes and it could not be kept', async () => {
+    const token = await invited();
+    const { store } = running.tool;
+    const full = async () => {
+      throw new Error('the disk is full');
+    };
+    const broken = { ...store, platforms: { ...store.platforms, add: full } };
+    const asked = { invitationToken: token, configurationUrl: lms.configurationUrl, token: null };
+    await refused(registerByInvitation({ ...running.tool, store: broken }, asked, WORDS, NOW), 'not-kept');
+    assert.equal(posts(), 1);
+    await refused(comes(token), 'unfinished');
+  });
+});
