@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { BadConfig, readConfig, withDemoEnvironment } from './config.ts';
-import { InvalidInput } from './domain/errors.ts';
+import { Conflict, InvalidInput } from './domain/errors.ts';
 import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
-import { changePlatform } from './usecases/changePlatform.ts';
+import { changePlatform, type PlatformChange } from './usecases/changePlatform.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 import { rotateKeys } from './usecases/rotateKeys.ts';
+import { makeSignInLink } from './usecases/signInOperator.ts';
 
 const HELP = `Usage: npm run -s cli -- COMMAND
 
@@ -14,11 +15,15 @@ const HELP = `Usage: npm run -s cli -- COMMAND
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
       named; with --learn-deployments, from any deployment of this LMS that launches.
-  platform change --issuer URL --client-id ID [--deployment ID]... [--pause | --resume]
-      Lets in more deployments of a registered LMS, or pauses it: then its launches are refused, its sessions
-      end, and its grades wait until it is resumed.
+  platform change --issuer URL --client-id ID [--deployment ID]... [--approve | --pause | --resume | --remove]
+      Lets in more deployments of a registered LMS; approves one that registered itself; pauses one: then its
+      launches are refused, its sessions end, and its grades wait until it is resumed. Removing does the same and
+      takes it off the list; registered again, everything of it is back.
   platform list
       Prints the registered LMSs as JSON.
+  admin-link
+      Prints an address that signs you in to the administration pages: good once, for 15 minutes. Whoever has it
+      can use it, so open it yourself.
   keys rotate
       Publishes a new signing key; it is used once LMSs have had time to notice it.
   --help
@@ -41,11 +46,13 @@ const COMMANDS: Record<string, Command> = {
   'platform change': alterPlatform,
   'platform list': listPlatforms,
   'keys rotate': newKey,
+  'admin-link': adminLink,
 };
 
 async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const given = options(args);
-  if (given.pause || given.resume) throw new Misuse('platform add takes no --pause or --resume');
+  const change = CHANGES.find((name) => given[name]);
+  if (change) throw new Misuse(`platform add takes no --${change}`);
   const required = ['issuer', 'client-id', 'auth-url', 'token-url', 'jwks-url'] as const;
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
@@ -74,27 +81,27 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
 }
 
 async function alterPlatform({ store }: Operator, args: string[]) {
-  const {
-    issuer,
-    'client-id': clientId,
-    deployment: deployments = [],
-    pause,
-    resume,
-    ...rest
-  } = options(args);
-  const [foreign] = Object.keys(rest);
+  const { issuer, 'client-id': clientId, deployment: deployments = [], ...rest } = options(args);
+  const changes = CHANGES.filter((name) => rest[name]);
+  const foreign = Object.keys(rest).find((name) => !CHANGES.some((change) => change === name));
   if (foreign) throw new Misuse(`platform change takes no --${foreign}`);
   if (!issuer || !clientId) throw new Misuse('platform change needs --issuer, --client-id');
-  if (pause && resume) throw new Misuse('--pause or --resume, not both');
+  if (changes.length > 1) throw new Misuse(`${changes.map((name) => `--${name}`).join(' or ')}, not both`);
   if (deployments.some((id) => id.trim() === '')) throw new Misuse('--deployment must not be empty');
-  if (!pause && !resume && deployments.length === 0) {
-    throw new Misuse('say what to change: --deployment, --pause or --resume');
-  }
-  const status = pause ? 'paused' : resume ? 'active' : null;
-  const platform = await changePlatform(store, { issuer, clientId, deployments, status });
+  const wanted: PlatformChange[] = [
+    ...deployments.map((deploymentId) => ({ kind: 'add-deployment', deploymentId }) as const),
+    ...changes.map((kind) => ({ kind })),
+  ];
+  if (wanted.length === 0) throw new Misuse(`say what to change: --deployment, ${CHANGE_OPTIONS}`);
+  const platform = await store.platforms.find(issuer, clientId);
   if (!platform) throw new Misuse(`${issuer} with client id ${clientId} is not registered`);
-  return platform;
+  let changed = platform;
+  for (const change of wanted) changed = await changePlatform(store, platform.id, change, 'cli', new Date());
+  return changed;
 }
+
+const CHANGES = ['approve', 'pause', 'resume', 'remove'] as const;
+const CHANGE_OPTIONS = CHANGES.map((name) => `--${name}`).join(', ');
 
 function options(args: string[]) {
   const text = { type: 'string' } as const;
@@ -110,8 +117,10 @@ function options(args: string[]) {
         name: text,
         deployment: { type: 'string', multiple: true },
         'learn-deployments': { type: 'boolean' },
+        approve: { type: 'boolean' },
         pause: { type: 'boolean' },
         resume: { type: 'boolean' },
+        remove: { type: 'boolean' },
       },
     }).values;
   } catch (error) {
@@ -122,6 +131,11 @@ function options(args: string[]) {
 async function listPlatforms({ store }: Operator, args: string[]) {
   refuseMore(args);
   return store.platforms.list();
+}
+
+async function adminLink({ store, baseUrl }: Operator, args: string[]) {
+  refuseMore(args);
+  return makeSignInLink({ store, baseUrl }, new Date());
 }
 
 async function newKey({ store }: Operator, args: string[]) {
@@ -145,7 +159,8 @@ async function run(argv: string[]): Promise<void> {
   try {
     const store = createStore(connection, config.secret);
     await store.buildIndexes();
-    console.log(JSON.stringify(await command({ store, baseUrl: config.baseUrl }, argv.slice(2)), null, 2));
+    const answer = await command({ store, baseUrl: config.baseUrl }, argv.slice(2));
+    console.log(typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2));
   } finally {
     await connection.close();
   }
@@ -157,6 +172,7 @@ function oneLine(error: unknown): string | null {
     const lines = Object.entries(error.errors).map(([field, problem]) => `--${optionOf(field)} ${problem}`);
     return lines.join('; ');
   }
+  if (error instanceof Conflict) return `that cannot be done now: ${error.reason}`;
   if (error instanceof WrongSecret) return 'SECRET is not the one that this database was used with before';
   return error instanceof BadConfig ? `${error.problems.join('; ')} (see --help)` : null;
 }

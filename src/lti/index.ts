@@ -1,4 +1,5 @@
 import type { Platform } from '../domain/platform.ts';
+import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permission } from './check.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createLtijs } from './ltijs.ts';
@@ -26,6 +27,11 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     findLineItem: (target: Parameters<typeof findLineItem>[1], wanted: Parameters<typeof findLineItem>[2]) =>
       findLineItem(services, target, wanted),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
+    checkKeys,
+    checkPermission: (platform: Platform, permission: Permission) =>
+      checkPermission(services, platform, permission),
+    checkGradebook: (platform: Platform, url: string) => checkGradebook(services, platform, url),
+    checkRoster: (platform: Platform, url: string) => checkRoster(services, platform, url),
   };
 }
 export type Lti = ReturnType<typeof createLti>;

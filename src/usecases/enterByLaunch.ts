@@ -3,6 +3,7 @@ import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { LaunchNews } from '../store/health.ts';
 import type { Store } from '../store/index.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
@@ -26,14 +27,26 @@ export async function beginLogin(
  * @throws LaunchRefused
  */
 export async function enterByLaunch(
-  { store, lti, baseUrl }: Tool,
+  { store, lti, health, baseUrl }: Tool,
   body: unknown,
   { browser, browsers }: { browser: string; browsers: string[] },
   now: Date,
 ): Promise<{ session: Session; student: string | null }> {
   const launch = await lti.launch(body, browsers, now);
   const session = await enter(store, launch, browser, now);
+  health.launched(launch.platform.id, newsOf(launch, now));
   return { session, student: new URL(launch.targetLinkUri ?? baseUrl).searchParams.get('student') };
+}
+
+function newsOf({ issuedAt, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
+  return {
+    at: now,
+    clockAheadS: issuedAt - now.getTime() / 1000,
+    scopes: endpoint?.scope ?? null,
+    lineItemsUrl: endpoint?.lineitems ?? null,
+    rosterUrl: membershipsUrl,
+    family: familyOf(productFamilyCode),
+  };
 }
 
 async function enter(store: Store, launch: Launch, browser: string, now: Date): Promise<Session> {
