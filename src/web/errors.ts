@@ -30,8 +30,9 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     show(response, 'error', {
       title: t(`${sentence}.title`),
       what: t(`${sentence}.what`),
-      next: t(`${sentence}.next`),
+      next: t(response.locals.errorNext ?? `${sentence}.next`),
       back: response.locals.home ?? null,
+      backLabel: t(response.locals.errorBack ?? 'error.back'),
       reference: t('error.reference', { reference }),
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
     });

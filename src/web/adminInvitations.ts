@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
+import type { Operator, OperatorHandler } from './operator.ts';
+import type { Pages } from './pages.ts';
+import { show } from './views.ts';
+import { whenOf } from './when.ts';
+
+interface Typed {
+  id: string;
+  note: string;
+  days: string;
+  approves: boolean;
+}
+
+export const invitePage: OperatorHandler = async (_tool, operator, _request, response) => {
+  showForm(operator, response, { id: randomUUID(), note: '', days: '14', approves: false }, {});
+};
+
+export const makeInvitation: OperatorHandler = async ({ store }, operator, request, response) => {
+  const typed = typedIn(request.body);
+  try {
+    const { id } = await invite(store, typed, operator.now);
+    response.redirect(303, `/admin/invitations/${id}`);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    response.status(422);
+    showForm(operator, response, typed, error.errors);
+  }
+};
+
+function showForm(
+  { csrf, language }: Operator,
+  response: Response,
+  typed: Typed,
+  errors: Record<string, string>,
+): void {
+  const title = language.t('admin.invite.title');
+  show(response, 'admin/invite', { layout: 'admin', title, csrf, typed, errors });
+}
+
+function typedIn(body: Record<string, unknown>): Typed {
+  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
+  const id = /^[\w-]{8,64}$/.test(text('id')) ? text('id') : randomUUID();
+  return { id, note: text('note'), days: text('days'), approves: body.approves !== undefined };
+}
+
+/** The address to paste, and where. */
+export const invitationPage: OperatorHandler = async (tool, operator, request, response) => {
+  const { csrf, language, now } = operator;
+  const invitation = await invitationOf(tool, request);
+  const { id, note, approves, expiresAt, usedAt, platformId } = invitation;
+  const platform = platformId ? await tool.store.platforms.byId(platformId) : null;
+  const state = usedAt ? 'used' : expiresAt > now ? 'open' : 'expired';
+  show(response, 'admin/invitation', {
+    layout: 'admin',
+    title: language.t('admin.invitation.title', { note }),
+    csrf,
+    approves,
+    url: state === 'open' ? await invitationUrl(tool, invitation) : null,
+    state: language.t(`admin.invitation.${state}`),
+    when: whenOf(usedAt ?? expiresAt, now, language),
+    platform: platform && { name: platform.name, href: `/admin/platforms/${platform.id}` },
+    withdraw: state === 'used' ? null : `/admin/invitations/${id}/withdraw`,
+  });
+};
+
+export const withdraw: OperatorHandler = async (tool, { now }, request, response) => {
+  await withdrawInvitation(tool.store, await invitationOf(tool, request), now);
+  response.redirect(303, '/admin?done=withdrawn');
+};
+
+async function invitationOf({ store }: Pages, request: Request) {
+  const invitation = await store.invitations.byId(String(request.params.invitation));
+  if (!invitation) throw new NotFound('invitation');
+  return invitation;
+}
