@@ -16,14 +16,16 @@ async function copy(field) {
 
 for (const button of document.querySelectorAll('button[data-copy]')) {
   const { copy: id, copied, said } = button.dataset;
-  const words = button.textContent;
+  // What it is for stands after it, for those who do not see what it is beside.
+  const words = button.firstChild;
+  const copyIt = words.textContent;
   button.hidden = false;
   button.addEventListener('click', async () => {
     await copy(document.getElementById(id));
-    button.textContent = copied;
+    words.textContent = `${copied} `;
     announcer.textContent = said;
     setTimeout(() => {
-      button.textContent = words;
+      words.textContent = copyIt;
       announcer.textContent = '';
     }, 3000);
   });
