@@ -9,10 +9,15 @@ const EVERY_MS = 30_000;
  * Notes how each LMS is doing, beside the work and never in its way: the first news of a kind is written at once,
  * what follows is gathered for half a minute. What fails to be written is logged and forgotten.
  */
-export function startHealthNotes({ health }: Pick<Store, 'health'>, logger: Logger) {
+export function startHealthNotes(
+  { health }: Pick<Store, 'health'>,
+  logger: Logger,
+  everyMs: number = EVERY_MS,
+) {
   const gathered = new Map<string, HealthNews>();
   const resting = new Map<string, NodeJS.Timeout>();
-  const writing = new Set<Promise<void>>();
+  /** One writing after the other for each LMS, or an older one might arrive last. */
+  const writing = new Map<string, Promise<void>>();
 
   function note(platformId: string, kind: string, add: (news: HealthNews) => HealthNews): void {
     gathered.set(platformId, add(gathered.get(platformId) ?? { refusals: 0 }));
@@ -28,7 +33,7 @@ export function startHealthNotes({ health }: Pick<Store, 'health'>, logger: Logg
       if (!gathered.has(platformId)) return;
       write(platformId);
       rest(platformId, kind);
-    }, EVERY_MS);
+    }, everyMs);
     resting.set(key, timer.unref());
   }
 
@@ -36,17 +41,19 @@ export function startHealthNotes({ health }: Pick<Store, 'health'>, logger: Logg
     const news = gathered.get(platformId);
     if (!news) return;
     gathered.delete(platformId);
-    const written = health
-      .note(platformId, news)
+    const written = (writing.get(platformId) ?? Promise.resolve())
+      .then(() => health.note(platformId, news))
       .catch((error: unknown) => logger.error({ err: error, platformId }, 'health was not noted'))
-      .finally(() => writing.delete(written));
-    writing.add(written);
+      .finally(() => {
+        if (writing.get(platformId) === written) writing.delete(platformId);
+      });
+    writing.set(platformId, written);
   }
 
   /** What was noted so far is in the database, as far as it will ever be. */
   async function flush(): Promise<void> {
     for (const platformId of [...gathered.keys()]) write(platformId);
-    await Promise.all(writing);
+    await Promise.all(writing.values());
   }
 
   return {

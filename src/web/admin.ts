@@ -74,7 +74,7 @@ function platformView(platform: Platform, health: Health | undefined, { language
 }
 
 /** Colour only where it says something: an active LMS is nothing to look at. */
-export const STATUS_KINDS = { active: 'ok', pending: 'warn', paused: 'warn', removed: '' } as const;
+export const STATUS_KINDS = { active: '', pending: 'warn', paused: 'warn', removed: '' } as const;
 
 async function invitationsView(
   tool: Pages,

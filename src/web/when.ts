@@ -18,6 +18,6 @@ export function whenOf(at: Date, now: Date, { code, t, date }: Language): When {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const format = new Intl.RelativeTimeFormat(code, { numeric: 'auto' });
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  const ago = unit === 'second' ? t('admin.when.now') : format.format(Math.trunc(seconds / length), unit);
+  const ago = unit === 'second' ? t('admin.when.now') : format.format(Math.round(seconds / length), unit);
   return { ago, exact: t('admin.when.utc', { at: date(at, 'UTC') }), datetime: at.toISOString() };
 }

@@ -94,7 +94,7 @@ describe('The administration in a browser', function () {
 
     const studentTab = await open();
     const student = await openActivity(studentTab, practice, 'canvas', 'student-ana-ruiz', activity);
-    await follow(page, 'Administration');
+    await follow(page, 'Rejoinder: administration');
     await follow(page, 'canvas');
     await follow(page, 'Pause');
     await press(page, 'Pause');
@@ -110,7 +110,7 @@ describe('The administration in a browser', function () {
     const back = await openActivity(studentTab, practice, 'canvas', 'student-ana-ruiz', activity);
     await back.getByLabel('Your post', { exact: true }).waitFor();
 
-    await follow(page, 'Administration');
+    await follow(page, 'Rejoinder: administration');
     await follow(page, 'moodle');
     await follow(page, 'Remove');
     await page.getByText('Registering the same LMS again brings everything back').waitFor();
