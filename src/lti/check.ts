@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Platform } from '../domain/platform.ts';
 import { TokenRefused } from './ltijs.ts';
-import { type Answer, call, NoAnswer } from './outbound.ts';
+import { type Answer, NoAnswer } from './outbound.ts';
 import { ROSTER_TYPE } from './roster.ts';
 import { LINE_ITEMS_TYPE } from './scores.ts';
 import { SCOPES, type Services } from './services.ts';
@@ -30,9 +30,12 @@ const jwks = z.object({
 });
 const container = z.object({ members: z.array(z.unknown()) });
 
-/** Fetches the LMS's keys past every cache. `no-keys`: none of them can verify a launch (Security Framework, 5.1.2). */
-export async function checkKeys({ jwksUrl }: Platform): Promise<Finding> {
-  const { found, answer } = await tried(() => call(jwksUrl, { headers: { accept: 'application/json' } }));
+/**
+ * Fetches the LMS's keys past every cache. `no-keys`: none of them can verify a launch (Security Framework, 5.1.2).
+ * @param fetchKeys the way out to that LMS
+ */
+export async function checkKeys(fetchKeys: () => Promise<Answer>): Promise<Finding> {
+  const { found, answer } = await tried(fetchKeys);
   if (!answer) return found.cause === 'refused' ? { ...found, cause: 'status' } : found;
   const parsed = jwks.safeParse(json(answer.body));
   if (!parsed.success) return { ...found, cause: 'no-keys', count: 0 };

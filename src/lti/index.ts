@@ -3,6 +3,7 @@ import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permissio
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createLtijs } from './ltijs.ts';
+import { call } from './outbound.ts';
 import { readRoster } from './roster.ts';
 import { findLineItem, readResult, type Score, sendScore } from './scores.ts';
 import { createServices } from './services.ts';
@@ -27,7 +28,8 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     findLineItem: (target: Parameters<typeof findLineItem>[1], wanted: Parameters<typeof findLineItem>[2]) =>
       findLineItem(services, target, wanted),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
-    checkKeys,
+    checkKeys: ({ jwksUrl }: Platform) =>
+      checkKeys(() => call(jwksUrl, { headers: { accept: 'application/json' } })),
     checkPermission: (platform: Platform, permission: Permission) =>
       checkPermission(services, platform, permission),
     checkGradebook: (platform: Platform, url: string) => checkGradebook(services, platform, url),

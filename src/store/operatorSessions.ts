@@ -43,8 +43,9 @@ export function operatorSessionStore(connection: Connection) {
       };
       await model.updateOne({ _id: { $eq: browser } }, { $set: kept }, { upsert: true });
     },
-    async find(browser: string, now: Date): Promise<OperatorSession | null> {
-      const kept = await model.findOne({ _id: { $eq: browser }, expiresAt: { $gt: now } }).lean();
+    /** @param browsers the names that the browser's cookies give it */
+    async find(browsers: string[], now: Date): Promise<OperatorSession | null> {
+      const kept = await model.findOne({ _id: { $in: browsers }, expiresAt: { $gt: now } }).lean();
       return kept && toSession(kept);
     },
     async touch({ browser, expiresAt, endsAt }: OperatorSession, now: Date): Promise<void> {

@@ -43,7 +43,7 @@ export async function changePlatform(
   if (!platform || platform.status === 'removed') throw new NotFound('platform');
   const done = await carryOut(store, platform, change);
   if (done) {
-    const facts = { platform: platform.name, ...done.facts };
+    const facts = { name: platform.name, ...done.facts };
     await store.audit.add({ at: now, by, action: done.action, platformId, facts });
   }
   return (await store.platforms.byId(platformId)) ?? platform;

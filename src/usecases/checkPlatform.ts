@@ -24,7 +24,7 @@ export async function checkPlatform(
   if (!begun) return false;
   let check: Health['check'] = null;
   try {
-    const entry = { action: 'platform.checked', platformId: platform.id, facts: { platform: platform.name } };
+    const entry = { action: 'platform.checked', platformId: platform.id, facts: { name: platform.name } };
     await store.audit.add({ at: now(), by, ...entry });
     await tool.health.flush();
     check = { at: now(), steps: await tryAll(tool, platform) };

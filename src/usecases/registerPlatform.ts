@@ -58,7 +58,7 @@ export async function registerPlatform(
   const named = { ...rest, ...entered, name: given ?? new URL(rest.issuer).host };
   const platform = await store.platforms.add(named, now);
   if (platform) {
-    const entry = { action: 'platform.registered', facts: { platform: platform.name } };
+    const entry = { action: 'platform.registered', facts: { name: platform.name } };
     await store.audit.add({ at: now, by, platformId: platform.id, ...entry });
   }
   return platform;

@@ -1,7 +1,7 @@
 import type { Platform } from '../domain/platform.ts';
 import type { Health } from '../store/health.ts';
 import type { Invitation } from '../store/invitations.ts';
-import { invitationUrl } from '../usecases/invite.ts';
+import { urlOf } from './adminInvitations.ts';
 import { auditView } from './audit.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
@@ -88,7 +88,7 @@ async function invitationsView(
     note: one.note,
     approves: one.approves,
     href: `/admin/invitations/${one.id}`,
-    url: await invitationUrl(tool, one),
+    url: await urlOf(tool, one),
     expires: whenOf(one.expiresAt, now, language),
   }));
   const used = invitations

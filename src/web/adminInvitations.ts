@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { z } from 'zod';
+import { NotFound } from '../domain/errors.ts';
+import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
@@ -18,17 +20,24 @@ export const invitePage: OperatorHandler = async (_tool, operator, _request, res
   showForm(operator, response, { id: randomUUID(), note: '', days: '14', approves: false }, {});
 };
 
-export const makeInvitation: OperatorHandler = async ({ store }, operator, request, response) => {
+export const makeInvitation: OperatorHandler = async (tool, operator, request, response) => {
   const typed = typedIn(request.body);
-  try {
-    const { id } = await invite(store, typed, operator.now);
-    response.redirect(303, `/admin/invitations/${id}`);
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
+  const parsed = input.safeParse(typed);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
     response.status(422);
-    showForm(operator, response, typed, error.errors);
+    return showForm(operator, response, typed, Object.fromEntries(errors));
   }
+  const { invitation } = await invite(tool, { ...typed, ...parsed.data }, 'operator', operator.now);
+  response.redirect(303, `/admin/invitations/${invitation.id}`);
 };
+
+const NOTE = 'admin.invite.error.note';
+const DAYS = 'admin.invite.error.days';
+const input = z.object({
+  note: z.string().trim().min(1, NOTE).max(200, NOTE),
+  days: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(90, DAYS),
+});
 
 function showForm(
   { csrf, language }: Operator,
@@ -58,7 +67,7 @@ export const invitationPage: OperatorHandler = async (tool, operator, request, r
     title: language.t('admin.invitation.title', { note }),
     csrf,
     approves,
-    url: state === 'open' ? await invitationUrl(tool, invitation) : null,
+    url: state === 'open' ? await urlOf(tool, invitation) : null,
     state: language.t(`admin.invitation.${state}`),
     when: whenOf(usedAt ?? expiresAt, now, language),
     platform: platform && { name: platform.name, href: `/admin/platforms/${platform.id}` },
@@ -67,9 +76,15 @@ export const invitationPage: OperatorHandler = async (tool, operator, request, r
 };
 
 export const withdraw: OperatorHandler = async (tool, { now }, request, response) => {
-  await withdrawInvitation(tool.store, await invitationOf(tool, request), now);
+  await withdrawInvitation(tool.store, await invitationOf(tool, request), 'operator', now);
   response.redirect(303, '/admin?done=withdrawn');
 };
+
+/** Null where it was withdrawn a moment ago. */
+export async function urlOf({ store, baseUrl }: Pages, { id }: Invitation): Promise<string | null> {
+  const token = await store.invitations.tokenOf(id);
+  return token && invitationUrl(baseUrl, token);
+}
 
 async function invitationOf({ store }: Pages, request: Request) {
   const invitation = await store.invitations.byId(String(request.params.invitation));

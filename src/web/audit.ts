@@ -25,9 +25,13 @@ export const auditPage: OperatorHandler = async ({ store }, { language, now }, r
 /** What was done, by whom and when, in words. */
 export function auditView(entries: AuditEntry[], now: Date, language: Language) {
   const { t } = language;
-  return entries.map(({ at, by, action, facts }) => ({
-    when: whenOf(at, now, language),
-    by: t(`admin.audit.by.${by}`),
-    text: t([`admin.audit.${action}`, 'admin.audit.other'], { ...facts, action }),
-  }));
+  return entries.map(({ at, by, action, facts }) => {
+    const whole = facts.approves === 'true' ? [`admin.audit.${action}-approving`] : [];
+    const sentences = [...whole, `admin.audit.${action}`, 'admin.audit.other'];
+    return {
+      when: whenOf(at, now, language),
+      by: t(`admin.audit.by.${by}`),
+      text: t(sentences, { ...facts, action }),
+    };
+  });
 }

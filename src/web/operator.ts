@@ -36,7 +36,7 @@ export function operating(tool: Pages, handler: OperatorHandler): RequestHandler
   return async (request: Request, response: Response) => {
     const { store, now } = tool;
     const browser = browserOf(request);
-    const session = browser && (await store.operatorSessions.find(browser, now()));
+    const session = await store.operatorSessions.find(browser ? [browser] : [], now());
     if (!session) {
       const typed = isSameOrigin(request.headers, tool.baseUrl) ? typedIn(request.body) : null;
       return showSignedOut(response, 'signedOut', typed);
@@ -45,7 +45,12 @@ export function operating(tool: Pages, handler: OperatorHandler): RequestHandler
     if (request.method === 'POST' && request.body?.csrf !== session.csrfToken)
       throw new NotAllowed('form token');
     response.locals.operator = { csrf: session.csrfToken };
-    const operator = { browser, csrf: session.csrfToken, language: languageFor(null), now: now() };
+    const operator = {
+      browser: session.browser,
+      csrf: session.csrfToken,
+      language: languageFor(null),
+      now: now(),
+    };
     await handler(tool, operator, request, response);
   };
 }

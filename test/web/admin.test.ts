@@ -260,7 +260,10 @@ describe('The administration', () => {
       await operator.post('/admin/invitations', { ...form, id: 'ticked-1', approves: 'yes' });
       assert.equal((await store().invitations.byId('not-ticked-1'))?.approves, false);
       assert.equal((await store().invitations.byId('ticked-1'))?.approves, true);
-      assert.deepEqual(await lastDone(), ['operator', 'invitation.made-approving']);
+      assert.match(
+        textOf((await operator.get('/admin')).html),
+        /Invitation made that lets the LMS in at once: North/,
+      );
     });
 
     it('nobody with a form that is wrong, which is shown again as typed', async () => {
@@ -393,6 +396,17 @@ describe('The administration', () => {
       assert.doesNotMatch(after, /Let this deployment in/);
     });
 
+    it('says that a check is under way, and begins no second one', async () => {
+      const { id } = await platformOf('moodle');
+      await store().health.beginCheck(id, new Date());
+      const asked = await operator.post(`/admin/platforms/${id}/check`, {});
+      assert.match(asked.location ?? '', /\?done=notChecked#check$/);
+      const { html } = await operator.get(`/admin/platforms/${id}`);
+      assert.match(html, /data-live>\s*<p class="waiting" role="status">A check is under way\./);
+      await store().health.endCheck(id, null);
+      assert.doesNotMatch((await operator.get(`/admin/platforms/${id}`)).html, /under way/);
+    });
+
     it('checks it, and shows what to change', async () => {
       const { location } = await operator.post('/admin/platforms', { ...FORM, ...(await wrongMoodle()) });
       const checked = await operator.post(`${location?.split('?')[0]}/check`, {});
@@ -478,7 +492,7 @@ describe('The administration', () => {
     const entry = { by: 'operator', action: 'platform.paused', platformId: null } as const;
     const start = Date.now() - 1_000_000;
     for (let index = 0; index < 205; index++) {
-      const facts = { platform: `Number ${index}` };
+      const facts = { name: `Number ${index}` };
       // Some at the same moment.
       await store().audit.add({ ...entry, at: new Date(start - Math.floor(index / 3)), facts });
     }
@@ -530,7 +544,7 @@ describe('The administration', () => {
       const [entry] = await store().audit.latest(1);
       assert.deepEqual(
         [entry?.by, entry?.action, entry?.facts],
-        ['lms-admin', 'platform.checked', { platform: 'canvas' }],
+        ['lms-admin', 'platform.checked', { name: 'canvas' }],
       );
       assert.match(await check(), /done=notChecked#check$/);
     });
