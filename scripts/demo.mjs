@@ -68,11 +68,13 @@ function watchOver(part) {
 function greet({ lmsUrl, shownDataDir }, people) {
   const width = Math.max(0, ...people.map(({ who }) => who.length));
   const lines = people.map(({ who, url }) => `  ${who.padEnd(width)}  ${url}`);
+  const folder = shownDataDir === '.data' ? '' : `DATA_DIR=${shownDataDir} `;
   console.log(
     [
       '',
       `Open the practice LMS: ${lmsUrl}`,
       ...lines,
+      `Administer the tool: open what ${folder}npm run -s cli -- admin-link prints`,
       `All of it is kept in ${shownDataDir}. Ctrl-C to stop.`,
     ].join('\n'),
   );

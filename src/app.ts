@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createLti } from './lti/index.ts';
 import { type Connection, createStore } from './store/index.ts';
+import { startHealthNotes } from './usecases/noteHealth.ts';
 import { ensureKey } from './usecases/rotateKeys.ts';
 import { startDeliveries } from './usecases/runDeliveries.ts';
 import { errorPage, nothingHere } from './web/errors.ts';
@@ -31,9 +32,14 @@ export async function assemble(
   const { platforms, logins, ltijsDatabase, accessTokens } = store;
   const { baseUrl, secret } = config;
   const lti = createLti({ baseUrl, secret, platforms, logins, ltijsDatabase, dropToken: accessTokens.drop });
-  const deliveries = startDeliveries({ store, lti, baseUrl, logger, now }, worker);
-  const tool: Pages = { store, lti, deliveries, baseUrl, logger, now };
-  return { app: pages(tool), tool, stop: deliveries.stop };
+  const health = startHealthNotes(store, logger);
+  const deliveries = startDeliveries({ store, lti, health, baseUrl, logger, now }, worker);
+  const tool: Pages = { store, lti, health, deliveries, baseUrl, logger, now };
+  const stop = async () => {
+    await deliveries.stop();
+    await health.stop();
+  };
+  return { app: pages(tool), tool, stop };
 }
 
 function pages(tool: Pages): Express {

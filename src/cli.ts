@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { BadConfig, readConfig, withDemoEnvironment } from './config.ts';
-import { InvalidInput } from './domain/errors.ts';
+import { Conflict, InvalidInput } from './domain/errors.ts';
 import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
-import { changePlatform } from './usecases/changePlatform.ts';
+import { changePlatform, type PlatformChange } from './usecases/changePlatform.ts';
 import { invite } from './usecases/invite.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 import { ensureKey, rotateKeys } from './usecases/rotateKeys.ts';
+import { makeSignInLink } from './usecases/signInOperator.ts';
 
 const HELP = `Usage: npm run -s cli -- COMMAND
 
@@ -18,11 +19,15 @@ const HELP = `Usage: npm run -s cli -- COMMAND
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
       named; with --learn-deployments, from any deployment of this LMS that launches.
-  platform change --issuer URL --client-id ID [--deployment ID]... [--pause | --resume]
-      Lets in more deployments of a registered LMS, or pauses it: then its launches are refused, its sessions
-      end, and its grades wait until it is resumed.
+  platform change --issuer URL --client-id ID [--deployment ID]... [--approve | --pause | --resume | --remove]
+      Lets in more deployments of a registered LMS; approves one that registered itself; pauses one: then its
+      launches are refused, its sessions end, and its grades wait until it is resumed. Removing does the same and
+      takes it off the list; registered again, everything of it is back.
   platform list
       Prints the registered LMSs as JSON.
+  admin-link
+      Prints an address that signs you in to the administration pages: good once, for 15 minutes. Whoever has it
+      can use it, so open it yourself.
   keys rotate
       Publishes a new signing key; it is used once LMSs have had time to notice it.
   --help
@@ -46,6 +51,7 @@ const COMMANDS: Record<string, Command> = {
   'platform change': alterPlatform,
   'platform list': listPlatforms,
   'keys rotate': newKey,
+  'admin-link': adminLink,
 };
 
 async function inviteLms(operator: Operator, args: string[]) {
@@ -66,7 +72,7 @@ async function inviteLms(operator: Operator, args: string[]) {
 
 async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const given = options(args);
-  const foreign = (['pause', 'resume', 'note', 'approve', 'days'] as const).find((name) => given[name]);
+  const foreign = [...CHANGES, 'note', 'approve', 'days'].find((name) => name in given);
   if (foreign) throw new Misuse(`platform add takes no --${foreign}`);
   const required = ['issuer', 'client-id', 'auth-url', 'token-url', 'jwks-url'] as const;
   const missing = required.filter((name) => !given[name]);
@@ -96,27 +102,27 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
 }
 
 async function alterPlatform({ store }: Operator, args: string[]) {
-  const {
-    issuer,
-    'client-id': clientId,
-    deployment: deployments = [],
-    pause,
-    resume,
-    ...rest
-  } = options(args);
-  const [foreign] = Object.keys(rest);
+  const { issuer, 'client-id': clientId, deployment: deployments = [], ...rest } = options(args);
+  const changes = CHANGES.filter((name) => rest[name]);
+  const foreign = Object.keys(rest).find((name) => !CHANGES.some((change) => change === name));
   if (foreign) throw new Misuse(`platform change takes no --${foreign}`);
   if (!issuer || !clientId) throw new Misuse('platform change needs --issuer, --client-id');
-  if (pause && resume) throw new Misuse('--pause or --resume, not both');
+  if (changes.length > 1) throw new Misuse(`${changes.map((name) => `--${name}`).join(' or ')}, not both`);
   if (deployments.some((id) => id.trim() === '')) throw new Misuse('--deployment must not be empty');
-  if (!pause && !resume && deployments.length === 0) {
-    throw new Misuse('say what to change: --deployment, --pause or --resume');
-  }
-  const status = pause ? 'paused' : resume ? 'active' : null;
-  const platform = await changePlatform(store, { issuer, clientId, deployments, status });
+  const wanted: PlatformChange[] = [
+    ...deployments.map((deploymentId) => ({ kind: 'add-deployment', deploymentId }) as const),
+    ...changes.map((kind) => ({ kind })),
+  ];
+  if (wanted.length === 0) throw new Misuse(`say what to change: --deployment, ${CHANGE_OPTIONS}`);
+  const platform = await store.platforms.find(issuer, clientId);
   if (!platform) throw new Misuse(`${issuer} with client id ${clientId} is not registered`);
-  return platform;
+  let changed = platform;
+  for (const change of wanted) changed = await changePlatform(store, platform.id, change, 'cli', new Date());
+  return changed;
 }
+
+const CHANGES = ['approve', 'pause', 'resume', 'remove'] as const;
+const CHANGE_OPTIONS = CHANGES.map((name) => `--${name}`).join(', ');
 
 function options(args: string[]) {
   const text = { type: 'string' } as const;
@@ -132,11 +138,12 @@ function options(args: string[]) {
         name: text,
         deployment: { type: 'string', multiple: true },
         'learn-deployments': { type: 'boolean' },
+        approve: { type: 'boolean' },
         pause: { type: 'boolean' },
         resume: { type: 'boolean' },
         note: text,
-        approve: { type: 'boolean' },
         days: text,
+        remove: { type: 'boolean' },
       },
     }).values;
   } catch (error) {
@@ -147,6 +154,11 @@ function options(args: string[]) {
 async function listPlatforms({ store }: Operator, args: string[]) {
   refuseMore(args);
   return store.platforms.list();
+}
+
+async function adminLink({ store, baseUrl }: Operator, args: string[]) {
+  refuseMore(args);
+  return makeSignInLink({ store, baseUrl }, new Date());
 }
 
 async function newKey({ store }: Operator, args: string[]) {
@@ -170,13 +182,9 @@ async function run(argv: string[]): Promise<void> {
   try {
     const store = createStore(connection, config.secret);
     await store.buildIndexes();
-    console.log(
-      JSON.stringify(
-        await command({ store, baseUrl: config.baseUrl }, argv.slice(words.split(' ').length)),
-        null,
-        2,
-      ),
-    );
+    const rest = argv.slice(words.split(' ').length);
+    const answer = await command({ store, baseUrl: config.baseUrl }, rest);
+    console.log(typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2));
   } finally {
     await connection.close();
   }
@@ -193,6 +201,7 @@ function oneLine(error: unknown): string | null {
     const lines = Object.entries(error.errors).map(([field, problem]) => `--${optionOf(field)} ${problem}`);
     return lines.join('; ');
   }
+  if (error instanceof Conflict) return `that cannot be done now: ${error.reason}`;
   if (error instanceof WrongSecret) return 'SECRET is not the one that this database was used with before';
   return error instanceof BadConfig ? `${error.problems.join('; ')} (see --help)` : null;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../scripts/ports.mjs';
 import { type Connection, connect } from '../src/store/database.ts';
+import { signInLinkStore } from '../src/store/signInLinks.ts';
 import { testMongoUri } from './support/mongo.ts';
 import { SECRET } from './support/tool.ts';
 
@@ -149,6 +150,8 @@ describe('The command line', function () {
     ['an option without a value', ['platform', 'add', '--issuer'], /--issuer/],
     ['a word too many', [...moodle(), 'please'], /please/],
     ['a word too many for a list', ['platform', 'list', 'all'], /all/],
+    ['a word too many for a link', ['admin-link', 'please'], /please/],
+    ['a change with an addition', [...moodle(), '--pause'], /no --pause/],
     ['a word too many for an exchange of keys', ['keys', 'rotate', 'now'], /now/],
     ['an issuer that is no address', moodle({ issuer: 'moodle' }), /--issuer must be an https/],
     [
@@ -223,6 +226,48 @@ describe('The command line', function () {
     assert.equal((await change('--pause')).status, 'paused');
     const { status, deployments } = await change('--resume', '--deployment', '2');
     assert.deepEqual([status, deployments], ['active', ['1', '2']]);
+  });
+
+  it('approves an LMS that registered itself, removes it, and writes down whatever it does', async () => {
+    const clientId = 'for the list';
+    const which = ['--issuer', 'https://moodle.example.edu', '--client-id', clientId];
+    const added = JSON.parse((await cli(moodle({ 'client-id': clientId }), env)).stdout).platform;
+    const platforms = connection.collection<{ _id: string }>('platforms');
+    await platforms.updateOne({ _id: added.id }, { $set: { status: 'pending' } });
+    assertOneLine(await cli(['platform', 'change', ...which, '--resume'], env), /is pending/);
+    const change = async (...args: string[]) =>
+      JSON.parse((await cli(['platform', 'change', ...which, ...args], env)).stdout).status;
+    assert.equal(await change('--approve'), 'active');
+    assert.equal(await change('--deployment', '7', '--pause'), 'paused');
+    assert.equal(await change('--remove'), 'removed');
+    assertOneLine(await cli(['platform', 'change', ...which, '--pause'], env), /not registered/);
+    const entries = await connection
+      .collection('audit')
+      .find({ platformId: added.id })
+      .sort({ at: 1 })
+      .toArray();
+    assert.deepEqual(
+      entries.map(({ by, action }) => `${by} ${action}`),
+      [
+        'cli platform.registered',
+        'cli platform.approved',
+        'cli platform.deployment-added',
+        'cli platform.paused',
+        'cli platform.removed',
+      ],
+    );
+  }).timeout(60_000);
+
+  it('prints a link that signs an operator in, and nothing else', async () => {
+    const { code, stdout, stderr } = await cli(['admin-link'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    const link = /^https:\/\/rejoinder\.example\.edu\/admin\/sign-in\?code=([\w-]{43})\n$/.exec(stdout)?.[1];
+    assert.ok(link, stdout);
+    const links = signInLinkStore(connection);
+    assert.equal(await links.take(link, new Date(Date.now() + 16 * 60_000)), false);
+    assert.equal(await links.take(link, new Date()), true);
+    assert.equal(await links.take(link, new Date()), false);
+    assert.ok(await connection.collection('audit').findOne({ by: 'cli', action: 'operator.link-made' }));
   });
 
   for (const [mistake, args, sentence] of [

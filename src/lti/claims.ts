@@ -48,6 +48,7 @@ const settings = z.object({
 export const claims = z
   .object({
     sub: id,
+    iat: z.number(),
     name: optional(text),
     given_name: optional(text),
     family_name: optional(text),
@@ -71,6 +72,8 @@ export const claims = z
   })
   .transform((token) => ({
     sub: token.sub,
+    /** Seconds since 1970, by the LMS's clock. */
+    issuedAt: token.iat,
     name: token.name ?? [token.given_name, token.family_name].filter(Boolean).join(' '),
     messageType: token[MESSAGE_TYPE],
     roles: token[`${LTI}roles`],

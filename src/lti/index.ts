@@ -1,4 +1,6 @@
 import type { Platform } from '../domain/platform.ts';
+import { trustedHosts } from './addresses.ts';
+import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permission } from './check.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createKeySets } from './jwks.ts';
@@ -36,6 +38,14 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>
       register(openExchange, { baseUrl: guardNeeds.baseUrl, words }, lms, agreed),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
+    checkKeys: (platform: Platform) =>
+      checkKeys(() =>
+        outbound.call(trustedHosts(platform), platform.jwksUrl, { headers: { accept: 'application/json' } }),
+      ),
+    checkPermission: (platform: Platform, permission: Permission) =>
+      checkPermission(services, platform, permission),
+    checkGradebook: (platform: Platform, url: string) => checkGradebook(services, platform, url),
+    checkRoster: (platform: Platform, url: string) => checkRoster(services, platform, url),
   };
 }
 export type Lti = ReturnType<typeof createLti>;

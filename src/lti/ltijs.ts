@@ -172,10 +172,14 @@ function isToken(value: unknown): value is { access_token: string; expires_in?: 
 /** The LMS's token endpoint would not give an access token. */
 export class TokenRefused extends Error {
   readonly status: number;
+  /** Such as `invalid_client` (RFC 6749, section 5.2); empty where the LMS named none. */
+  readonly code: string;
 
   constructor(status: number, body: string) {
     super(`the LMS gave no access token (${status}): ${body.slice(0, 300)}`);
     this.name = 'TokenRefused';
     this.status = status;
+    const answer = parsed(body);
+    this.code = typeof answer === 'object' && answer && 'error' in answer ? String(answer.error) : '';
   }
 }

@@ -3,7 +3,7 @@ import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { SCOPES, type Services } from './services.ts';
 
-const ACCEPT = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
+export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 /** Canvas gives 50 a page: a course of 10,000. */
 const MAX_PAGES = 200;
 
@@ -39,7 +39,7 @@ export async function readRoster(
     if (pages.has(next) || pages.size === MAX_PAGES)
       throw new LmsUnavailable(`the roster has no end: ${next}`);
     pages.add(next);
-    const request = { scope: SCOPES.roster, url: next, accept: ACCEPT };
+    const request = { scope: SCOPES.roster, url: next, accept: ROSTER_TYPE };
     const { status, headers, body } = await services.request(platform, request);
     const parsed = status === 200 ? container.safeParse(json(body)) : null;
     if (!parsed?.success) {

@@ -41,7 +41,7 @@ export interface Result {
 
 const SCORE_TYPE = 'application/vnd.ims.lis.v1.score+json';
 const RESULTS_TYPE = 'application/vnd.ims.lis.v2.resultcontainer+json';
-const LINE_ITEMS_TYPE = 'application/vnd.ims.lis.v2.lineitemcontainer+json';
+export const LINE_ITEMS_TYPE = 'application/vnd.ims.lis.v2.lineitemcontainer+json';
 
 export async function sendScore(
   services: Services,

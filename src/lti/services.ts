@@ -49,6 +49,15 @@ export function createServices(
 
   return {
     /**
+     * Fetches an access token anew, whatever is kept.
+     * @throws NoAnswer, TokenRefused
+     */
+    async freshToken(platform: Platform, scope: string): Promise<void> {
+      await dropToken(platform.issuer, platform.clientId, scope);
+      await accessToken(platform, scope);
+    },
+
+    /**
      * A 401 gets one fresh token, then stands.
      * @throws NoAnswer, TokenRefused
      */

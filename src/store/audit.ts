@@ -42,6 +42,13 @@ export function auditStore(connection: Connection) {
       const filter = platformId === undefined ? {} : { platformId: { $eq: platformId } };
       return (await model.find(filter).sort({ at: -1, _id: 1 }).limit(count).lean()).map(toEntry);
     },
+    /** Those that come after the given one in the order of `latest`; null where there is none of that id. */
+    async after(id: string, count: number): Promise<AuditEntry[] | null> {
+      const last = await model.findById({ $eq: id }).lean();
+      if (!last) return null;
+      const older = { $or: [{ at: { $lt: last.at } }, { at: last.at, _id: { $gt: id } }] };
+      return (await model.find(older).sort({ at: -1, _id: 1 }).limit(count).lean()).map(toEntry);
+    },
   };
 }
 export type AuditStore = ReturnType<typeof auditStore>;

@@ -4,17 +4,20 @@ import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
 import { gradeStore } from './grades.ts';
+import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
+import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postStore } from './posts.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
+import { signInLinkStore } from './signInLinks.ts';
 
 export type { Connection } from './database.ts';
 
@@ -28,6 +31,9 @@ export function createStore(connection: Connection, secret: string) {
     platforms,
     invitations: invitationStore(connection, createSeal(secret, 'invitations')),
     audit: auditStore(connection),
+    health: healthStore(connection),
+    signInLinks: signInLinkStore(connection),
+    operatorSessions: operatorSessionStore(connection),
     keys,
     accessTokens,
     courses,

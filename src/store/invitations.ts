@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Schema } from 'mongoose';
-import { type Connection, newId } from './database.ts';
+import { type Connection, isDuplicate, newId } from './database.ts';
 import type { Seal } from './sealed.ts';
 
 /** Lets one LMS register itself, once, until it expires. */
@@ -48,18 +48,30 @@ function toInvitation({ _id, tokenHash: _, sealedToken: __, ...rest }: Kept): In
 export function invitationStore(connection: Connection, seal: Seal) {
   const model = connection.model('Invitation', schema, 'invitations');
   return {
+    /** @param id made with the form: sent twice, it is the invitation of the first time */
     async add(
-      { note, approves, expiresAt }: Pick<Invitation, 'note' | 'approves' | 'expiresAt'>,
+      {
+        id = newId(),
+        note,
+        approves,
+        expiresAt,
+      }: Pick<Invitation, 'note' | 'approves' | 'expiresAt'> & { id?: string },
       now: Date,
     ): Promise<Invitation> {
       const token = randomBytes(24).toString('base64url');
       const kept: Kept = {
-        _id: newId(),
+        _id: id,
         ...{ note, approves, createdAt: now, expiresAt, usedAt: null, platformId: null },
         ...{ tokenHash: hash(token), sealedToken: seal.close(token) },
       };
-      await model.create(kept);
-      return toInvitation(kept);
+      try {
+        await model.create(kept);
+        return toInvitation(kept);
+      } catch (error) {
+        const first = isDuplicate(error) ? await model.findById({ $eq: id }).lean() : null;
+        if (!first) throw error;
+        return toInvitation(first);
+      }
     },
     async list(): Promise<Invitation[]> {
       return (await model.find().sort({ createdAt: -1 }).limit(200).lean()).map(toInvitation);

@@ -88,8 +88,14 @@ export function platformStore(connection: Connection) {
     async keepFamily(id: string, family: Platform['family']): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { family } });
     },
-    async setStatus(id: string, status: Platform['status']): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { status } });
+    /** @param from unless it is one of these. @returns whether it was */
+    async setStatus(
+      id: string,
+      status: Platform['status'],
+      from?: readonly Platform['status'][],
+    ): Promise<boolean> {
+      const filter = { _id: { $eq: id }, ...(from ? { status: { $in: [...from] } } : {}) };
+      return (await model.updateOne(filter, { $set: { status } })).matchedCount === 1;
     },
   };
 }

@@ -49,6 +49,7 @@ async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promis
   if (down) logger.warn({ grade: record.id, detail: error.detail }, 'the LMS cannot be asked about a score');
   else logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
   const problem = `delivery.problem.${down ? error.problem : 'internal'}`;
+  if (down) await noteProblem(tool, record, problem);
   const heals = !down || error.problem === 'lms-down';
   await update(tool, record, (delivery) =>
     heals ? retryLater(delivery, problem, now(), Math.random()) : parked(delivery, problem),
@@ -59,6 +60,7 @@ async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   const target = await targetOf(tool, record);
   if ('problem' in target) {
     const { problem, passing } = target;
+    if (!passing) await noteProblem(tool, record, problem);
     const wait = (delivery: Delivery) => retryLater(delivery, problem, tool.now(), Math.random());
     await update(tool, record, passing ? wait : (delivery) => parked(delivery, problem));
     return;
@@ -66,6 +68,7 @@ async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   const { wanted, acknowledged, inDoubt } = record.delivery;
   const before = inDoubt ? await tool.lti.readResult(target, target.member.sub) : null;
   if (wanted && before && shows(before, wanted, acknowledged)) {
+    tool.health.delivered(target.platform.id, tool.now());
     await update(tool, record, (delivery) => delivered(delivery, wanted, tool.now()));
     return;
   }
@@ -94,6 +97,7 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Res
     },
   );
   logOutcome(tool, record, outcome);
+  noteOutcome(tool, target.platform, outcome);
   if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
     await tool.store.resourceLinks.forgetLineItem(target.linkId);
   }
@@ -171,4 +175,15 @@ function logOutcome({ logger }: Tool, record: LeasedGrade, outcome: Outcome): vo
   if (outcome.kind === 'delivered') logger.info({ grade: record.id }, 'a score arrived');
   else
     logger.warn({ grade: record.id, cause: outcome.cause, detail: outcome.detail }, 'a score did not arrive');
+}
+
+/** At a glance, for whoever looks after this LMS. */
+function noteOutcome({ health, now }: Tool, { id }: Platform, outcome: Outcome): void {
+  if (outcome.kind === 'delivered') health.delivered(id, now());
+  else health.undelivered(id, { at: now(), problem: `delivery.problem.${outcome.cause}` });
+}
+
+async function noteProblem({ store, health, now }: Tool, { courseId }: LeasedGrade, problem: string) {
+  const course = await store.courses.byId(courseId);
+  if (course) health.undelivered(course.platformId, { at: now(), problem });
 }

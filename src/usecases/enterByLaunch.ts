@@ -4,6 +4,7 @@ import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { LaunchNews } from '../store/health.ts';
 import type { Store } from '../store/index.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
@@ -39,11 +40,23 @@ export async function enterByLaunch(
       error.sessionId = await begunBefore(tool.store, body, browsers, now);
     throw error;
   });
+  tool.health.launched(launch.platform.id, newsOf(launch, now));
   const { state, browser, proof } = login;
   if (browser !== null) return letIn(tool, launch, { state, browser, browsers }, now);
   if (!proof) throw new Error('a login that is tied to nothing');
   const held = await holdLaunch(tool.store, launch, { state, proof }, now);
   return { held, frameAncestors: frameAncestors(launch) };
+}
+
+function newsOf({ issuedAt, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
+  return {
+    at: now,
+    clockAheadS: issuedAt - now.getTime() / 1000,
+    scopes: endpoint?.scope ?? null,
+    lineItemsUrl: endpoint?.lineitems ?? null,
+    rosterUrl: membershipsUrl,
+    family: familyOf(productFamilyCode),
+  };
 }
 
 /** A browser that goes back may post a launch anew: it is led on to where that brought it, and nobody else is. */

@@ -11,7 +11,7 @@ const FRESH_FOR_MS = 5 * 60 * 1000;
  * @returns whether the roster is known and fresh now
  */
 export async function refreshRoster(
-  { store, lti }: Pick<Tool, 'store' | 'lti'>,
+  { store, lti, health }: Pick<Tool, 'store' | 'lti' | 'health'>,
   courseId: string,
   now: Date,
   asked = false,
@@ -21,8 +21,12 @@ export async function refreshRoster(
   if (!course || !platform) return false;
   const fresh = course.rosterReadAt && now.getTime() - course.rosterReadAt.getTime() < FRESH_FOR_MS;
   if (fresh && !asked) return true;
+  const keep = (problem: string | null) => {
+    health.rosterRead(platform.id, { at: now, problem });
+    return store.courses.rosterRead(courseId, { at: now, problem });
+  };
   if (!course.rosterUrl) {
-    await store.courses.rosterRead(courseId, { at: now, problem: 'roster.problem.notOffered' });
+    await keep('roster.problem.notOffered');
     return false;
   }
   try {
@@ -33,10 +37,10 @@ export async function refreshRoster(
       courseId,
       roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) })),
     );
-    await store.courses.rosterRead(courseId, { at: now, problem: null });
+    await keep(null);
     return true;
   } catch (error) {
-    await store.courses.rosterRead(courseId, { at: now, problem: 'roster.problem.unavailable' });
+    await keep('roster.problem.unavailable');
     throw error;
   }
 }

@@ -30,7 +30,7 @@ export const platformDetails = z.object({
 export type PlatformDetails = z.input<typeof platformDetails>;
 
 /**
- * Registers an LMS: from then on its launches are let in.
+ * Registers an LMS in an operator's name: from then on its launches are let in.
  * @returns null where this issuer and client id are registered already
  * @throws InvalidInput naming each wrong field
  */
@@ -38,6 +38,7 @@ export async function registerPlatform(
   store: Store,
   details: PlatformDetails,
   now: Date,
+  by: 'operator' | 'cli' = 'cli',
 ): Promise<Platform | null> {
   const parsed = platformDetails.safeParse(details);
   if (!parsed.success) {
@@ -47,5 +48,11 @@ export async function registerPlatform(
   const { name: given, ...rest } = parsed.data;
   const entered = { status: 'active', enteredBy: 'operator', configurationHost: null, family: null } as const;
   await ensureKey(store, now);
-  return store.platforms.add({ ...rest, ...entered, name: given ?? new URL(rest.issuer).host }, now);
+  const named = { ...rest, ...entered, name: given ?? new URL(rest.issuer).host };
+  const platform = await store.platforms.add(named, now);
+  if (platform) {
+    const entry = { action: 'platform.registered', facts: { name: platform.name } };
+    await store.audit.add({ at: now, by, platformId: platform.id, ...entry });
+  }
+  return platform;
 }

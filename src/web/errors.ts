@@ -35,10 +35,11 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     show(response, 'error', {
       title: t(`${sentence}.title`, facts),
       what: t(`${sentence}.what`, facts),
-      next: t(`${sentence}.next`, facts),
+      next: t(response.locals.errorNext ?? `${sentence}.next`, facts),
       goOn: openedBefore(error),
       said: saidBy(error, t),
       back: response.locals.home ?? null,
+      backLabel: t(response.locals.errorBack ?? 'error.back'),
       reference: t('error.reference', { reference }),
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
     });

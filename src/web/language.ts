@@ -5,8 +5,8 @@ import en from './locales/en.json' with { type: 'json' };
 export interface Language {
   code: string;
   direction: 'ltr' | 'rtl';
-  /** The sentence of that name in the catalogue, with its gaps filled; `count` chooses the plural. */
-  t(key: string, values?: object): string;
+  /** The sentence of that name in the catalogue, or of the first that is there, with its gaps filled; `count` chooses the plural. */
+  t(key: string | string[], values?: object): string;
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
   number(value: number): string;

@@ -1,15 +1,32 @@
 import express, { type Router } from 'express';
+import { adminHome } from './admin.ts';
+import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInvitations.ts';
+import {
+  addDeployment,
+  changeStatus,
+  checkNow,
+  learnDeployments,
+  platformPage,
+  removeDeployment,
+  statusPage,
+} from './adminPlatforms.ts';
+import { register, registerPage } from './adminRegister.ts';
+import { auditPage } from './audit.ts';
 import { choose, choosePage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
+import { lmsCheck, lmsPage } from './lmsAdmin.ts';
+import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
+import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
+import { signIn, signInPage, signOut } from './signIn.ts';
 import { threadPage } from './threads.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
@@ -35,6 +52,7 @@ export function routes(tool: Pages): Router {
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
   router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
+  router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl));
@@ -67,6 +85,34 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
   router.post('/s/:session/grading/:member/resend', by(resend));
+
+  // Who runs the LMS: how it is doing, and nothing else.
+  router.get('/s/:session/lms', by(lmsPage));
+  router.post('/s/:session/lms/check', by(lmsCheck));
+
+  // Who runs the tool, and came by a one-time link.
+  const operator = (handler: OperatorHandler) => operating(tool, handler);
+  router.use('/admin', administration, form, refuseForeignPosts(tool.baseUrl));
+  router.get('/admin/sign-in', signInPage(tool));
+  router.post('/admin/sign-in', signIn(tool));
+  router.post('/admin/sign-out', operator(signOut));
+  router.get('/admin', operator(adminHome));
+  router.get('/admin/audit', operator(auditPage));
+  router.get('/admin/invitations/new', operator(invitePage));
+  router.get('/admin/invitations', operator(invitePage));
+  router.post('/admin/invitations', operator(makeInvitation));
+  router.get('/admin/invitations/:invitation', operator(invitationPage));
+  router.post('/admin/invitations/:invitation/withdraw', operator(withdraw));
+  router.get('/admin/platforms/new', operator(registerPage));
+  router.get('/admin/platforms', operator(registerPage));
+  router.post('/admin/platforms', operator(register));
+  router.get('/admin/platforms/:platform', operator(platformPage));
+  router.post('/admin/platforms/:platform/check', operator(checkNow));
+  router.post('/admin/platforms/:platform/deployments', operator(addDeployment));
+  router.post('/admin/platforms/:platform/deployments/remove', operator(removeDeployment));
+  router.post('/admin/platforms/:platform/deployments/learn', operator(learnDeployments));
+  router.get('/admin/platforms/:platform/status/:change', operator(statusPage));
+  router.post('/admin/platforms/:platform/status/:change', operator(changeStatus));
 
   return router;
 }

@@ -29,6 +29,7 @@ export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
     allowFraming(response, visit.session.frameAncestors);
     response.locals.language = visit.language;
     if (visit.session.discussionId) response.locals.home = `${visit.base}/discussion`;
+    if (visit.session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
     if (request.method === 'POST' && request.body?.csrf !== visit.session.csrfToken)
       throw new NotAllowed('form token');
     await handler(tool, visit, request, response);

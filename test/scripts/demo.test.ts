@@ -88,6 +88,7 @@ describe('npm run demo', function () {
     it('says which address to open and who can be clicked', () => {
       assert.match(demo.output(), new RegExp(`\nOpen the practice LMS: http://localhost:${lmsPort}\n`));
       assert.match(demo.output(), new RegExp(`\n  \\S.*http://localhost:${lmsPort}/\\S+\n`));
+      assert.match(demo.output(), /\nAdminister the tool: .*npm run -s cli -- admin-link/);
       assert.match(demo.output(), /Ctrl-C to stop\.\n$/);
     });
 

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { Schema } from 'mongoose';
+import type { Connection } from './database.ts';
+
+/** An operator at work in /admin, in one browser. Launches in the same browser have sessions of their own. */
+export interface OperatorSession {
+  /** Hash of the cookie of the browser it belongs to. */
+  browser: string;
+  csrfToken: string;
+  expiresAt: Date;
+  /** However busy it is. */
+  endsAt: Date;
+}
+type Kept = Omit<OperatorSession, 'browser'> & { _id: string };
+
+const IDLE_MS = 2 * 60 * 60 * 1000;
+const LONGEST_MS = 12 * 60 * 60 * 1000;
+/** Reading a page moves the end only this often. */
+const TOUCH_EVERY_MS = 5 * 60 * 1000;
+
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    csrfToken: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const toSession = ({ _id, ...rest }: Kept): OperatorSession => ({ browser: _id, ...rest });
+const idleEnd = (now: Date) => new Date(now.getTime() + IDLE_MS);
+
+export function operatorSessionStore(connection: Connection) {
+  const model = connection.model('OperatorSession', schema, 'operatorsessions');
+  return {
+    /** Signing in again in the same browser begins anew. */
+    async begin(browser: string, now: Date): Promise<void> {
+      const kept = {
+        csrfToken: randomBytes(18).toString('base64url'),
+        expiresAt: idleEnd(now),
+        endsAt: new Date(now.getTime() + LONGEST_MS),
+      };
+      await model.updateOne({ _id: { $eq: browser } }, { $set: kept }, { upsert: true });
+    },
+    /** @param browsers the names that the browser's cookies give it */
+    async find(browsers: string[], now: Date): Promise<OperatorSession | null> {
+      const kept = await model.findOne({ _id: { $in: browsers }, expiresAt: { $gt: now } }).lean();
+      return kept && toSession(kept);
+    },
+    async touch({ browser, expiresAt, endsAt }: OperatorSession, now: Date): Promise<void> {
+      const end = new Date(Math.min(idleEnd(now).getTime(), endsAt.getTime()));
+      if (end.getTime() - expiresAt.getTime() < TOUCH_EVERY_MS) return;
+      await model.updateOne({ _id: browser }, { $set: { expiresAt: end } });
+    },
+    async end(browser: string): Promise<void> {
+      await model.deleteOne({ _id: { $eq: browser } });
+    },
+  };
+}
+export type OperatorSessionStore = ReturnType<typeof operatorSessionStore>;
