@@ -101,7 +101,7 @@ export class Visitor {
   }
 
   async csrfToken(): Promise<string> {
-    for (const page of ['/discussion', '/set-up', '/choose', '/grading']) {
+    for (const page of ['/discussion', '/set-up', '/choose', '/grading', '/discussions']) {
       const token = /name="csrf" value="([^"]+)"/.exec((await this.get(this.base + page)).html)?.[1];
       if (token) return token;
     }
