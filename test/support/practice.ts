@@ -47,7 +47,7 @@ export async function lmsJson(url: string, init: RequestInit = {}): Promise<any>
 export async function addActivity(
   { lms }: Practice,
   preset: Preset,
-  activity: { title: string; maximum?: number; custom?: Record<string, string> },
+  activity: { title: string; maximum?: number; custom?: Record<string, string>; resourceLinkId?: string },
   { course = 'hist210', teacher = 'teacher-rosa' } = {},
 ): Promise<string> {
   const url = `${lms.origin}/${preset}/as/${teacher}/courses/${course}/activities`;

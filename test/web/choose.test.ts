@@ -178,7 +178,7 @@ describe('Choosing what to add to a course', () => {
       const rosa = await askToChoose(practice, 'canvas');
       const sessions = practice.tool.connection.collection('sessions');
       await sessions.updateOne({ _id: rosa.base.slice(3) as never }, { $set: { role: 'learner' } });
-      const { csrfToken } = (await sessions.findOne({ _id: rosa.base.slice(3) as never })) ?? {};
+      const csrfToken = (await sessions.findOne({ _id: rosa.base.slice(3) as never }))?.csrfToken;
       for (const path of ['/choose', `/choose/${id}`]) {
         assert.equal((await rosa.get(rosa.base + path)).status, 403, path);
       }
