@@ -18,7 +18,12 @@ export function summaryOf({ discussion, places }: Listed, language: Language) {
     asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
     points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
     dates: datesOf(discussion, language),
-    placed: titles.length > 0 ? t('choose.placed', { places: titles.join(', ') }) : t('choose.notPlaced'),
+    placed:
+      titles.length > 0
+        ? t('choose.placed', {
+            places: titles.map((place) => t('choose.place', { title: place })).join(', '),
+          })
+        : t('choose.notPlaced'),
   };
 }
 

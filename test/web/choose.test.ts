@@ -52,13 +52,13 @@ describe('Choosing what to add to a course', () => {
       const form = await rosa.get(`${rosa.base}/choose`);
       assert.match(
         textOf(form.html),
-        /Use one that is here \(1 discussion\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
+        /Or use one that is here \(1 discussion\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
       );
       const href = /href="([^"]+\/choose\/[^"]+)"/.exec(form.html)?.[1] ?? '';
       const preview = textOf((await rosa.get(href)).html);
       assert.match(preview, /Discuss bridges\./);
       assert.match(preview, /Initial post 12 points at least 50 words/);
-      assert.match(preview, /In the course already: Week 7\./);
+      assert.match(preview, /In the course already as “Week 7”\./);
       assert.match(preview, /Grades go to the gradebook column of “Week 7”/);
       assert.equal(preview.includes('Canvas gives every assignment a column'), preset === 'canvas');
       const answer = await rosa.post(href, {});
@@ -104,7 +104,7 @@ describe('Choosing what to add to a course', () => {
   it('a course without discussions is offered none to reuse', async () => {
     await setUpActivity(practice, 'canvas');
     const kwame = await askToChoose(practice, 'canvas', 'teacher-kwame', 'biol101');
-    assert.doesNotMatch((await kwame.get(`${kwame.base}/choose`)).html, /Use one that is here/);
+    assert.doesNotMatch((await kwame.get(`${kwame.base}/choose`)).html, /use one that is here/);
   });
 
   it('a second submit makes nothing twice, and Back and again answers with a fresh message for the same discussion', async () => {

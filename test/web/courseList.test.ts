@@ -60,7 +60,7 @@ describe('The course menu', () => {
     const row = async () => textOf(await list(await menu('student-ana-ruiz')));
     assert.match(
       await row(),
-      /Week 7 Your post is still to come, by Mon, 31 Mar 2031, 23:59 So far 0 of 20 post due Mon, 31 Mar 2031, 23:59 replies due Mon, 7 Apr/,
+      /Week 7 Your post is still to come, by Mon, 31 Mar 2031, 23:59 So far 0 of 20 Post due Mon, 31 Mar 2031, 23:59 Replies due Mon, 7 Apr/,
     );
     await ana.post(`${ana.base}/posts`, { text: 'Here.' });
     assert.match(await row(), /2 replies to go, by Mon, 7 Apr 2031, 23:59 So far 12 of 20/);
@@ -88,7 +88,7 @@ describe('The course menu', () => {
       await visitor.post(`${visitor.base}/posts`, { text: `From ${person}.` });
     }
     const row = async () => textOf(await list(await menu('ta-yuki')));
-    assert.match(await row(), /Week 7 2 students wait for a grade 4 posts and replies newest /);
+    assert.match(await row(), /Week 7 2 students wait for a grade 4 posts and replies Newest /);
     const rosa = await open(activity.id, 'teacher-rosa');
     const page =
       /href="([^"]+\/grading\/[^"]+)"><bdi>Ana Ruiz/.exec(
