@@ -12,6 +12,7 @@ import {
   textOf,
   Visitor,
 } from '../support/practice.ts';
+import { LTI, launch, startFakePlatform } from '../support/signedLaunch.ts';
 
 describe('Choosing what to add to a course', () => {
   let practice: Practice;
@@ -240,6 +241,26 @@ describe('Choosing what to add to a course', () => {
       assert.match(textOf(page.html), /Not ready yet .*instructor has yet to set .*nothing is lost/);
       assert.match(page.html, new RegExp(`href="${ana.base}">Try again`));
       assert.equal((await ana.get(`${ana.base}/set-up`)).status, 403);
+    }
+  });
+
+  it('a link without a discussion is set up by a designer too, and waits for guests and observers', async () => {
+    const platform = await startFakePlatform(practice.tool);
+    const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
+    for (const [role, landing] of [
+      ['ContentDeveloper', /\/set-up$/],
+      ['Mentor', null],
+      ['Nobody', null],
+    ] as const) {
+      let cookie = '';
+      const landed = await launch(practice.tool, platform, (draft) => {
+        cookie = draft.cookie;
+        draft.claims[`${LTI}roles`] = [membership + role];
+      });
+      const base = `${practice.tool.baseUrl}${landed.headers.get('location')}`;
+      const page = await fetch(base, { headers: { cookie }, redirect: 'manual' });
+      if (landing) assert.match(page.headers.get('location') ?? '', landing);
+      else assert.match(textOf(await page.text()), /Not ready yet/, role);
     }
   });
 });
