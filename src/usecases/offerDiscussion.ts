@@ -1,41 +1,14 @@
-import { type Actor, maySetUp } from '../domain/actor.ts';
-import { NotAllowed, NotFound } from '../domain/errors.ts';
-import type { Platform } from '../domain/platform.ts';
 import type { ChosenLink } from '../lti/deepLinking.ts';
-import { makesItsOwnColumn } from '../lti/quirks.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { ResourceLink } from '../store/resourceLinks.ts';
-import type { DeepLinkingSettings, Session } from '../store/sessions.ts';
+import type { Session } from '../store/sessions.ts';
+import { type Asked, gradedPlace, previewOffer, requireAsked } from './previewOffer.ts';
 import { type Choices, changeDiscussion, createDiscussion } from './setUpDiscussion.ts';
 import type { Tool } from './tool.ts';
-
-/** Who was asked to choose, and by which LMS. */
-export interface Asked {
-  session: Session;
-  platform: Platform;
-  actor: Actor;
-}
 
 /** The signed answer: `jwt`, to post to `returnUrl` within a minute (Deep Linking 2.0, section 4.5). */
 export interface Answer {
   returnUrl: string;
   jwt: string;
-}
-
-/**
- * Where the grades of a discussion go that is added now. `own`: to a column that the LMS is asked for; `assignment`:
- * to that of Canvas's assignment; `first`: to that of the first place; `beside`: the same, and Canvas's assignment
- * keeps an empty one; `none`: the LMS makes no column from here.
- */
-export type Column = 'own' | 'assignment' | 'first' | 'beside' | 'none';
-
-/** What is added, as its teacher should see it before. */
-export interface Preview {
-  discussion: Discussion;
-  places: ResourceLink[];
-  /** The place whose column its grades go to. */
-  graded: ResourceLink | null;
-  column: Column;
 }
 
 /**
@@ -78,21 +51,6 @@ export async function offerNothing({ lti }: Tool, asked: Asked): Promise<Answer>
   return { returnUrl, jwt: await lti.deepLinkingResponse(platform, { ...settings, deploymentId }, null) };
 }
 
-/** What adding that discussion would do. @throws NotAllowed, NotFound */
-export async function previewOffer({ store }: Tool, asked: Asked, id: string): Promise<Preview> {
-  const settings = requireAsked(asked);
-  const { courseId } = asked.actor;
-  const [discussion, places, course] = await Promise.all([
-    store.discussions.find(courseId, id),
-    store.resourceLinks.ofDiscussion(id),
-    store.courses.byId(courseId),
-  ]);
-  if (!discussion || !course) throw new NotFound('discussion');
-  const graded = firstColumn(places);
-  const itsOwn = makesItsOwnColumn(course.family, settings.placement ?? null);
-  return { discussion, places, graded, column: columnOf(graded, itsOwn, settings) };
-}
-
 /** What this request's form made before, so that Back does not lose it. */
 export function offeredAlready({ store }: Pick<Tool, 'store'>, session: Session): Promise<Discussion | null> {
   return store.discussions.byRequest(session.courseId, requestOf(session));
@@ -115,7 +73,7 @@ async function offer(
   reviewLabel: string,
 ): Promise<Answer> {
   const { returnUrl, ...settings } = requireAsked(asked);
-  const graded = firstColumn(await store.resourceLinks.ofDiscussion(discussion.id));
+  const graded = gradedPlace(await store.resourceLinks.ofDiscussion(discussion.id));
   // Grades go to one column: a second would stay empty.
   const withLineItem = settings.acceptLineItem !== false && !graded;
   const link = linkTo(discussion, baseUrl, withLineItem ? reviewLabel : null);
@@ -149,22 +107,4 @@ function linkTo(discussion: Discussion, baseUrl: string, reviewLabel: string | n
   };
 }
 
-function columnOf(
-  graded: ResourceLink | null,
-  itsOwn: boolean,
-  { acceptLineItem }: DeepLinkingSettings,
-): Column {
-  if (graded) return itsOwn ? 'beside' : 'first';
-  if (itsOwn) return 'assignment';
-  return acceptLineItem === false ? 'none' : 'own';
-}
-
-const firstColumn = (places: ResourceLink[]) => places.find(({ lineItemUrl }) => lineItemUrl) ?? null;
-
 const requestOf = ({ id }: Session) => `deep linking ${id}`;
-
-function requireAsked({ session, actor }: Asked): DeepLinkingSettings {
-  if (!session.deepLinking) throw new NotFound('deep linking request');
-  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
-  return session.deepLinking;
-}

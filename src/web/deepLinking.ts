@@ -7,9 +7,8 @@ import {
   offeredAlready,
   offerNew,
   offerNothing,
-  type Preview,
-  previewOffer,
 } from '../usecases/offerDiscussion.ts';
+import { type Preview, previewOffer } from '../usecases/previewOffer.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
 import { type Form, formOf, freshForm, requireSetUp, showForm, submitted } from './setUpForm.ts';

@@ -71,6 +71,7 @@ describe('A copied course', () => {
       assert.match(textOf(page), /was Mon, 31 Mar 2025, 23:59/);
       assert.match(page, /name="repliesDueAt"[^>]* value="2031-04-07T23:59"/);
       assert.match(page, /<option selected>Asia\/Tokyo/);
+      assert.doesNotMatch(page, /data-browser-zone/, 'the zone is kept, wherever the browser is');
 
       await confirm(rosa, { repliesDueAt: '2032-04-07T23:59', zone: 'Asia/Tokyo' });
       assert.equal((await inCopy.get(inCopy.base)).location, `${inCopy.base}/discussion`);
