@@ -1,5 +1,6 @@
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../store/index.ts';
+import { customOf } from '../usecases/offerDiscussion.ts';
 import { registerPlatform } from '../usecases/registerPlatform.ts';
 import { type Cast, castOf, personOf } from './cast.ts';
 import { canals } from './content/canals.ts';
@@ -73,7 +74,7 @@ async function place(filling: Filling, cast: Cast, content: DiscussionContent): 
   say(`Filling in demo data (${RULES[family]}): ${title}, ${count} posts…`);
   await fillDiscussion(store, cast, discussion, content);
   // As a teacher who adds the discussion through deep linking would get it.
-  const custom = { discussion: discussion.id, due_at: '$ResourceLink.submission.endDateTime' };
+  const custom = customOf(discussion.id);
   const activity = { title, maximum, custom, resourceId: discussion.id, tag: 'rejoinder' };
   return lms.addActivity(activity, teacher, courseKey);
 }

@@ -6,7 +6,14 @@ export interface ChosenLink {
   title: string;
   url: string;
   custom: Record<string, string>;
-  lineItem: { label: string; scoreMaximum: number; resourceId: string; tag: string } | null;
+  lineItem: {
+    label: string;
+    scoreMaximum: number;
+    resourceId: string;
+    tag: string;
+    /** Where a grader sees one student's work (AGS 2.0, section 3.2.15). */
+    submissionReview: { reviewableStatus: string[]; label: string; url: string };
+  } | null;
   endsAt: Date | null;
 }
 

@@ -1,4 +1,5 @@
-import type { Family } from '../domain/platform.ts';
+import { type Family, familyOf } from '../domain/platform.ts';
+import type { Claims } from './claims.ts';
 import type { Score } from './scores.ts';
 
 interface Quirks {
@@ -29,3 +30,19 @@ export const QUIRKS: Record<Family, Quirks> = {
   moodle: { commentsAppend: false, scoreExtension: () => ({}) },
   other: { commentsAppend: false, scoreExtension: () => ({}) },
 };
+
+/**
+ * Whether the launch came from Canvas's course menu, or from another of its places without a link of its own: the
+ * link's id is then the context's (lib/lti/messages/resource_link_request.rb). Elsewhere the two may be equal by
+ * chance: Moodle counts both from 1.
+ */
+export function isCourseMenu(launch: Pick<Claims, Told>): boolean {
+  const { placement, resourceLink, context, productFamilyCode } = launch;
+  if (placement === 'course_navigation') return true;
+  return familyOf(productFamilyCode) === 'canvas' && resourceLink !== null && resourceLink.id === context?.id;
+}
+type Told = 'placement' | 'resourceLink' | 'context' | 'productFamilyCode';
+
+/** Canvas makes a column for each assignment, whatever the tool sends (app/models/assignment.rb `update_line_items`). */
+export const makesItsOwnColumn = (family: Family, placement: string | null): boolean =>
+  family === 'canvas' && (placement === 'assignment_selection' || placement === 'submission_type_selection');

@@ -68,6 +68,10 @@ export function courseStore(connection: Connection) {
       const kept = await model.findById(id).lean();
       return kept && toCourse(kept);
     },
+    async byIds(ids: string[]): Promise<Map<string, Course>> {
+      const found = await model.find({ _id: { $in: ids } }).lean();
+      return new Map(found.map((kept) => [kept._id, toCourse(kept)]));
+    },
     async rosterRead(id: string, outcome: { at: Date; problem: string | null }): Promise<void> {
       const success = outcome.problem === null ? { rosterReadAt: outcome.at } : {};
       await model.updateOne({ _id: id }, { $set: { rosterProblem: outcome.problem, ...success } });

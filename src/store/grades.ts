@@ -79,6 +79,16 @@ export function gradeStore(connection: Connection) {
       const kept = await model.find({ discussionId }).lean<Kept[]>();
       return new Map(kept.map((one) => [one.memberId, toRecord(one)]));
     },
+    /** One member's grades in these discussions, by discussion. */
+    async ofMember(memberId: string, discussionIds: string[]): Promise<Map<string, GradeRecord>> {
+      const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }).lean<Kept[]>();
+      return new Map(kept.map((one) => [one.discussionId, toRecord(one)]));
+    },
+    /** Who has a confirmed grade in these discussions. */
+    async confirmedIn(discussionIds: string[]): Promise<Pick<GradeRecord, 'discussionId' | 'memberId'>[]> {
+      const filter = { discussionId: { $in: discussionIds }, 'grade.confirmedAt': { $ne: null } };
+      return model.find(filter, { _id: 0, discussionId: 1, memberId: 1 }).lean();
+    },
     /**
      * Changes a grade by a pure rule, applied again where someone else was faster: two graders, or a grader and
      * a delivery, never overwrite each other. What the rule throws, nothing is kept of.

@@ -59,6 +59,14 @@ export type PostSummary = Pick<
   | 'lastReplyAt'
 > & { beginning: string };
 
+/** What goes on in a discussion: its posts and replies, when the newest came, and who wrote any. */
+export interface Activity {
+  discussionId: string;
+  count: number;
+  newestAt: Date;
+  authorIds: string[];
+}
+
 export type NewPost = Omit<
   Post,
   'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'threadId'
@@ -241,6 +249,29 @@ export function postStore(connection: Connection) {
       const filter = authorId === undefined ? { discussionId } : { discussionId, authorId };
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
+    },
+    /** One author's posts and replies in these discussions. */
+    async recordsOf(authorId: string, discussionIds: string[]): Promise<PostRecord[]> {
+      const kept = await model
+        .find({ discussionId: { $in: discussionIds }, authorId }, RECORD)
+        .sort({ createdAt: 1 })
+        .lean();
+      return kept.map((post) => toRecord(post));
+    },
+    /** How busy these discussions are; one that nobody wrote in is left out. */
+    async activityIn(discussionIds: string[]): Promise<Activity[]> {
+      return model.aggregate<Activity>([
+        { $match: { discussionId: { $in: discussionIds }, ...readable } },
+        {
+          $group: {
+            _id: '$discussionId',
+            count: { $sum: 1 },
+            newestAt: { $max: '$createdAt' },
+            authorIds: { $addToSet: '$authorId' },
+          },
+        },
+        { $project: { _id: 0, discussionId: '$_id', count: 1, newestAt: 1, authorIds: 1 } },
+      ]);
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date }): Promise<boolean> {

@@ -11,9 +11,18 @@ export interface ResourceLink {
   lineItemUrl: string | null;
   lineItemsUrl: string | null;
   launchedAt: Date;
+  /** When the LMS last let a student in here, which it does once a teacher has published the place. */
+  studentLaunchedAt: Date | null;
+  /** The due date as the LMS last told it to somebody who sets up. */
+  lmsDueAt: Date | null;
   /** When the discussion was found for it. */
   connectedAt: Date | null;
+  /** The discussion that it was copied with from another place, before it has one of its own. */
+  copiedFrom: string | null;
 }
+/** What a launch tells of its place; what is left out stays as it was. */
+export type Told = Pick<ResourceLink, 'title' | 'lineItemUrl' | 'lineItemsUrl' | 'launchedAt'> &
+  Partial<Pick<ResourceLink, 'studentLaunchedAt' | 'lmsDueAt'>>;
 type Kept = Omit<ResourceLink, 'id'> & { _id: string };
 
 const schema = new Schema<Kept>(
@@ -26,22 +35,25 @@ const schema = new Schema<Kept>(
     lineItemUrl: { type: String, default: null },
     lineItemsUrl: { type: String, default: null },
     launchedAt: { type: Date, required: true },
+    studentLaunchedAt: { type: Date, default: null },
+    lmsDueAt: { type: Date, default: null },
     connectedAt: { type: Date, default: null },
+    copiedFrom: { type: String, default: null },
   },
   { versionKey: false },
 )
   .index({ courseId: 1, resourceLinkId: 1 }, { unique: true })
-  .index({ discussionId: 1, connectedAt: 1 });
+  .index({ discussionId: 1, connectedAt: 1 })
+  .index({ resourceLinkId: 1 });
 
-const toLink = ({ _id, ...rest }: Kept): ResourceLink => ({ id: _id, ...rest });
+/** Places kept before these were asked. */
+const BEFORE = { studentLaunchedAt: null, lmsDueAt: null, copiedFrom: null };
+const toLink = ({ _id, ...rest }: Kept): ResourceLink => ({ ...BEFORE, id: _id, ...rest });
 
 export function resourceLinkStore(connection: Connection) {
   const model = connection.model('ResourceLink', schema, 'resourcelinks');
   return {
-    async seen(
-      key: Pick<ResourceLink, 'courseId' | 'resourceLinkId'>,
-      told: Pick<ResourceLink, 'title' | 'lineItemUrl' | 'lineItemsUrl' | 'launchedAt'>,
-    ): Promise<ResourceLink> {
+    async seen(key: Pick<ResourceLink, 'courseId' | 'resourceLinkId'>, told: Told): Promise<ResourceLink> {
       // Moodle leaves `lineitem` out once a link has a second one: what an earlier launch told stays good.
       const { lineItemUrl, lineItemsUrl, ...always } = told;
       const set = {
@@ -71,6 +83,21 @@ export function resourceLinkStore(connection: Connection) {
     /** The links of a discussion, the first one first: a copy of an activity takes no grades from the original. */
     async ofDiscussion(discussionId: string): Promise<ResourceLink[]> {
       return (await model.find({ discussionId }).sort({ connectedAt: 1 }).lean()).map(toLink);
+    },
+    async inCourse(courseId: string): Promise<ResourceLink[]> {
+      return (await model.find({ courseId }).sort({ connectedAt: 1 }).lean()).map(toLink);
+    },
+    /** Places of any course, in any LMS, that have a discussion and one of these LTI ids. */
+    async withDiscussion(resourceLinkIds: string[]): Promise<ResourceLink[]> {
+      const filter = { resourceLinkId: { $in: resourceLinkIds }, discussionId: { $ne: null } };
+      return (await model.find(filter).lean()).map(toLink);
+    },
+    async keepOriginal(id: string, copiedFrom: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { copiedFrom } });
+    },
+    /** How many places of the course were copied, opened, and not set up since. */
+    async copiesWaiting(courseId: string): Promise<number> {
+      return model.countDocuments({ courseId, discussionId: null, copiedFrom: { $ne: null } });
     },
     /** The LMS says that it is gone; the next launch may tell another. */
     async forgetLineItem(id: string): Promise<void> {

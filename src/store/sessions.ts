@@ -9,6 +9,8 @@ export interface DeepLinkingSettings {
   acceptTypes: string[];
   /** null: the platform did not say. */
   acceptLineItem: boolean | null;
+  /** Where in Canvas it was clicked. */
+  placement: string | null;
   data: string | null;
 }
 
@@ -32,7 +34,7 @@ export interface Session {
   administrator: boolean;
   /** LTI user ids of those whom a mentor follows. */
   mentored: string[];
-  /** The place in the course, as kept in `resourceLinks`; null for a deep linking launch. */
+  /** The place in the course, as kept in `resourceLinks`; null for deep linking and for the course's list. */
   resourceLinkId: string | null;
   discussionId: string | null;
   deepLinking: DeepLinkingSettings | null;
@@ -98,6 +100,22 @@ export function sessionStore(connection: Connection) {
         expiresAt: end(now),
         endsAt: new Date(now.getTime() + LONGEST_MS),
         ...session,
+      };
+      await model.create(kept);
+      return toSession(kept);
+    },
+    /** The same visit at another discussion, in pages of its own: what else is open in this browser stays where it is. */
+    async beginAt(session: Session, discussionId: string, now: Date): Promise<Session> {
+      const { id: _, endsAt, ...same } = session;
+      const kept: Kept = {
+        ...same,
+        _id: random(),
+        csrfToken: random(),
+        resourceLinkId: null,
+        discussionId,
+        deepLinking: null,
+        expiresAt: new Date(Math.min(end(now).getTime(), endsAt.getTime())),
+        endsAt,
       };
       await model.create(kept);
       return toSession(kept);

@@ -1,13 +1,15 @@
-import { maySetUp, roleFrom } from '../domain/actor.ts';
+import { isGraded, maySetUp, type Role, roleFrom } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
 import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
+import { isCourseMenu } from '../lti/quirks.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { LaunchNews } from '../store/health.ts';
 import type { Store } from '../store/index.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
+import { rememberOriginal } from './copyDiscussion.ts';
 import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
 import type { Tool } from './tool.ts';
 
@@ -98,9 +100,9 @@ async function enter(
   });
   const [member, link] = await Promise.all([
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
-    launch.resourceLink ? seenLink(store, course, launch, launch.resourceLink, now) : null,
+    seenLink(store, course, launch, role, now),
   ]);
-  const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
+  const discussion = link && (await discussionOf(store, course, link, launch.custom, now));
   if (discussion && maySetUp(role)) await keepDueDate(store, discussion, dueDate(launch));
   const { sub } = launch;
   if (!testUser) await store.sessions.endOfOthers(browsers, { platformId: launch.platform.id, sub });
@@ -133,13 +135,16 @@ function courseKey({ platform, deploymentId, context, resourceLink }: Launch) {
   return { platformId: platform.id, deploymentId, contextId };
 }
 
-function seenLink(
+/** The place that was launched; none for deep linking, nor from a course menu. */
+async function seenLink(
   store: Store,
   course: Course,
   launch: Launch,
-  { id, title }: NonNullable<Launch['resourceLink']>,
+  role: Role,
   now: Date,
-) {
+): Promise<ResourceLink | null> {
+  if (!launch.resourceLink || isCourseMenu(launch)) return null;
+  const { id, title } = launch.resourceLink;
   return store.resourceLinks.seen(
     { courseId: course.id, resourceLinkId: id },
     {
@@ -147,21 +152,27 @@ function seenLink(
       lineItemUrl: launch.endpoint?.lineitem ?? null,
       lineItemsUrl: launch.endpoint?.lineitems ?? null,
       launchedAt: now,
+      ...(isGraded(role) ? { studentLaunchedAt: now } : {}),
+      ...(maySetUp(role) ? { lmsDueAt: dueDate(launch) } : {}),
     },
   );
 }
 
-/** The link's discussion; at its first launch, the one that deep linking put into it, if it is of this course. */
+/**
+ * The link's discussion; at its first launch, the one that deep linking put into it, if it is of this course. One of
+ * another course came along with a copy: it is remembered, and opened to nobody.
+ */
 async function discussionOf(
   store: Store,
   course: Course,
   link: ResourceLink,
-  custom: string | undefined,
+  custom: Launch['custom'],
   now: Date,
 ): Promise<Discussion | null> {
-  const id = link.discussionId ?? custom;
+  const id = link.discussionId ?? custom.discussion;
   const discussion = id ? await store.discussions.find(course.id, id) : null;
   if (discussion && !link.discussionId) await store.resourceLinks.connect(link.id, discussion.id, now);
+  if (!discussion && !link.discussionId) await rememberOriginal(store, course, link, custom);
   return discussion;
 }
 
@@ -176,12 +187,13 @@ async function keepDueDate(store: Store, discussion: Discussion, lmsDueAt: Date 
   await store.discussions.keepLmsDueDate(discussion.id, lmsDueAt);
 }
 
-function deepLinkingOf({ deepLinking }: Launch): Session['deepLinking'] {
+function deepLinkingOf({ deepLinking, placement }: Launch): Session['deepLinking'] {
   if (!deepLinking) return null;
   return {
     returnUrl: deepLinking.deep_link_return_url,
     acceptTypes: deepLinking.accept_types,
     acceptLineItem: deepLinking.accept_lineitem ?? null,
+    placement,
     data: deepLinking.data ?? null,
   };
 }

@@ -51,6 +51,7 @@ export async function setUpPlace(
   await store.resourceLinks.connect(link.id, discussion.id, now);
   const connected = await store.resourceLinks.find(link.id);
   if (connected?.discussionId !== discussion.id) throw new Conflict('set up already');
+  if (link.lmsDueAt) await store.discussions.keepLmsDueDate(discussion.id, link.lmsDueAt);
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
 

@@ -1,27 +1,86 @@
+import type { Response } from 'express';
 import { NotFound } from '../domain/errors.ts';
-import { offerDiscussion } from '../usecases/offerDiscussion.ts';
+import { listDiscussions } from '../usecases/listDiscussions.ts';
+import {
+  type Answer,
+  offerExisting,
+  offeredAlready,
+  offerNew,
+  offerNothing,
+} from '../usecases/offerDiscussion.ts';
+import { type Preview, previewOffer } from '../usecases/previewOffer.ts';
+import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
-import { freshForm, showForm, submitted } from './setUp.ts';
+import { type Form, formOf, freshForm, requireSetUp, showForm, submitted } from './setUpForm.ts';
+import { asksOf, summaryOf } from './summary.ts';
 import { show } from './views.ts';
-import type { VisitHandler } from './visit.ts';
+import type { Visit, VisitHandler } from './visit.ts';
 
-/** The LMS asks a teacher what to add to the course (Deep Linking 2.0). */
-export const choosePage: VisitHandler = async (_tool, visit, _request, response) => {
-  if (!visit.session.deepLinking) throw new NotFound('deep linking request');
-  showForm(visit, response, {
-    typed: freshForm(),
-    errors: {},
-    action: `${visit.base}/choose`,
-    kind: 'choose',
-  });
+/** The LMS asks a teacher what to add to the course (Deep Linking 2.0): a new discussion, or one that is there. */
+export const choosePage: VisitHandler = async (tool, visit, _request, response) => {
+  const form = await formToChoose(tool, visit);
+  // Whoever comes back finds what they sent.
+  const before = await offeredAlready(tool, visit.session);
+  showForm(visit, response, { typed: before ? formOf(before) : freshForm(), errors: {}, ...form });
 };
 
 /** Makes the discussion and hands the browser, signed, what the LMS needs to link to it. */
 export const choose: VisitHandler = async (tool, visit, request, response) => {
-  const form = { action: `${visit.base}/choose`, kind: 'choose' } as const;
-  await submitted(visit, request, response, form, async (choices, requestId) => {
-    const { returnUrl, jwt } = await offerDiscussion(tool, visit, choices, requestId, visit.now);
-    allowFraming(response, visit.session.frameAncestors, [new URL(returnUrl).origin]);
-    show(response, 'return-to-lms', { title: visit.language.t('return.title'), action: returnUrl, jwt });
+  const form = await formToChoose(tool, visit);
+  await submitted(visit, request, response, form, async (choices) => {
+    answer(visit, response, await offerNew(tool, visit, choices, reviewLabel(visit)), 'return.title');
   });
 };
+
+/** The way back without having chosen. */
+export const chooseNothing: VisitHandler = async (tool, visit, _request, response) => {
+  answer(visit, response, await offerNothing(tool, visit), 'return.nothing');
+};
+
+/** One of the course's discussions as students see it, before it is added. */
+export const previewPage: VisitHandler = async (tool, visit, request, response) => {
+  const preview = await previewOffer(tool, visit, String(request.params.discussion));
+  const { discussion } = preview;
+  const { language, session, base } = visit;
+  show(response, 'preview', {
+    title: language.t('choose.preview', discussion),
+    csrf: session.csrfToken,
+    discussion,
+    action: `${base}/choose/${discussion.id}`,
+    back: `${base}/choose`,
+    ...summaryOf(preview, language),
+    asks: asksOf(discussion, visit),
+    grades: language.t(`choose.grades.${preview.column}`, factsOf(preview)),
+    zone: language.t('discussion.zone', discussion),
+  });
+};
+
+export const chooseExisting: VisitHandler = async (tool, visit, request, response) => {
+  const id = String(request.params.discussion);
+  answer(visit, response, await offerExisting(tool, visit, id, reviewLabel(visit)), 'return.title');
+};
+
+async function formToChoose({ store }: Pages, visit: Visit): Promise<Form> {
+  const { base, session, actor, language } = visit;
+  if (!session.deepLinking) throw new NotFound('deep linking request');
+  requireSetUp(visit);
+  const listed = await listDiscussions(store, actor);
+  const others = listed.map((one) => ({
+    ...summaryOf(one, language),
+    href: `${base}/choose/${one.discussion.id}`,
+  }));
+  return { action: `${base}/choose`, kind: 'choose', others: others.reverse() };
+}
+
+/** The browser posts it to the LMS by itself. */
+function answer({ session, language }: Visit, response: Response, { returnUrl, jwt }: Answer, title: string) {
+  allowFraming(response, session.frameAncestors, [new URL(returnUrl).origin]);
+  show(response, 'return-to-lms', { title: language.t(title), action: returnUrl, jwt });
+}
+
+const factsOf = ({ discussion, graded }: Preview) => ({
+  maximum: discussion.maximum,
+  place: graded?.title || discussion.title,
+});
+
+const reviewLabel = ({ language }: Visit) => language.t('choose.review');

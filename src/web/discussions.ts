@@ -16,14 +16,17 @@ export const home: VisitHandler = async (tool, { session, base, actor, language 
   if (session.deepLinking) return response.redirect(303, `${base}/choose`);
   if (session.discussionId ?? (await openedMeanwhile(tool.store, session)))
     return response.redirect(303, `${base}/discussion`);
+  // Neither an activity nor a choice: a course menu.
+  if (!session.resourceLinkId) return response.redirect(303, `${base}/discussions`);
   if (maySetUp(actor.role)) return response.redirect(303, `${base}/set-up`);
-  show(response, 'not-ready', { title: language.t('notReady.title') });
+  show(response, 'not-ready', { title: language.t('notReady.title'), again: base });
 };
 
 export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   await showDiscussion(tool, visit, discussion, response, emptyForm(), {
     notice: noticeOf(request.query.done),
+    count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
 
@@ -34,7 +37,7 @@ export async function showDiscussion(
   discussion: Discussion,
   response: Parameters<typeof show>[0],
   form: PostForm,
-  { notice = null, status = 200 }: { notice?: string | null; status?: number } = {},
+  { notice = null, count, status = 200 }: { notice?: string | null; count?: string; status?: number } = {},
 ): Promise<void> {
   const { store } = tool;
   const { actor, language, base } = visit;
@@ -51,10 +54,12 @@ export async function showDiscussion(
   show(response, 'discussion', {
     title: discussion.title,
     courseTitle: course?.title,
+    // Opened from the course's list, and not as an activity.
+    list: visit.session.resourceLinkId === null ? `${base}/discussions` : null,
     base,
     csrf: visit.session.csrfToken,
     discussion,
-    notice: notice && language.t(notice),
+    notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     count: language.t('discussion.posts', { count: shown.filter(stands).length }),
     posts: shown.map((post) => listed(post, members, discussion, base, language)),
@@ -128,7 +133,7 @@ function listed(
   };
 }
 
-function excerptOf(plain: string): string {
+export function excerptOf(plain: string): string {
   const line = plain.replace(/\s+/g, ' ');
   if (line.length <= EXCERPT) return line;
   const cut = line.slice(0, EXCERPT);
@@ -142,6 +147,7 @@ const NOTICES: Record<string, string> = {
   edited: 'notice.edited',
   deleted: 'notice.deleted',
   saved: 'notice.saved',
+  copied: 'copied.saved',
 };
 
 /** What was just done, told once after the redirect. */

@@ -12,7 +12,8 @@ import {
 } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
-import { choose, choosePage } from './deepLinking.ts';
+import { courseListPage, openFromList } from './courseList.ts';
+import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
@@ -59,6 +60,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session', by(home));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
+  router.get('/s/:session/discussions', by(courseListPage));
+  router.get('/s/:session/discussions/:discussion', by(home));
+  router.post('/s/:session/discussions/:discussion', by(openFromList));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
@@ -73,6 +77,10 @@ export function routes(tool: Pages): Router {
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
   router.post('/s/:session/choose', by(choose));
+  router.get('/s/:session/choose/nothing', by(home));
+  router.post('/s/:session/choose/nothing', by(chooseNothing));
+  router.get('/s/:session/choose/:discussion', by(previewPage));
+  router.post('/s/:session/choose/:discussion', by(chooseExisting));
   router.get('/s/:session/set-up', by(setUpPage));
   router.post('/s/:session/set-up', by(setUp));
   router.get('/s/:session/settings', by(settingsPage));

@@ -47,7 +47,7 @@ export async function lmsJson(url: string, init: RequestInit = {}): Promise<any>
 export async function addActivity(
   { lms }: Practice,
   preset: Preset,
-  activity: { title: string; maximum?: number; custom?: Record<string, string> },
+  activity: { title: string; maximum?: number; custom?: Record<string, string>; resourceLinkId?: string },
   { course = 'hist210', teacher = 'teacher-rosa' } = {},
 ): Promise<string> {
   const url = `${lms.origin}/${preset}/as/${teacher}/courses/${course}/activities`;
@@ -103,7 +103,7 @@ export class Visitor {
   }
 
   async csrfToken(): Promise<string> {
-    for (const page of ['/discussion', '/set-up', '/choose', '/grading']) {
+    for (const page of ['/discussion', '/set-up', '/choose', '/grading', '/discussions']) {
       const token = /name="csrf" value="([^"]+)"/.exec((await this.get(this.base + page)).html)?.[1];
       if (token) return token;
     }

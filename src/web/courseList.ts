@@ -1,0 +1,100 @@
+import { countsInStatistics, isGraded, mayGrade, maySetUp } from '../domain/actor.ts';
+import type { Discussion } from '../store/discussions.ts';
+import { type Listed, listDiscussions, openListed } from '../usecases/listDiscussions.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { checklist } from './checklist.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+import { summaryOf } from './summary.ts';
+import { show } from './views.ts';
+import type { Visit, VisitHandler } from './visit.ts';
+
+/** Where a course menu leads: the course's discussions, and how far the reader is with each. */
+export const courseListPage: VisitHandler = async (tool, visit, _request, response) => {
+  const { actor, base, language, session } = visit;
+  const [listed, course] = await Promise.all([
+    listDiscussions(tool.store, actor),
+    tool.store.courses.byId(actor.courseId),
+  ]);
+  const lines = await linesFor(tool, visit, listed);
+  show(response, 'course-list', {
+    title: language.t('courseList.title'),
+    courseTitle: course?.title,
+    csrf: session.csrfToken,
+    empty: language.t(maySetUp(actor.role) ? 'courseList.emptyTeacher' : 'courseList.empty'),
+    rows: listed.map((one) => ({
+      ...summaryOf(one, language),
+      action: `${base}/discussions/${one.discussion.id}`,
+      note: noteOf(one, language),
+      ...lines(one.discussion),
+    })),
+  });
+};
+
+function noteOf({ places }: Listed, { t }: Language): string | null {
+  if (places.length === 0) return t('courseList.unplaced');
+  return places.some((place) => place.studentLaunchedAt) ? null : t('courseList.noStudentYet');
+}
+
+/** Opens one in pages of its own, so that another tab of this visit stays where it is. */
+export const openFromList: VisitHandler = async ({ store }, visit, request, response) => {
+  const opened = await openListed(store, visit, String(request.params.discussion), visit.now);
+  response.redirect(303, `/s/${opened.id}/discussion`);
+};
+
+/** What a row says to this reader beyond title and dates. */
+interface Lines {
+  /** What is still asked, or that all is done. */
+  next?: string;
+  complete?: boolean;
+  facts?: string[];
+}
+
+async function linesFor(tool: Pages, visit: Visit, listed: Listed[]): Promise<(one: Discussion) => Lines> {
+  const ids = listed.map(({ discussion }) => discussion.id);
+  if (isGraded(visit.actor.role)) return studentLines(tool, visit, ids);
+  if (mayGrade(visit.actor.role)) return graderLines(tool, visit, ids);
+  return () => ({});
+}
+
+async function studentLines({ store }: Pages, { actor, base, language, now }: Visit, ids: string[]) {
+  const { t, number } = language;
+  const [records, grades] = await Promise.all([
+    store.posts.recordsOf(actor.memberId, ids),
+    store.grades.ofMember(actor.memberId, ids),
+  ]);
+  return (discussion: Discussion): Lines => {
+    const own = records.filter(({ discussionId }) => discussionId === discussion.id);
+    const participation = measureParticipation(discussion, own, actor.memberId, now);
+    const { next, soFar, complete } = checklist(discussion, participation, new Map(), base, language);
+    const released = grades.get(discussion.id)?.grade.released;
+    const given = released && {
+      points: number(released.points),
+      maximum: number(released.maximum),
+    };
+    return { next, complete, facts: [given ? t('courseList.grade', given) : soFar] };
+  };
+}
+
+async function graderLines({ store }: Pages, { actor, language }: Visit, ids: string[]) {
+  const { t, date } = language;
+  const [activities, confirmed, members] = await Promise.all([
+    store.posts.activityIn(ids),
+    store.grades.confirmedIn(ids),
+    store.members.inCourse(actor.courseId),
+  ]);
+  const students = new Set(members.filter(countsInStatistics).map(({ id }) => id));
+  return ({ id, zone }: Discussion): Lines => {
+    const activity = activities.find(({ discussionId }) => discussionId === id);
+    if (!activity) return { facts: [t('courseList.quiet')] };
+    const graded = new Set(confirmed.filter((one) => one.discussionId === id).map((one) => one.memberId));
+    const waiting = activity.authorIds.filter((author) => students.has(author) && !graded.has(author));
+    return {
+      next: waiting.length > 0 ? t('courseList.waiting', { count: waiting.length }) : undefined,
+      facts: [
+        t('courseList.posts', { count: activity.count }),
+        t('courseList.newest', { at: date(activity.newestAt, zone) }),
+      ],
+    };
+  };
+}

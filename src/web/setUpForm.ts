@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
+import { maySetUp } from '../domain/actor.ts';
+import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { InvalidInput, NotAllowed } from '../domain/errors.ts';
+import type { Discussion } from '../store/discussions.ts';
+import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
+import type { Beside } from './copied.ts';
+import { show } from './views.ts';
+import type { Visit } from './visit.ts';
+
+/** The form as it is shown: everything as typed. */
+export type Typed = Record<keyof Choices | 'requestId', string>;
+
+/** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
+const number = z
+  .string()
+  .transform((typed) => (typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))));
+const whole = (least: number, most: number) =>
+  number.pipe(
+    z
+      .number('setUp.error.number')
+      .int('setUp.error.whole')
+      .min(least, 'setUp.error.bounds')
+      .max(most, 'setUp.error.bounds'),
+  );
+const localTime = z
+  .string()
+  .refine(
+    (text) => text === '' || (/^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(text) && DateTime.fromISO(text).isValid),
+    'setUp.error.date',
+  );
+
+const input = z.object({
+  title: z.string().max(255, 'setUp.error.titleTooLong'),
+  promptText: z.string(),
+  maximum: number.pipe(
+    z
+      .number('setUp.error.number')
+      .min(0.01, 'setUp.error.maximum')
+      .max(10_000, 'setUp.error.bounds')
+      .refine(isWholeHundredths, 'grade.error.twoDecimals'),
+  ),
+  replies: whole(0, MOST_REPLIES),
+  postMinimumWords: whole(0, 10_000),
+  replyMinimumWords: whole(0, 10_000),
+  postDueAt: localTime,
+  repliesDueAt: localTime,
+  zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
+});
+
+export interface Form {
+  action: string;
+  /** What the page is for: its heading and the words on its button. */
+  kind: 'new' | 'copy' | 'settings' | 'choose';
+  /** What stands beside the fields. */
+  beside?: Beside;
+  /** Discussions that could be taken instead. */
+  others?: object[];
+}
+
+/** Reads the form and carries it out; shows it again, as typed, where something is wrong with it. */
+export async function submitted(
+  visit: Visit,
+  request: Request,
+  response: Response,
+  form: Form,
+  carryOut: (choices: Choices, requestId: string) => Promise<void>,
+): Promise<void> {
+  requireSetUp(visit);
+  const typed = typedIn(request.body);
+  const parsed = input.safeParse(typed);
+  try {
+    if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
+    await carryOut(choicesOf(parsed.data), typed.requestId);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    response.status(422);
+    showForm(visit, response, { typed, errors: error.errors, ...form });
+  }
+}
+
+export function showForm(
+  { language, session, base }: Visit,
+  response: Response,
+  { typed, errors, action, kind, beside, others }: Form & { typed: Typed; errors: Record<string, string> },
+): void {
+  show(response, 'set-up', {
+    title: language.t(`setUp.${kind}.title`, typed),
+    csrf: session.csrfToken,
+    action,
+    base,
+    typed,
+    errors,
+    hasErrors: Object.keys(errors).length > 0,
+    submit: language.t(`setUp.${kind}.submit`),
+    back: kind === 'settings' ? `${base}/discussion` : null,
+    isNew: kind === 'new' || kind === 'choose',
+    ...beside,
+    others,
+    choosing: kind === 'choose',
+    zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
+  });
+}
+
+export function requireSetUp({ actor }: Visit): void {
+  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
+}
+
+const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
+
+export function freshForm(title = ''): Typed {
+  return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
+}
+
+export function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+  const [post, ...replies] = requirements;
+  const local = (date: Date | null | undefined) =>
+    date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
+  return {
+    title,
+    promptText,
+    maximum: String(maximum),
+    replies: String(replies.length),
+    postMinimumWords: String(post?.minimumWords ?? 0),
+    replyMinimumWords: String(replies[0]?.minimumWords ?? 0),
+    postDueAt: local(post?.dueAt),
+    repliesDueAt: local(replies[0]?.dueAt),
+    zone,
+    requestId: '',
+  };
+}
+
+function typedIn(body: Record<string, unknown>): Typed {
+  const names = Object.keys(freshForm()) as (keyof Typed)[];
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const typed = Object.fromEntries(names.map((name) => [name, text(body[name])])) as Typed;
+  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+}
+
+/** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
+function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Choices {
+  const instant = (local: string) =>
+    local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
+  return { ...rest, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
+}
+
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  return Object.fromEntries(error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]));
+}
+
+/** Every zone, and the one at hand even under a name that this system does not list. */
+const zonesWith = (zone: string) => [...new Set(['UTC', zone, ...Intl.supportedValuesOf('timeZone')])];

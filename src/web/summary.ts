@@ -1,0 +1,54 @@
+import { dueAtOf } from '../domain/discussion.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Listed } from '../usecases/listDiscussions.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { checklist } from './checklist.ts';
+import { excerptOf } from './discussions.ts';
+import type { Language } from './language.ts';
+import type { Visit } from './visit.ts';
+
+/** A discussion in a few lines: what it is about, what it asks, when, and where it is in the course. */
+export function summaryOf({ discussion, places }: Listed, language: Language) {
+  const { t, number } = language;
+  const { title, promptText, requirements, maximum } = discussion;
+  const titles = [...new Set(places.map((place) => place.title || title))];
+  return {
+    name: title,
+    beginning: excerptOf(promptText),
+    asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
+    points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
+    dates: datesOf(discussion, language),
+    placed:
+      titles.length > 0
+        ? t('choose.placed', {
+            places: titles.map((place) => t('choose.place', { title: place })).join(', '),
+          })
+        : t('choose.notPlaced'),
+  };
+}
+
+/** "Post by Tue, 13 Oct, 18:02", "replies by …"; one date where both are the same. */
+function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, date }: Language): string[] {
+  const dueOf = (kind: string) => {
+    const requirement = requirements.find((one) => one.kind === kind);
+    return requirement ? dueAtOf(requirement, lmsDueAt) : null;
+  };
+  const [post, replies] = [dueOf('post'), dueOf('reply')];
+  const together = post?.getTime() === replies?.getTime();
+  if (post && together) return [t('courseList.due', { at: date(post, zone) })];
+  return [
+    ...(post ? [t('courseList.postDue', { at: date(post, zone) })] : []),
+    ...(replies ? [t('courseList.repliesDue', { at: date(replies, zone) })] : []),
+  ];
+}
+
+/** What a discussion asks, line by line, as a student who has done nothing yet is told. */
+export function asksOf(discussion: Discussion, { base, language, now }: Visit) {
+  const { t, number } = language;
+  const nothing = measureParticipation(discussion, [], '', now);
+  const { rows } = checklist(discussion, nothing, new Map(), base, language);
+  return rows.map(({ label, note }, index) => {
+    const possible = nothing.entries[index]?.possible ?? 0;
+    return { label, note, points: t('courseList.points', { count: possible, maximum: number(possible) }) };
+  });
+}

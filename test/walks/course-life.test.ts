@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { addByChoosing, askToChoose, choices } from '../support/choosing.ts';
+import {
+  addActivity,
+  launchAs,
+  lmsJson,
+  PRESETS,
+  type Practice,
+  type Preset,
+  startPractice,
+} from '../support/practice.ts';
+import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+
+const PROMPT = 'Who paid for the bridges?\n\n- Use one source from the packet.\n- Say which.';
+const COPY = 'HIST 210, next year';
+
+describe('The life of a course, in Chromium with third-party cookies blocked', function () {
+  this.timeout(120_000);
+  let practice: Practice;
+  let browser: RealBrowser;
+  let page: Page;
+
+  before(async () => {
+    practice = await startPractice();
+    browser = await startBrowser();
+    page = await browser.context.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await practice?.close();
+  });
+
+  for (const preset of PRESETS) {
+    it(`reuses a discussion, changes its mind, copies the course and confirms the dates under ${preset} rules`, async () => {
+      const first = await addByChoosing(practice, preset, {
+        ...{ title: 'Week 7: Bridges', promptText: PROMPT },
+        ...{ postDueAt: '2025-03-31T23:59', repliesDueAt: '2031-04-07T23:59' },
+      });
+      await anaWrites(preset, first.id);
+      await teacherCancels(preset);
+      await teacherReuses(preset);
+      const copied = await teacherCopies(preset);
+      await teacherConfirms(preset, copied);
+      await anaSeesNothingOld(preset, copied);
+      assert.deepEqual((await lmsJson(`${practice.lms.origin}/${preset}/sent`)).violations, []);
+    });
+  }
+
+  it('leads from the course menu to a discussion and back under canvas rules', async () => {
+    const teacher = await openMenu('teacher-rosa');
+    await teacher.getByText('1 student waits for a grade').waitFor();
+    await assertAccessible(teacher);
+    const ana = await openMenu('student-ana-ruiz');
+    await ana.getByText('2 replies to go').waitFor();
+    await assertAccessible(ana);
+    await ana.getByRole('button', { name: 'Open Week 7: Bridges' }).click();
+    await ana.getByRole('heading', { name: 'Week 7: Bridges' }).waitFor();
+    await ana.getByText('Last year’s words.').first().waitFor();
+    await assertAccessible(ana);
+    await ana.getByRole('link', { name: 'All discussions' }).click();
+    await ana.getByRole('heading', { name: 'Discussions', exact: true }).waitFor();
+  });
+
+  const courseOf = (preset: Preset, person: string, course = 'hist210') =>
+    `${practice.lms.origin}/${preset}/as/${person}/courses/${course}`;
+  const activitiesIn = async (preset: Preset) =>
+    (await lmsJson(courseOf(preset, 'teacher-rosa'))).activities as { id: string; title: string }[];
+
+  async function openMenu(person: string): Promise<Frame> {
+    await page.goto(`${courseOf('canvas', person)}?activity=navigation`);
+    return toolFrame(page, practice, /\/discussions$/);
+  }
+
+  async function anaWrites(preset: Preset, activity: string): Promise<void> {
+    // The teacher's launch tells the column.
+    await openActivity(page, practice, preset, 'teacher-rosa', activity);
+    const frame = await openActivity(page, practice, preset, 'student-ana-ruiz', activity);
+    await frame.getByLabel('Your post', { exact: true }).fill('Last year’s words.');
+    await frame.getByRole('button', { name: 'Post', exact: true }).click();
+    await frame.getByText('Posted.').waitFor();
+  }
+
+  async function teacherCancels(preset: Preset): Promise<void> {
+    const before = await activitiesIn(preset);
+    await page.goto(`${courseOf(preset, 'teacher-rosa')}/add`);
+    const frame = await toolFrame(page, practice, /\/choose$/);
+    await frame.getByLabel('Title').fill('Never mind');
+    await frame.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForURL(courseOf(preset, 'teacher-rosa'));
+    assert.deepEqual(await activitiesIn(preset), before);
+  }
+
+  async function teacherReuses(preset: Preset): Promise<void> {
+    await page.goto(`${courseOf(preset, 'teacher-rosa')}/add`);
+    const frame = await toolFrame(page, practice, /\/choose$/);
+    await frame.getByText('Or use one that is here (1 discussion)').click();
+    await assertAccessible(frame);
+    await frame.getByRole('link', { name: 'Week 7: Bridges' }).click();
+    await frame.getByRole('heading', { name: 'What it asks of each student' }).waitFor();
+    await frame.getByText('Use one source from the packet.').waitFor();
+    await frame.getByText('Grades go to the gradebook column of “Week 7: Bridges”').waitFor();
+    await assertAccessible(frame);
+    await frame.getByRole('button', { name: 'Add this discussion' }).click();
+    await page.waitForURL(/\?activity=\w+$/);
+    const again = await toolFrame(page, practice, /\/discussion$/);
+    await again.getByText('Last year’s words.').first().waitFor();
+    assert.equal((await activitiesIn(preset)).length, 2);
+  }
+
+  /** @returns the first activity of the copy */
+  async function teacherCopies(preset: Preset): Promise<string> {
+    await page.goto(`${courseOf(preset, 'teacher-rosa')}/copy`);
+    await page.getByLabel('Title of the copy').fill(COPY);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('heading', { name: COPY }).waitFor();
+    await page.getByRole('link', { name: 'Week 7: Bridges' }).first().click();
+    return page.url();
+  }
+
+  async function teacherConfirms(preset: Preset, activity: string): Promise<void> {
+    const frame = await toolFrame(page, practice, /\/set-up$/);
+    await frame.getByText('This activity was copied from HIST 210 The Industrial Age.').waitFor();
+    await assertAccessible(frame);
+    assert.match(await frame.getByLabel('Prompt').inputValue(), /Who paid for the bridges\?/);
+    const post = frame.getByLabel('Post due');
+    assert.equal(await post.inputValue(), '');
+    const described = (await post.getAttribute('aria-describedby')) ?? 'nothing';
+    assert.equal(await frame.locator(`#${described}`).innerText(), 'was Mon, 31 Mar 2025, 23:59');
+    assert.equal(await frame.getByLabel('Replies due').inputValue(), '2031-04-07T23:59');
+    // Kept, wherever the browser is.
+    assert.equal(await frame.getByLabel('Time zone').inputValue(), 'Europe/Berlin');
+    await post.fill('2031-03-31T23:59');
+    await frame.getByRole('button', { name: 'Open the discussion' }).click();
+    await frame.getByText('No posts yet').waitFor();
+    await assertAccessible(frame);
+    assert.ok(activity.startsWith(`${practice.lms.origin}/${preset}/`));
+  }
+
+  async function anaSeesNothingOld(_preset: Preset, activity: string): Promise<void> {
+    await page.goto(activity.replace('teacher-rosa', 'student-ana-ruiz'));
+    const frame = await toolFrame(page, practice, /\/discussion$/);
+    await frame.getByText('Who paid for the bridges?').waitFor();
+    await frame.getByText('No posts yet').waitFor();
+    await frame.getByText('Your post is still to come, by Mon, 31 Mar 2031, 23:59').waitFor();
+    assert.equal(await frame.getByText('Last year’s words.').count(), 0);
+  }
+});
+
+/** With SCREENSHOTS=docs/screenshots this also keeps what it saw. */
+describe('The pages of a course’s life', function () {
+  this.timeout(120_000);
+  let practice: Practice;
+  let copied: string;
+  let byHand: string;
+
+  before(async () => {
+    practice = await startPractice();
+    const dates = { postDueAt: '2025-03-31T23:59', repliesDueAt: '2031-04-07T23:59' };
+    const week7 = await addByChoosing(practice, 'canvas', {
+      ...dates,
+      title: 'Week 7: Who paid for the bridges, and with what?',
+      promptText: PROMPT,
+      postMinimumWords: '100',
+    });
+    await addByChoosing(practice, 'canvas', {
+      title: 'Week 8',
+      replies: '1',
+      promptText: 'One short sentence.',
+    });
+    const unplaced = await askToChoose(practice, 'canvas');
+    await unplaced.post(`${unplaced.base}/choose`, choices({ title: 'Week 9', replies: '0' }));
+    await launchAs(practice, 'canvas', 'teacher-rosa', `launch/${week7.id}`);
+    const ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${week7.id}`);
+    await ana.post(`${ana.base}/posts`, { text: 'Boats came before shares. '.repeat(40) });
+    const url = `${practice.lms.origin}/canvas/as/teacher-rosa/courses/hist210/copy`;
+    const copy = await lmsJson(url, { method: 'POST', body: JSON.stringify({ title: COPY }) });
+    copied = copy.activities[0].id;
+    byHand = await addActivity(practice, 'canvas', { title: 'By hand', maximum: 10 });
+  });
+  after(() => practice?.close());
+
+  for (const [width, height, colorScheme] of [
+    [1280, 900, 'light'],
+    [375, 812, 'light'],
+    [1280, 900, 'dark'],
+    [375, 812, 'dark'],
+  ] as const) {
+    const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
+
+    it(`fit a ${colorScheme} screen of ${width} pixels, accessible every one`, async () => {
+      const browser = await startBrowser({ width, height, colorScheme });
+      try {
+        const page = await browser.context.newPage();
+        const see = async (name: string) => {
+          await assertAccessible(page);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the screen`);
+          await picture(page, `${name}-${look}`);
+        };
+        const launched = async (person: string, launch: string, landing: RegExp) => {
+          await page.goto(`${practice.lms.origin}/canvas/as/${person}/${launch}`);
+          await page.waitForURL(landing);
+        };
+        await launched('student-ana-ruiz', 'courses/hist210/navigation', /\/discussions$/);
+        await see('course-list-student');
+        await launched('student-ana-ruiz', `launch/${byHand}`, /\/s\/[\w-]+$/);
+        await see('not-ready');
+        await launched('teacher-rosa', 'courses/hist210/navigation', /\/discussions$/);
+        await see('course-list-teacher');
+        await launched('teacher-rosa', `launch/${copied}`, /\/set-up$/);
+        await see('copied');
+        await launched('teacher-rosa', 'courses/hist210/deep-link', /\/choose$/);
+        await page.getByText('Or use one that is here').click();
+        await see('choose');
+        await page.getByRole('link', { name: 'Week 7' }).click();
+        await page.getByRole('heading', { name: 'In your course' }).waitFor();
+        await see('preview');
+      } finally {
+        await browser.close();
+      }
+    });
+  }
+});
