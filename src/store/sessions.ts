@@ -75,7 +75,8 @@ const schema = new Schema<Kept>(
   { versionKey: false, minimize: false },
 )
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
-  .index({ browser: 1, platformId: 1 });
+  .index({ browser: 1, platformId: 1 })
+  .index({ courseId: 1, memberId: 1 });
 
 const random = () => randomBytes(18).toString('base64url');
 const toSession = ({ _id, ...rest }: Kept): Session => ({ id: _id, ...rest });
@@ -105,6 +106,10 @@ export function sessionStore(connection: Connection) {
       sub,
     }: Pick<Session, 'browser' | 'platformId' | 'sub'>): Promise<void> {
       await model.deleteMany({ browser, platformId, sub: { $ne: sub }, testUser: false });
+    },
+    /** What these people began before is over: the roster gives them less than it did. */
+    async endOfMembers(courseId: string, memberIds: readonly string[]): Promise<void> {
+      if (memberIds.length > 0) await model.deleteMany({ courseId, memberId: { $in: [...memberIds] } });
     },
     /** The session of that id, if it belongs to that browser and has not ended. */
     async find(id: string, browser: string, now: Date): Promise<Session | null> {
