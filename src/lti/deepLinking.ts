@@ -6,7 +6,14 @@ export interface ChosenLink {
   title: string;
   url: string;
   custom: Record<string, string>;
-  lineItem: { label: string; scoreMaximum: number; resourceId: string; tag: string } | null;
+  lineItem: {
+    label: string;
+    scoreMaximum: number;
+    resourceId: string;
+    tag: string;
+    /** Where the gradebook opens one student's work (AGS 2.0, section 3.2.15); Moodle sends no review without it. */
+    submissionReview: { reviewableStatus: string[]; url: string };
+  } | null;
   endsAt: Date | null;
 }
 

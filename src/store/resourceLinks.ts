@@ -31,7 +31,8 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 )
   .index({ courseId: 1, resourceLinkId: 1 }, { unique: true })
-  .index({ discussionId: 1, connectedAt: 1 });
+  .index({ discussionId: 1, connectedAt: 1 })
+  .index({ courseId: 1, lineItemUrl: 1 });
 
 const toLink = ({ _id, ...rest }: Kept): ResourceLink => ({ id: _id, ...rest });
 
@@ -71,6 +72,14 @@ export function resourceLinkStore(connection: Connection) {
     /** The links of a discussion, the first one first: a copy of an activity takes no grades from the original. */
     async ofDiscussion(discussionId: string): Promise<ResourceLink[]> {
       return (await model.find({ discussionId }).sort({ connectedAt: 1 }).lean()).map(toLink);
+    },
+    /** The link with a discussion whose grades go to that line item. */
+    async ofLineItem(courseId: string, lineItemUrl: string): Promise<ResourceLink | null> {
+      const kept = await model
+        .findOne({ courseId, lineItemUrl: { $eq: lineItemUrl }, discussionId: { $ne: null } })
+        .sort({ connectedAt: 1 })
+        .lean();
+      return kept && toLink(kept);
     },
     /** The LMS says that it is gone; the next launch may tell another. */
     async forgetLineItem(id: string): Promise<void> {

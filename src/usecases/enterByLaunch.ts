@@ -6,6 +6,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
+import { type AskedWork, askedWork, discussionOfWork } from './openWork.ts';
 import type { Tool } from './tool.ts';
 
 /** Answers an LMS that wants to log somebody in. @returns where to send the browser @throws LaunchRefused */
@@ -22,18 +23,17 @@ export async function beginLogin(
  * Lets a person in by a launch: verifies it, keeps what it told about course, person and place, finds the
  * discussion, and begins a session for this browser.
  * @param browser the name that the session is kept under; `browsers` are those that the browser came with
- * @returns the session, and whose work the LMS asked to see, if anyone's
+ * @returns the session, and whose work was asked for, if anyone's
  * @throws LaunchRefused
  */
 export async function enterByLaunch(
-  { store, lti, baseUrl }: Tool,
+  { store, lti }: Tool,
   body: unknown,
   { browser, browsers }: { browser: string; browsers: string[] },
   now: Date,
-): Promise<{ session: Session; student: string | null }> {
+): Promise<{ session: Session; asked: AskedWork | null }> {
   const launch = await lti.launch(body, browsers, now);
-  const session = await enter(store, launch, browser, now);
-  return { session, student: new URL(launch.targetLinkUri ?? baseUrl).searchParams.get('student') };
+  return { session: await enter(store, launch, browser, now), asked: askedWork(launch) };
 }
 
 async function enter(store: Store, launch: Launch, browser: string, now: Date): Promise<Session> {
@@ -43,12 +43,13 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
     family: familyOf(launch.productFamilyCode),
     rosterUrl: launch.membershipsUrl,
   });
-  const [member, link] = await Promise.all([
+  const asked = askedWork(launch);
+  const [member, { link, discussion }] = await Promise.all([
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
-    launch.resourceLink ? seenLink(store, course, launch, launch.resourceLink, now) : null,
+    placeOf(store, course, launch, asked, now),
   ]);
-  const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
-  if (discussion && maySetUp(role)) await keepDueDate(store, discussion, dueDate(launch));
+  // A gradebook launches without the assignment's variables: that is no word about the date.
+  if (discussion && maySetUp(role) && !asked) await keepDueDate(store, discussion, dueDate(launch));
   const { sub } = launch;
   if (!testUser) await store.sessions.endOfOthers({ browser, platformId: launch.platform.id, sub });
   return store.sessions.begin(
@@ -62,7 +63,7 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
       memberId: member.id,
       role,
       administrator,
-      mentored: role === 'observer' ? launch.mentored : [],
+      mentored: role === 'observer' ? followedBy(launch) : [],
       resourceLinkId: link?.id ?? null,
       discussionId: discussion?.id ?? null,
       deepLinking: deepLinkingOf(launch),
@@ -71,6 +72,32 @@ async function enter(store: Store, launch: Launch, browser: string, now: Date): 
     },
     now,
   );
+}
+
+/** Where in the course the launch leads. */
+async function placeOf(
+  store: Store,
+  course: Course,
+  launch: Launch,
+  asked: AskedWork | null,
+  now: Date,
+): Promise<{ link: ResourceLink | null; discussion: Discussion | null }> {
+  const link = launch.resourceLink ? await seenLink(store, course, launch, launch.resourceLink, now) : null;
+  const discussion = link && (await discussionOf(store, course, link, launch.custom.discussion, now));
+  if (discussion || !asked) return { link, discussion };
+  const found = await discussionOfWork(store, course, asked);
+  return { ...found, link: found.link ?? link };
+}
+
+/**
+ * The LTI user ids of those whom an observer follows: as the claim says, which Canvas sends to public tools alone, or
+ * as its custom field `$com.instructure.User.observees` does, ids with commas between them (lib/lti/variable_expander.rb).
+ */
+function followedBy({ mentored, custom }: Launch): string[] {
+  const observees = (custom.observees ?? '').split(',').map((id) => id.trim());
+  return [...new Set([...mentored, ...observees])]
+    .filter((id) => id !== '' && id.length <= 255)
+    .slice(0, 1000);
 }
 
 /** Context ids are unique within a deployment (Core 1.3, section 5.4.1); a link without a course is its own. */

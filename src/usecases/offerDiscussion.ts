@@ -29,13 +29,19 @@ export async function offerDiscussion(
 
 function linkTo(discussion: Discussion, baseUrl: string, withLineItem: boolean): ChosenLink {
   const { id, title, maximum, requirements } = discussion;
+  const url = `${baseUrl}/lti/launch`;
   const last = Math.max(0, ...requirements.map(({ dueAt }) => dueAt?.getTime() ?? 0));
   return {
     title,
-    url: `${baseUrl}/lti/launch`,
+    url,
     // Canvas fills the variable in at each launch; Moodle leaves it as it stands.
     custom: { discussion: id, due_at: '$ResourceLink.submission.endDateTime' },
-    lineItem: withLineItem ? { label: title, scoreMaximum: maximum, resourceId: id, tag: 'rejoinder' } : null,
+    lineItem: withLineItem
+      ? {
+          ...{ label: title, scoreMaximum: maximum, resourceId: id, tag: 'rejoinder' },
+          submissionReview: { reviewableStatus: ['InProgress', 'Submitted', 'Completed'], url },
+        }
+      : null,
     endsAt: last > 0 ? new Date(last) : null,
   };
 }

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { teaches } from '../domain/actor.ts';
+import type { Session } from '../store/sessions.ts';
 import { beginLogin, enterByLaunch } from '../usecases/enterByLaunch.ts';
+import { type AskedWork, knowFollowed, landingOf } from '../usecases/openWork.ts';
 import { refreshRoster } from '../usecases/refreshRoster.ts';
 import type { Tool } from '../usecases/tool.ts';
 import { browserOf, nameBrowser } from './browser.ts';
@@ -20,11 +22,24 @@ export function launch(tool: Tool): RequestHandler {
     const known = browserOf(request);
     const browser = nameBrowser(request, response);
     const browsers = known === null ? [] : [known];
-    const { session, student } = await enterByLaunch(tool, request.body, { browser, browsers }, tool.now());
-    if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
-    const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
-    response.redirect(303, `/s/${session.id}${work}`);
+    const { session, asked } = await enterByLaunch(tool, request.body, { browser, browsers }, tool.now());
+    response.redirect(303, `/s/${session.id}${await landingPath(tool, session, asked)}`);
   };
+}
+
+/** The page of a session that a launch leads to, below `/s/` and its id. */
+export async function landingPath(tool: Tool, session: Session, asked: AskedWork | null): Promise<string> {
+  if (session.role === 'observer') await knowFollowed(tool, session, tool.now());
+  const landing = await landingOf(tool, session, asked, tool.now());
+  if (await wantsRoster(tool, session)) readRosterInBackground(tool, session.courseId);
+  if (landing.to === 'work') return `/grading/${landing.memberId}`;
+  if (landing.to === 'look') return `/as/${landing.memberId}/discussion`;
+  return landing.to === 'unknown-student' ? '/grading?unknown=student' : '';
+}
+
+/** A teacher needs it; and where a launch says less than was known, the roster says whether that is so from now on. */
+async function wantsRoster({ store }: Tool, { courseId, memberId, role }: Session): Promise<boolean> {
+  return teaches(role) || (await store.members.find(courseId, memberId))?.role !== role;
 }
 
 /** The launch does not wait for the roster; what goes wrong stands on the teacher's page. */
