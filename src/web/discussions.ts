@@ -7,6 +7,7 @@ import { answeredIn, checklist, releasedGrade } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { showWithoutPosts } from './promptOnly.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -22,6 +23,7 @@ export const home: VisitHandler = async (tool, { session, base, actor, language 
 
 export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
+  if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
   await showDiscussion(tool, visit, discussion, response, emptyForm(), {
     notice: noticeOf(request.query.done),
   });
@@ -57,6 +59,7 @@ export async function showDiscussion(
     notice: notice && language.t(notice),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     count: language.t('discussion.posts', { count: shown.filter(stands).length }),
+    empty: language.t(mayWrite(actor.role) ? 'discussion.empty' : 'roles.empty'),
     posts: shown.map((post) => listed(post, members, discussion, base, language)),
     own,
     form: {
@@ -72,29 +75,50 @@ export async function showDiscussion(
 }
 
 /** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
-export async function measureReader({ store }: Pages, { actor, now }: Visit, discussion: Discussion) {
-  if (!isGraded(actor.role)) return null;
+export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
+  if (!reader || !isGraded(reader.role)) return null;
+  const { memberId } = reader;
   const [records, grade] = await Promise.all([
-    store.posts.records(discussion.id, actor.memberId),
-    store.grades.find(discussion.id, actor.memberId),
+    store.posts.records(discussion.id, memberId),
+    store.grades.find(discussion.id, memberId),
   ]);
-  return { participation: measureParticipation(discussion, records, actor.memberId, now), grade };
+  return { participation: measureParticipation(discussion, records, memberId, now), grade };
 }
-type Reader = Awaited<ReturnType<typeof measureReader>>;
+type Measured = Awaited<ReturnType<typeof measureReader>>;
 
 /** The card beside the text: what is asked of the reader and how far they are. */
 export function asked(
-  reader: Reader,
+  measured: Measured,
   discussion: Discussion,
   members: Map<string, Member>,
-  { base, language }: Visit,
+  visit: Visit,
 ) {
-  if (!reader) return null;
-  const { participation, grade } = reader;
+  if (!measured) return null;
+  const { participation, grade } = measured;
+  const { base, language, actor } = visit;
   return {
     ...checklist(discussion, participation, members, base, language),
+    ...wordsFor(visit),
+    mayWrite: mayWrite(actor.role),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion.zone, language),
+  };
+}
+
+/** A student is spoken to; whoever follows one is told about them, and not what to do next. */
+function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
+  if (!lookingAs || session.role !== 'observer')
+    return {
+      title: t('checklist.title'),
+      gradeTitle: t('grade.yours'),
+      notAGrade: t('checklist.notAGrade'),
+    };
+  const { name } = personOf(lookingAs, language);
+  return {
+    title: t('roles.followed.asked', { name }),
+    gradeTitle: t('roles.followed.grade', { name }),
+    notAGrade: t('roles.followed.notAGrade'),
+    next: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { Conflict, LaunchRefused, NotFound, RejoinderError } from '../domain/errors.ts';
+import { Conflict, LaunchRefused, NotAllowed, NotFound, RejoinderError } from '../domain/errors.ts';
 import { languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
@@ -42,6 +42,8 @@ function pageOf(error: unknown): { status: number; sentence: string } {
   if (error instanceof LaunchRefused)
     return { status: error.status, sentence: `error.launch.${error.reason}` };
   if (error instanceof Conflict) return { status: 409, sentence: 'error.conflict' };
+  if (error instanceof NotAllowed)
+    return { status: 403, sentence: REFUSALS[error.action] ?? 'error.notAllowed' };
   if (error instanceof RejoinderError) return PAGES[error.kind];
   // body-parser's and Express's own: too large, malformed, not decodable.
   const status =
@@ -60,6 +62,12 @@ const PAGES = {
   'launch-refused': { status: 401, sentence: 'error.launch.signature' },
   'lms-unavailable': { status: 502, sentence: 'error.lms' },
 } as const;
+
+/** What is refused to somebody who did nothing wrong is explained. */
+const REFUSALS: Partial<Record<string, string>> = {
+  'read posts': 'roles.noPosts',
+  "open another student's work": 'roles.notYourWork',
+};
 
 /** Whatever fails, the words somebody wrote are handed back to them. */
 function typedIn(body: unknown): string | null {

@@ -5,6 +5,7 @@ import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { keys, launch, login } from './launch.ts';
+import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import type { Pages } from './pages.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
 import { refuseForeignPosts } from './security.ts';
@@ -33,6 +34,11 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session', by(home));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
+
+  // With a student's eyes: whoever follows one, and graders. Pages alone: nothing can be changed here.
+  router.get('/s/:session/as', by(whoseEyesPage));
+  router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
+  router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
