@@ -295,6 +295,20 @@ describe('A launch from the gradebook', () => {
     assert.equal(messages.filter(({ kind }: { kind: string }) => kind === 'members').length, 1);
   });
 
+  it('reads the roster for an observer as well, whose student has not come yet', async () => {
+    const { activity, teacher } = await withWork('canvas');
+    const { courseId } = await sessionOf(teacher);
+    await teacher.post(`${teacher.base}/grading/roster`, {});
+    const { collections } = practice.tool.connection;
+    await collections.members?.deleteOne({ courseId, name: 'Ana Ruiz' });
+    await collections.courses?.updateOne({ _id: courseId as never }, { $set: { rosterReadAt: null } });
+    const carmen = await launchAs(practice, 'canvas', 'observer-carmen', `launch/${activity}`);
+    const ana = await collections.members?.findOne({ courseId, name: 'Ana Ruiz' });
+    assert.ok(ana);
+    const { location } = await carmen.get(`${carmen.base}/discussion`);
+    assert.equal(location, `${carmen.base}/as/${ana._id}/discussion`);
+  });
+
   const LINE_ITEM = 'https://lms.example/items/1';
   const learner = (sub: string) => ({ sub, name: sub, [`${LTI}roles`]: [LEARNER] });
   const target = (student: string) => ({
