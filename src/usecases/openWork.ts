@@ -30,7 +30,10 @@ export function askedWork(launch: Launch): AskedWork | null {
   return memberId ? { by: 'member', memberId, discussionId: query.get('discussion') } : null;
 }
 
-/** The discussion that the work is in, where the launch's link has none: by the line item, else as the launch says. */
+/**
+ * The discussion that the work is in, where the launch's link has none: by the line item, else as the launch says. In
+ * Canvas anybody in a course can have any address of ours launched, so it only ever opens what is of that course.
+ */
 export async function discussionOfWork(
   store: Store,
   course: Course,

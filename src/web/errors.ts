@@ -65,8 +65,8 @@ const PAGES = {
 
 /** What is refused to somebody who did nothing wrong is explained. */
 const REFUSALS: Partial<Record<string, string>> = {
-  'read posts': 'roles.noPosts',
-  "open another student's work": 'roles.notYourWork',
+  'read posts': 'error.noPosts',
+  "open another student's work": 'error.notYourWork',
 };
 
 /** Whatever fails, the words somebody wrote are handed back to them. */

@@ -121,6 +121,22 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
         }
       }));
 
+    it(`it opens in a frame of the LMS as well under ${preset} rules, as graders see it beside their list`, () =>
+      withBrowser({}, async ({ context }) => {
+        const page = await context.newPage();
+        await page.goto(`${course(preset, 'teacher-rosa')}/gradebook`);
+        const row = page.getByRole('row', { name: /Ana Ruiz/ });
+        const link = row.getByRole('link', { name: /Open the work/ }).first();
+        await link.evaluate((cell) => {
+          const frame = document.createElement('iframe');
+          frame.src = (cell as HTMLAnchorElement).href;
+          document.body.append(frame);
+        });
+        const frame = await toolFrame(page, practice);
+        await frame.getByRole('heading', { name: 'Ana Ruiz', exact: true }).waitFor();
+        assert.match(frame.url(), /\/grading\/[^/]+$/);
+      }));
+
     it(`a teacher looks as Ana and comes back, the banner always in sight, under ${preset} rules`, () =>
       withBrowser({}, async ({ context }) => {
         const page = await context.newPage();
