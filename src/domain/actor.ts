@@ -42,6 +42,10 @@ export function moreOf(one: Role | null, other: Role | null): Role {
   return ROLES.find((role) => role === one || role === other) ?? 'guest';
 }
 
+/** Whether that is a step down. Only of two words from the same source: sources differ for other reasons. */
+export const isLess = (now: Role | null, before: Role | null): boolean =>
+  before !== null && now !== before && moreOf(now, before) === before;
+
 type Membership = { role: Role; principal: boolean };
 
 const CONTEXT_ROLES: ReadonlyMap<string, Role> = new Map([
@@ -65,17 +69,19 @@ function membership(name: string): Membership | null {
   return role ? { role, principal: principal === undefined } : null;
 }
 
-type Right = 'read' | 'write' | 'grade' | 'set-up' | 'be-graded';
+type Right = 'read' | 'follow' | 'write' | 'grade' | 'set-up' | 'be-graded';
 
 const RIGHTS: Record<Role, readonly Right[]> = {
   instructor: ['read', 'write', 'grade', 'set-up'],
   assistant: ['read', 'write', 'grade', 'set-up'],
   designer: ['read', 'set-up'],
   learner: ['read', 'write', 'be-graded'],
-  observer: ['read'],
-  guest: ['read'],
+  observer: ['follow'],
+  guest: [],
 };
 
+/** What students wrote, and their names. Without it there is the prompt, and what it asks. */
+export const mayRead = (role: Role): boolean => RIGHTS[role].includes('read');
 export const mayWrite = (role: Role): boolean => RIGHTS[role].includes('write');
 export const mayGrade = (role: Role): boolean => RIGHTS[role].includes('grade');
 export const maySetUp = (role: Role): boolean => RIGHTS[role].includes('set-up');
@@ -87,5 +93,38 @@ export const teaches = (role: Role): boolean => role === 'instructor' || role ==
 export const countsInStatistics = ({ role, testUser }: Pick<Standing, 'role' | 'testUser'>): boolean =>
   isGraded(role) && !testUser;
 
+/**
+ * Whether somebody may read with a student's eyes: graders with those of every student of the course, observers
+ * with those of the students whom they follow, as long as they are enrolled.
+ * @param follows LTI user ids, as the LMS tells them
+ */
+export function mayLookAs(
+  role: Role,
+  student: { sub: string; role: Role; enrolled: boolean },
+  follows: readonly string[],
+): boolean {
+  if (!isGraded(student.role)) return false;
+  if (mayGrade(role)) return true;
+  return RIGHTS[role].includes('follow') && student.enrolled && follows.includes(student.sub);
+}
+
 /** Who does something, and where: everything they may reach is looked up within their course. */
 export type Actor = { memberId: string; courseId: string; role: Role };
+
+/** Whose eyes a discussion is read with: what they may read, what is asked of them, what counted for them. */
+export type Reader = Pick<Actor, 'memberId' | 'role'>;
+
+/** One's own eyes; null for those who may read no more than the prompt and what it asks. */
+export const ownEyes = ({ memberId, role }: Actor): Reader | null =>
+  mayRead(role) ? { memberId, role } : null;
+
+/**
+ * Somebody who looks as a student reads with the student's eyes and stays who they are, with an observer's rights:
+ * whatever page or form they reach that way, they can change nothing.
+ */
+export function lookingAs(
+  actor: Actor,
+  student: { id: string; role: Role },
+): { actor: Actor; reader: Reader } {
+  return { actor: { ...actor, role: 'observer' }, reader: { memberId: student.id, role: student.role } };
+}

@@ -11,7 +11,7 @@ export interface ChosenLink {
     scoreMaximum: number;
     resourceId: string;
     tag: string;
-    /** Where a grader sees one student's work (AGS 2.0, section 3.2.15). */
+    /** Where the gradebook opens one student's work (AGS 2.0, section 3.2.15); Moodle sends no review without it. */
     submissionReview: { reviewableStatus: string[]; label: string; url: string };
   } | null;
   endsAt: Date | null;

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { moreOf, type Role } from '../domain/actor.ts';
+import { isLess, moreOf, type Role } from '../domain/actor.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 /** A person in a course, known from a launch, from the roster, or both. */
@@ -89,6 +89,17 @@ export function memberStore(
       const added = await model.findOne({ courseId, sub: { $eq: told.sub } }).lean();
       return toMember(added as Kept);
     },
+    /** Ids of those who are less in this roster than in the one before, or no longer in it. */
+    async loweredBy(courseId: string, roster: Told[]): Promise<string[]> {
+      const now = new Map<string, Role>();
+      for (const { sub, role } of roster) now.set(sub, role);
+      const before = await model
+        .find({ courseId, rosterRole: { $ne: null }, enrolled: true }, { sub: 1, rosterRole: 1 })
+        .lean();
+      return before
+        .filter(({ sub, rosterRole }) => isLess(now.get(sub) ?? null, rosterRole))
+        .map(({ _id }) => _id);
+    },
     /** Makes the course's members those of the roster. People known from launches alone stay as they are. */
     async applyRoster(courseId: string, roster: Told[]): Promise<void> {
       const known = new Set(await model.distinct('sub', { courseId }));
@@ -116,6 +127,10 @@ export function memberStore(
     async find(courseId: string, id: string): Promise<Member | null> {
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
+    },
+    /** Those of the course with these LTI user ids. */
+    async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {
+      return (await model.find({ courseId, sub: { $in: [...subs] } }).lean()).map(toMember);
     },
     /** The members with these ids, by id. */
     async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {

@@ -44,7 +44,8 @@ const schema = new Schema<Kept>(
 )
   .index({ courseId: 1, resourceLinkId: 1 }, { unique: true })
   .index({ discussionId: 1, connectedAt: 1 })
-  .index({ resourceLinkId: 1 });
+  .index({ resourceLinkId: 1 })
+  .index({ courseId: 1, lineItemUrl: 1 });
 
 /** Places kept before these were asked. */
 const BEFORE = { studentLaunchedAt: null, lmsDueAt: null, copiedFrom: null };
@@ -98,6 +99,14 @@ export function resourceLinkStore(connection: Connection) {
     /** How many places of the course were copied, opened, and not set up since. */
     async copiesWaiting(courseId: string): Promise<number> {
       return model.countDocuments({ courseId, discussionId: null, copiedFrom: { $ne: null } });
+    },
+    /** The link with a discussion whose grades go to that line item. */
+    async ofLineItem(courseId: string, lineItemUrl: string): Promise<ResourceLink | null> {
+      const kept = await model
+        .findOne({ courseId, lineItemUrl: { $eq: lineItemUrl }, discussionId: { $ne: null } })
+        .sort({ connectedAt: 1 })
+        .lean();
+      return kept && toLink(kept);
     },
     /** The LMS says that it is gone; the next launch may tell another. */
     async forgetLineItem(id: string): Promise<void> {

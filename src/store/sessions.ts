@@ -81,7 +81,8 @@ const schema = new Schema<Kept>(
 )
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
   .index({ browser: 1, platformId: 1 })
-  .index({ state: 1 });
+  .index({ state: 1 })
+  .index({ courseId: 1, memberId: 1 });
 
 const random = () => randomBytes(18).toString('base64url');
 const toSession = ({ _id, ...rest }: Kept): Session => ({ id: _id, ...rest });
@@ -119,6 +120,10 @@ export function sessionStore(connection: Connection) {
       };
       await model.create(kept);
       return toSession(kept);
+    },
+    /** What these people began before is over: the roster gives them less than it did. */
+    async endOfMembers(courseId: string, memberIds: readonly string[]): Promise<void> {
+      if (memberIds.length > 0) await model.deleteMany({ courseId, memberId: { $in: [...memberIds] } });
     },
     /** A computer that somebody else uses now keeps no way back into the pages of the one before. */
     async endOfOthers(

@@ -25,7 +25,7 @@ export async function continueLaunch(
   }
   if (platform?.status !== 'active') throw refused('platform-paused', 'since the launch', held.platformId);
   const told: Told = JSON.parse(held.told);
-  return letIn(tool, { ...told, platform }, { state: held.state, browser, browsers }, now);
+  return letIn(tool.store, { ...told, platform }, { state: held.state, browser, browsers }, now);
 }
 
 function refused(reason: string, detail: string, platformId: string): LaunchRefused {

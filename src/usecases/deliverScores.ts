@@ -93,7 +93,7 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Res
       first: acknowledged === null && !shown && delivery.problem !== ATTEMPTS_USED,
       commentIsThere:
         acknowledged?.comment === wanted.comment || before?.comment.trim() === wanted.comment.trim(),
-      workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}`,
+      workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}&discussion=${record.discussionId}`,
     },
   );
   logOutcome(tool, record, outcome);

@@ -33,10 +33,10 @@ export async function refreshRoster(
     const roster = await lti.readRoster(platform, course.rosterUrl);
     // Whoever asks is in the course: an empty roster is a mistake of the LMS, and would drop everybody.
     if (roster.length === 0) throw new LmsUnavailable('the roster is empty');
-    await store.members.applyRoster(
-      courseId,
-      roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) })),
-    );
+    const told = roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) }));
+    // Rights are those of the launch. Whoever the LMS gives less than before shows by a new launch what is left.
+    await store.sessions.endOfMembers(courseId, await store.members.loweredBy(courseId, told));
+    await store.members.applyRoster(courseId, told);
     await keep(null);
     return true;
   } catch (error) {

@@ -1,12 +1,13 @@
-import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { PostSummary } from '../store/posts.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { answeredIn, checklist, releasedGrade } from './checklist.ts';
+import { asked, measureReader } from './asked.ts';
+import { answeredIn } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { showWithoutPosts } from './promptOnly.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -24,6 +25,7 @@ export const home: VisitHandler = async (tool, { session, base, actor, language 
 
 export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
+  if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
   await showDiscussion(tool, visit, discussion, response, emptyForm(), {
     notice: noticeOf(request.query.done),
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
@@ -62,6 +64,7 @@ export async function showDiscussion(
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     count: language.t('discussion.posts', { count: shown.filter(stands).length }),
+    empty: language.t(mayWrite(actor.role) ? 'discussion.empty' : 'roles.empty'),
     posts: shown.map((post) => listed(post, members, discussion, base, language)),
     own,
     form: {
@@ -74,33 +77,6 @@ export async function showDiscussion(
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
-}
-
-/** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
-export async function measureReader({ store }: Pages, { actor, now }: Visit, discussion: Discussion) {
-  if (!isGraded(actor.role)) return null;
-  const [records, grade] = await Promise.all([
-    store.posts.records(discussion.id, actor.memberId),
-    store.grades.find(discussion.id, actor.memberId),
-  ]);
-  return { participation: measureParticipation(discussion, records, actor.memberId, now), grade };
-}
-type Reader = Awaited<ReturnType<typeof measureReader>>;
-
-/** The card beside the text: what is asked of the reader and how far they are. */
-export function asked(
-  reader: Reader,
-  discussion: Discussion,
-  members: Map<string, Member>,
-  { base, language }: Visit,
-) {
-  if (!reader) return null;
-  const { participation, grade } = reader;
-  return {
-    ...checklist(discussion, participation, members, base, language),
-    posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
-    grade: releasedGrade(grade, discussion.zone, language),
-  };
 }
 
 const stands = ({ deletedAt, hiddenAt }: PostSummary) => deletedAt === null && hiddenAt === null;

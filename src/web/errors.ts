@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { Conflict, LaunchRefused, NotFound, RegistrationRefused, RejoinderError } from '../domain/errors.ts';
+import {
+  Conflict,
+  LaunchRefused,
+  NotAllowed,
+  NotFound,
+  RegistrationRefused,
+  RejoinderError,
+} from '../domain/errors.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
@@ -59,6 +66,8 @@ function pageOf(error: unknown): { status: number; sentence: string } {
   if (error instanceof RegistrationRefused)
     return { status: REGISTRATION[error.reason] ?? 502, sentence: `error.registration.${error.reason}` };
   if (error instanceof Conflict) return { status: 409, sentence: 'error.conflict' };
+  if (error instanceof NotAllowed)
+    return { status: 403, sentence: REFUSALS[error.action] ?? 'error.notAllowed' };
   if (error instanceof RejoinderError) return PAGES[error.kind];
   // body-parser's and Express's own: too large, malformed, not decodable.
   const status =
@@ -105,6 +114,12 @@ const PAGES = {
   'registration-refused': { status: 502, sentence: 'error.registration.reply' },
   'lms-unavailable': { status: 502, sentence: 'error.lms' },
 } as const;
+
+/** What is refused to somebody who did nothing wrong is explained. */
+const REFUSALS: Partial<Record<string, string>> = {
+  'read posts': 'error.noPosts',
+  "open another student's work": 'error.notYourWork',
+};
 
 /** Whatever fails, the words somebody wrote are handed back to them. */
 function typedIn(body: unknown): string | null {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { countsInStatistics } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
@@ -49,7 +50,9 @@ async function showStudent(
     csrf: visit.session.csrfToken,
     discussion,
     person: personOf(member, language),
-    position: t('gradeOne.position', { position: index + 1, total: students.length }),
+    asStudent: `${base}/as/${member.id}/discussion`,
+    testUser: member.testUser,
+    position: t('gradeOne.position', { position: index + 1, total: graded.total }),
     previous: linkTo(students[index - 1]),
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
@@ -92,6 +95,8 @@ interface Around {
   grades: Map<string, GradeRecord>;
   /** Ids in the order of the list. */
   students: string[];
+  /** How many of them are people. */
+  total: number;
 }
 
 async function gradedOne(
@@ -114,6 +119,7 @@ async function gradedOne(
     ...{ member, participation, record: grades.get(member.id) ?? null },
     ...{ members: new Map(members.map((one) => [one.id, one])), grades },
     students: students.map(({ id }) => id),
+    total: students.filter(countsInStatistics).length,
   };
 }
 

@@ -42,9 +42,10 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     csrf: visit.session.csrfToken,
     discussion,
     maximum: number(discussion.maximum),
+    unknownStudent: request.query.unknown === 'student',
     notice: released ? t('notice.released', { count: Number(released) }) : null,
     rows: everyone.map((one) => row(one, discussion, base, language)),
-    deliveries: deliveriesLine(everyone, language),
+    deliveries: deliveriesLine(real, language),
     left: t('grading.left', {
       count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
       total: real.length,
@@ -141,8 +142,8 @@ export function standingOf(record: GradeRecord | null, zone: string, { t, date }
   return { kind: 'waiting', text: problem ? t('standing.retrying', { problem }) : t('standing.waiting') };
 }
 
-function deliveriesLine(everyone: Graded[], { t }: Language): string | null {
-  const released = everyone.filter(({ record }) => record?.grade.status === 'released');
+function deliveriesLine(real: Graded[], { t }: Language): string | null {
+  const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (state: string) => released.filter(({ record }) => record?.delivery.state === state).length;
   const parts = (['delivered', 'waiting', 'failed'] as const)

@@ -2,9 +2,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { teaches } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
+import type { Session } from '../store/sessions.ts';
 import { beginLogin } from '../usecases/beginLogin.ts';
 import { continueLaunch } from '../usecases/continueLaunch.ts';
 import { type Entered, enterByLaunch } from '../usecases/enterByLaunch.ts';
+import { type AskedWork, knowFollowed, landingOf } from '../usecases/openWork.ts';
 import { refreshRoster } from '../usecases/refreshRoster.ts';
 import type { Tool } from '../usecases/tool.ts';
 import { browsersOf, giveName, keepName } from './browser.ts';
@@ -38,7 +40,7 @@ export function launch(tool: Tool): RequestHandler {
   return async (request: Request, response: Response) => {
     const entered = await enterByLaunch(tool, request.body, browsersOf(request), tool.now());
     if ('held' in entered) showContinue(response, entered);
-    else land(tool, response, entered);
+    else await land(tool, response, entered);
   };
 }
 
@@ -57,14 +59,27 @@ export function continueInTab(tool: Tool): RequestHandler {
     const posted = continuing.safeParse(request.body);
     if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
     const browsers = [browser, ...browsersOf(request)];
-    land(tool, response, await continueLaunch(tool, posted.data, { browser, browsers }, tool.now()));
+    await land(tool, response, await continueLaunch(tool, posted.data, { browser, browsers }, tool.now()));
   };
 }
 
-function land(tool: Tool, response: Response, { session, student }: Entered): void {
-  if (teaches(session.role)) readRosterInBackground(tool, session.courseId);
-  const work = student && teaches(session.role) ? `/grading/${encodeURIComponent(student)}` : '';
-  response.redirect(303, `/s/${session.id}${work}`);
+async function land(tool: Tool, response: Response, { session, asked }: Entered): Promise<void> {
+  response.redirect(303, `/s/${session.id}${await landingPath(tool, session, asked)}`);
+}
+
+/** The page of a session that a launch leads to, below `/s/` and its id. */
+async function landingPath(tool: Tool, session: Session, asked: AskedWork | null): Promise<string> {
+  if (session.role === 'observer') await knowFollowed(tool, session, tool.now());
+  const landing = await landingOf(tool, session, asked, tool.now());
+  if (await wantsRoster(tool, session)) readRosterInBackground(tool, session.courseId);
+  if (landing.to === 'work') return `/grading/${landing.memberId}`;
+  if (landing.to === 'look') return `/as/${landing.memberId}/discussion`;
+  return landing.to === 'unknown-student' ? '/grading?unknown=student' : '';
+}
+
+/** A teacher needs it; and where a launch says less than was known, the roster says whether that is so from now on. */
+async function wantsRoster({ store }: Tool, { courseId, memberId, role }: Session): Promise<boolean> {
+  return teaches(role) || (await store.members.find(courseId, memberId))?.role !== role;
 }
 
 /** Which cookie this browser was given just before, where it was sent here to show it. */

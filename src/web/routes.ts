@@ -20,6 +20,7 @@ import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
+import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
@@ -63,6 +64,11 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
   router.post('/s/:session/discussions/:discussion', by(openFromList));
+
+  // With a student's eyes: whoever follows one, and graders. Pages alone: nothing can be changed here.
+  router.get('/s/:session/as', by(whoseEyesPage));
+  router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
+  router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));

@@ -1,13 +1,14 @@
 import type { Response } from 'express';
 import { mayGrade, mayWrite } from '../domain/actor.ts';
-import { NotFound } from '../domain/errors.ts';
+import { NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
+import { asked, measureReader } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import { asked, measureReader, noticeOf } from './discussions.ts';
+import { noticeOf } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { show } from './views.ts';
@@ -15,6 +16,7 @@ import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
+  if (!visit.reader) throw new NotAllowed('read posts');
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   const answering = typeof request.query.to === 'string' ? request.query.to : null;
@@ -88,7 +90,7 @@ function itemView(
   { zone }: Discussion,
 ) {
   const { post, label, answers, tombstone } = item;
-  const { base, language, actor, now } = visit;
+  const { base, language, actor, reader, now } = visit;
   const { t, date } = language;
   const here = `${base}/posts/${root.post.number}`;
   return {
@@ -103,7 +105,7 @@ function itemView(
     edited: post.editedAt && !tombstone ? t('post.edited', { at: date(post.editedAt, zone) }) : null,
     teacher: mayGrade(post.authorRole),
     wrotePost: item !== root && post.authorId === root.post.authorId,
-    mine: post.authorId === actor.memberId,
+    mine: post.authorId === reader?.memberId,
     answers: answers && {
       text: t('thread.answers', {
         label: labelOf(root.post.number, answers.number),

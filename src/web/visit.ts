@@ -1,8 +1,9 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, ownEyes, type Reader } from '../domain/actor.ts';
 import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
 import type { Session } from '../store/sessions.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
@@ -14,8 +15,12 @@ export interface Visit {
   session: Session;
   platform: Platform;
   actor: Actor;
+  /** Whose eyes the pages are read with; null: the prompt and what it asks are all there is to read. */
+  reader: Reader | null;
+  /** The student whom somebody else looks as; null for whoever reads with their own eyes. */
+  lookingAs: Member | null;
   language: Language;
-  /** Where this session's pages are: `/s/` and the id. */
+  /** Where the pages are: `/s/` and the session's id; below it `/as/` and a student's, for whoever looks as them. */
   base: string;
   now: Date;
 }
@@ -47,10 +52,13 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
   // Whoever is back in the course launches again, and is enrolled by that.
   if (platform?.status !== 'active' || !member?.enrolled) throw new SessionEnded();
   const { memberId, courseId, role } = session;
+  const actor = { memberId, courseId, role };
   return {
     session,
     platform,
-    actor: { memberId, courseId, role },
+    actor,
+    reader: ownEyes(actor),
+    lookingAs: null,
     language: languageFor(session.locale),
     base: `/s/${session.id}`,
     now: now(),

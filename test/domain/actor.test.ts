@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import {
   countsInStatistics,
   isGraded,
+  isLess,
+  lookingAs,
   mayGrade,
+  mayLookAs,
+  mayRead,
   maySetUp,
   mayWrite,
   moreOf,
+  ownEyes,
   type Role,
   roleFrom,
   teaches,
@@ -99,12 +104,68 @@ describe('Where a launch and a roster disagree', () => {
   });
 });
 
+describe('A step down', () => {
+  it('is to be less than before, or nothing any more', () => {
+    assert.equal(isLess('learner', 'assistant'), true);
+    assert.equal(isLess('assistant', 'instructor'), true);
+    assert.equal(isLess(null, 'learner'), true);
+  });
+  it('is neither to stay, nor to rise, nor to be new', () => {
+    assert.equal(isLess('learner', 'learner'), false);
+    assert.equal(isLess('instructor', 'assistant'), false);
+    assert.equal(isLess('guest', null), false);
+    assert.equal(isLess(null, null), false);
+  });
+});
+
+describe('Whose eyes a discussion is read with', () => {
+  const student = { id: 'ana', sub: 's-ana', role: 'learner' as Role, enrolled: true };
+  const actor = (role: Role) => ({ memberId: 'me', courseId: 'c', role });
+
+  it('are one’s own for whoever may read', () => {
+    assert.deepEqual(ownEyes(actor('designer')), { memberId: 'me', role: 'designer' });
+    assert.equal(ownEyes(actor('observer')), null);
+    assert.equal(ownEyes(actor('guest')), null);
+  });
+
+  it('may be any student’s for graders, the test student’s and those’s who left as well', () => {
+    for (const role of ['instructor', 'assistant'] as const) {
+      assert.equal(mayLookAs(role, student, []), true);
+      assert.equal(mayLookAs(role, { ...student, enrolled: false }, []), true);
+      for (const other of ['instructor', 'designer', 'observer', 'guest'] as const)
+        assert.equal(mayLookAs(role, { ...student, role: other }, []), false, other);
+    }
+  });
+
+  it('may be for an observer those of an enrolled student whom they follow', () => {
+    assert.equal(mayLookAs('observer', student, ['s-ana']), true);
+    assert.equal(mayLookAs('observer', student, ['ana', 's-mei']), false);
+    assert.equal(mayLookAs('observer', { ...student, enrolled: false }, ['s-ana']), false);
+    assert.equal(mayLookAs('observer', { ...student, role: 'instructor' }, ['s-ana']), false);
+  });
+
+  it('are nobody else’s for everybody else, whomever a launch says they follow', () => {
+    for (const role of ['designer', 'learner', 'guest'] as const)
+      assert.equal(mayLookAs(role, student, ['s-ana']), false, role);
+  });
+
+  it('give nobody the student’s rights: whoever looks stays who they are and can change nothing', () => {
+    const looking = lookingAs(actor('instructor'), student);
+    assert.deepEqual(looking.reader, { memberId: 'ana', role: 'learner' });
+    assert.equal(looking.actor.memberId, 'me');
+    for (const right of [mayWrite, mayGrade, maySetUp, isGraded])
+      assert.equal(right(looking.actor.role), false, right.name);
+  });
+});
+
 describe('What a role may do', () => {
   const roles: Role[] = ['instructor', 'assistant', 'designer', 'learner', 'observer', 'guest'];
   const who = (right: (role: Role) => boolean) => roles.filter(right);
 
   it('teachers and learners write; designers, observers and guests do not', () =>
     assert.deepEqual(who(mayWrite), ['instructor', 'assistant', 'learner']));
+  it('observers and guests read no posts by themselves', () =>
+    assert.deepEqual(who(mayRead), ['instructor', 'assistant', 'designer', 'learner']));
   it('only instructors and assistants grade', () =>
     assert.deepEqual(who(mayGrade), ['instructor', 'assistant']));
   it('designers set up too', () => assert.deepEqual(who(maySetUp), ['instructor', 'assistant', 'designer']));

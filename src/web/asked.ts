@@ -1,0 +1,56 @@
+import { isGraded, mayWrite } from '../domain/actor.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { checklist, releasedGrade } from './checklist.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import type { Visit } from './visit.ts';
+
+/** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
+export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
+  if (!reader || !isGraded(reader.role)) return null;
+  const { memberId } = reader;
+  const [records, grade] = await Promise.all([
+    store.posts.records(discussion.id, memberId),
+    store.grades.find(discussion.id, memberId),
+  ]);
+  return { participation: measureParticipation(discussion, records, memberId, now), grade };
+}
+type Measured = Awaited<ReturnType<typeof measureReader>>;
+
+/** The card beside the text: what is asked of the reader and how far they are. */
+export function asked(
+  measured: Measured,
+  discussion: Discussion,
+  members: Map<string, Member>,
+  visit: Visit,
+) {
+  if (!measured) return null;
+  const { participation, grade } = measured;
+  const { base, language, actor } = visit;
+  return {
+    ...checklist(discussion, participation, members, base, language),
+    ...wordsFor(visit),
+    mayWrite: mayWrite(actor.role),
+    posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
+    grade: releasedGrade(grade, discussion.zone, language),
+  };
+}
+
+/** A student is spoken to; whoever follows one is told about them, and not what to do next. */
+function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
+  if (!lookingAs || session.role !== 'observer')
+    return {
+      title: t('checklist.title'),
+      gradeTitle: t('grade.yours'),
+      notAGrade: t('checklist.notAGrade'),
+    };
+  const { name } = personOf(lookingAs, language);
+  return {
+    title: t('roles.followed.asked', { name }),
+    gradeTitle: t('roles.followed.grade', { name }),
+    notAGrade: t('roles.followed.notAGrade'),
+    next: null,
+  };
+}

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
+import { type Answer, Visitor } from '../support/practice.ts';
+import { type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
+import { type RunningTool, startTool } from '../support/tool.ts';
+
+/**
+ * Who gets what from a route, by status. 422 and 409 are answers to somebody who may: the forms sent here are empty.
+ * `nobody` comes without a session or with somebody else's. `foreign` is a teacher of another course, or another
+ * LMS's, in a session and discussion of their own, with the ids of this one's where the route names any.
+ */
+interface Row {
+  statuses: Record<Persona, number>;
+  nobody: number;
+  foreign: number;
+  /** Who sees names and what students wrote; everybody else's answer holds neither. */
+  reads: readonly Persona[];
+}
+
+const all = (status: number) =>
+  Object.fromEntries(PERSONAS.map((persona) => [persona, status])) as Record<Persona, number>;
+const GRADERS: Persona[] = ['instructor', 'assistant'];
+const LEARNERS: Persona[] = ['learner', 'classmate', 'testStudent'];
+const READERS: Persona[] = [...GRADERS, 'designer', ...LEARNERS];
+const SETTERS_UP: Persona[] = [...GRADERS, 'designer'];
+const LOOKERS: Persona[] = [...GRADERS, 'observer'];
+const WRITERS: Persona[] = [...GRADERS, ...LEARNERS];
+
+/**
+ * Everybody gets the same, launched or not, and nothing of any discussion: `everybody(200)` for what is public, and
+ * `everybody(401)` for what only the operator's own sign-in opens, whatever role an LMS says.
+ */
+const everybody = (status: number): Row => ({
+  statuses: all(status),
+  nobody: status,
+  foreign: status,
+  reads: [],
+});
+
+/** These get `status`; everybody else who launched gets `otherwise`. `but` names those who get something else. */
+function open(
+  to: readonly Persona[],
+  status: number,
+  otherwise: number,
+  {
+    but = {},
+    reads = [],
+    foreign = 404,
+  }: { but?: Partial<Row['statuses']>; reads?: Row['reads']; foreign?: number } = {},
+): Row {
+  const given = Object.fromEntries(to.map((persona) => [persona, status]));
+  return { statuses: { ...all(otherwise), ...given, ...but }, nobody: 401, foreign, reads };
+}
+
+/** Every route there is. One that is missing here, or no longer there, fails the test. */
+const ROUTES: Record<string, Row> = {
+  'GET /healthz': everybody(200),
+  'GET /readyz': everybody(200),
+  'GET /lti/keys': everybody(200),
+  'GET /lti/login': everybody(400),
+  'POST /lti/login': everybody(400),
+  'POST /lti/launch': everybody(400),
+
+  'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'GET /s/:session/discussion': open(PERSONAS, 200, 200, {
+    but: { observer: 303 },
+    reads: READERS,
+    foreign: 200,
+  }),
+  'GET /s/:session/posts/:number': open(READERS, 200, 403, { reads: READERS }),
+
+  'GET /s/:session/as': open(LOOKERS, 200, 403, { reads: LOOKERS, foreign: 200 }),
+  'GET /s/:session/as/:member/discussion': open(LOOKERS, 200, 404, { reads: LOOKERS }),
+  'GET /s/:session/as/:member/posts/:number': open(LOOKERS, 200, 404, { reads: LOOKERS }),
+
+  'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
+  'POST /s/:session/posts/:number/replies': open(WRITERS, 422, 403, { reads: WRITERS }),
+  'GET /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
+  'POST /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 422 }, reads: ['learner'] }),
+  'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
+  'POST /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 303 } }),
+
+  'GET /s/:session/choose': open([], 404, 404),
+  'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+  'GET /s/:session/set-up': open(SETTERS_UP, 303, 403, { foreign: 303 }),
+  'POST /s/:session/set-up': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+  'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
+  'POST /s/:session/settings': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+
+  'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
+  'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
+  'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
+};
+
+const STRANGER = { sub: 'stranger', name: 'Stranger' };
+const SPARE = 'Spare words';
+const SECRETS = {
+  title: 'Secret title',
+  prompt: 'Secret prompt',
+  text: 'Secret words',
+  reply: 'Secret answer',
+};
+const SETTINGS = {
+  ...{ title: SECRETS.title, promptText: SECRETS.prompt, maximum: '10', replies: '2', requestId: 'r' },
+  ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+};
+
+describe('Every route', () => {
+  let tool: RunningTool;
+  let personas: Record<Persona, Entered>;
+  /** Instructors, so that nothing but the place keeps them out. */
+  let otherCourse: Entered;
+  let otherPlatform: Entered;
+  let ids: Record<string, string>;
+  /** To be deleted by whoever may. */
+  let spare: string;
+
+  before(async () => {
+    tool = await startTool();
+    const platform = await startFakePlatform(tool);
+    personas = await enterEverybody(platform);
+    const elsewhere = { [`${LTI}context`]: { id: 'course-2' }, [`${LTI}resource_link`]: { id: 'link-2' } };
+    otherCourse = await enterAs(tool, platform, 'instructor', { ...elsewhere, ...STRANGER });
+    // The student's own LTI user id, course and link, under another LMS.
+    const twin = await startFakePlatform(tool, { clientId: 'client-2' });
+    otherPlatform = await enterAs(tool, twin, 'instructor', { sub: 'learner', name: 'Twin' });
+    for (const own of [otherCourse, otherPlatform]) await beginOwnDiscussion(own);
+    ids = { member: personas.learner.memberId, number: '2', post: await postOf(SECRETS.text) };
+    spare = await postOf(SPARE);
+  });
+  after(() => tool?.close());
+
+  /** The learner's first post is there to be deleted; the second, which others have none of, to be read. */
+  async function enterEverybody(platform: FakePlatform): Promise<Record<Persona, Entered>> {
+    const instructor = await enterAs(tool, platform, 'instructor');
+    await instructor.post(`${instructor.base}/set-up`, SETTINGS, instructor.csrf);
+    const entered: Partial<Record<Persona, Entered>> = { instructor };
+    for (const persona of PERSONAS) entered[persona] ??= await enterAs(tool, platform, persona);
+    const { learner, classmate } = entered as Record<Persona, Entered>;
+    await learner.post(`${learner.base}/posts`, { text: SPARE }, learner.csrf);
+    await learner.post(`${learner.base}/posts`, { text: SECRETS.text }, learner.csrf);
+    await classmate.post(`${classmate.base}/posts/2/replies`, { text: SECRETS.reply }, classmate.csrf);
+    return entered as Record<Persona, Entered>;
+  }
+
+  async function beginOwnDiscussion(own: Entered): Promise<void> {
+    const settings = { ...SETTINGS, title: 'Their own', promptText: 'Their own' };
+    await own.post(`${own.base}/set-up`, settings, own.csrf);
+    await own.post(`${own.base}/posts`, { text: 'Their own' }, own.csrf);
+  }
+
+  async function postOf(text: string): Promise<string> {
+    return String((await tool.connection.collection('posts').findOne({ text }))?._id);
+  }
+
+  it('is in the table, and every row of the table is a route', () => {
+    assert.deepEqual(routesOf(tool.app).sort(), Object.keys(ROUTES).sort());
+  });
+
+  it('is walked by one of each role', () => {
+    const roles = PERSONAS.map((persona) => [persona, personas[persona].role]);
+    assert.deepEqual(Object.fromEntries(roles), ROLE_OF);
+  });
+
+  for (const [route, row] of Object.entries(ROUTES)) {
+    it(`${route} gives each role what the table says, and names and words to nobody else`, async () => {
+      // Those who may not come first: what is deleted by then could not be refused any more.
+      const order = PERSONAS.toSorted((one, other) => row.statuses[other] - row.statuses[one]);
+      for (const persona of order) {
+        const answer = await ask(route, personas[persona]);
+        assert.equal(answer.status, row.statuses[persona], persona);
+        if (!row.reads.includes(persona)) assertTellsNothing(answer, persona);
+        else if (answer.status === 200) assert.match(answer.html, /Secret|Persona/, persona);
+        if (answer.status >= 400 && answer.status !== 422) assertWithoutDiscussion(answer, persona);
+      }
+    });
+
+    it(`${route} gives nothing to whoever has no session, or somebody else's`, async () => {
+      const victim = personas.instructor;
+      const nobody = new Visitor(tool.baseUrl);
+      for (const [who, { cookie }] of Object.entries({ nobody, otherCourse, otherPlatform })) {
+        const thief = Object.assign(new Visitor(tool.baseUrl), {
+          cookie,
+          base: victim.base,
+          csrf: victim.csrf,
+        });
+        const answer = await ask(route, thief);
+        assert.equal(answer.status, row.nobody, who);
+        assertWithoutDiscussion(answer, who);
+      }
+    });
+
+    it(`${route} gives a teacher of another course, and another LMS's user of the same id, nothing of this one`, async () => {
+      for (const [who, visitor] of Object.entries({ otherCourse, otherPlatform })) {
+        const answer = await ask(route, visitor);
+        assert.equal(answer.status, row.foreign, who);
+        assertWithoutDiscussion(answer, who);
+      }
+    });
+  }
+
+  it('that takes an id in its form takes none of another course', async () => {
+    for (const visitor of [otherCourse, otherPlatform]) {
+      const typed = { parentId: ids.post ?? '', text: 'From elsewhere' };
+      const answer = await visitor.post(`${visitor.base}/posts/1/replies`, typed, visitor.csrf);
+      assert.equal(answer.status, 404);
+    }
+    const seen = await personas.instructor.get(`${personas.instructor.base}/posts/2`);
+    assert.doesNotMatch(seen.html, /From elsewhere/);
+  });
+
+  /** With the ids of the discussion, and, where it is a form, the session's token and an empty form. */
+  function ask(route: string, visitor: Visitor & { csrf: string }): Promise<Answer> {
+    const [method = '', pattern = ''] = route.split(' ');
+    const post = route.startsWith('POST /s/:session/delete/') ? spare : ids.post;
+    const values: Record<string, string | undefined> = { ...ids, post };
+    const path = pattern
+      .replace('/s/:session', visitor.base || '/s/none')
+      .replace(/:(\w+)/g, (_, name) => values[name] ?? 'unknown');
+    return method === 'GET' ? visitor.get(path) : visitor.post(path, {}, visitor.csrf);
+  }
+
+  const namesOf = (except: string) => PERSONAS.filter((persona) => persona !== except).map(nameOf);
+
+  function assertTellsNothing({ html }: Answer, who: string): void {
+    for (const told of [SECRETS.text, SECRETS.reply, SPARE, ...namesOf(who)])
+      assert.ok(!html.includes(told), `${who} was told “${told}”`);
+  }
+
+  function assertWithoutDiscussion(answer: Answer, who: string): void {
+    assertTellsNothing(answer, who);
+    for (const told of [SECRETS.title, SECRETS.prompt])
+      assert.ok(!answer.html.includes(told), `${who} was told “${told}”`);
+  }
+});
+
+interface Layer {
+  name: string;
+  slash: boolean;
+  route?: { path: string; methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+}
+
+/** `GET /s/:session` and so on, as express has them registered. Middleware, and the assets among it, is no route. */
+function routesOf(app: { router: unknown }): string[] {
+  const walk = ({ stack }: { stack?: Layer[] }): string[] =>
+    (stack ?? []).flatMap(({ route, handle, slash, name }) => {
+      if (route) return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
+      if (!handle.stack) return [];
+      // express keeps no path of what a router is mounted at: its routes would be listed without it.
+      assert.ok(slash, `the router ${name} is mounted below a path`);
+      return walk(handle);
+    });
+  return walk(app.router as { stack: Layer[] });
+}
