@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from './faults/fault.ts';
+import type { Bucket } from './faults/quota.ts';
+import type { JournalEntry } from './journal.ts';
 import type { SigningKeys } from './keys.ts';
 import type { Launch } from './launch/launch.ts';
 import type { Activity, Course, Grade, LineItem, LmsState, Person, Tool } from './model.ts';
@@ -23,6 +26,11 @@ export interface Memory {
   toolKeys: Map<string, ToolKeySet>;
   /** Registrations an admin has started, by id. */
   registrations: Map<string, OpenRegistration>;
+  /** What is made to go wrong, in the order in which it was switched on. */
+  faults: Fault[];
+  /** Each tool's use of the platform's quota, by client id. */
+  buckets: Map<string, Bucket>;
+  journal: JournalEntry[];
   /** Signs what the LMS only reads back itself (Canvas's message hint). */
   secret: Uint8Array;
 }
@@ -108,6 +116,11 @@ const EMPTY_GRADE: Omit<Grade, 'lineItemId' | 'person'> = {
   result: null,
   lastBody: null,
 };
+
+/** A grade disappears with its column, or with its student. */
+export function forgetGrades(lms: Lms, isGone: (grade: Grade) => boolean): void {
+  lms.state.grades = lms.state.grades.filter((grade) => !isGone(grade));
+}
 
 /** Everyone who has a place in the course; an admin has none. */
 export const enrolled = (lms: Lms, course: Course): Person[] =>

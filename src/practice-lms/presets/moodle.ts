@@ -9,6 +9,7 @@ import {
   moodleRosterRoles,
   moodleVariables,
 } from './moodle-claims.ts';
+import { moodleFaultAnswers, moodleGarbled } from './moodle-faults.ts';
 import { moodlePrivacy } from './moodle-privacy.ts';
 import { moodleRegistration } from './moodle-registration.ts';
 import { moodleResult, overrideInMoodle, postMoodleScore } from './moodle-scores.ts';
@@ -106,6 +107,10 @@ export const moodle: Preset = {
     'microphone *; camera *; geolocation *; midi *; encrypted-media *; autoplay *; clipboard-write *',
   account,
   sub,
+  // Merging is a plugin's; the account that stays keeps its own id.
+  mergedKeepOldIds: false,
+  // md: lib/gradelib.php `grade_user_unenrol`; giving them back is off by default.
+  keepsGradesOfTheGone: false,
   isUser: (person, userId) => userId === sub(person),
   courseId: (course) => String(course.number + 1),
   contextId: (course) => String(course.number + 1),
@@ -164,4 +169,14 @@ export const moodle: Preset = {
   postScore: postMoodleScore,
   resultJson: moodleResult,
   override: overrideInMoodle,
+
+  quota: undefined,
+  faultAnswers: moodleFaultAnswers,
+  // md: a course's end date changes nothing for its services.
+  concluded: undefined,
+  rescalesGrades: true,
+  groupsAndAttempts: false,
+  garbled: moodleGarbled,
+  // md: the services' `check_type`, one text for every reason.
+  expiredToken: (method) => `This resource does not support ${method} requests.`,
 };
