@@ -2,37 +2,37 @@ import type { RequestHandler, Response } from 'express';
 import { courseById, type Lms, personByKey } from '../lms.ts';
 import { notesOf, record } from '../received.ts';
 import { jsonIn } from '../services/score-message.ts';
-import type { Fault, Place } from './fault.ts';
+import type { Fault, FaultKind, Place } from './fault.ts';
 import { KINDS, type Struck } from './kinds.ts';
 
 /**
  * Where something is made to go wrong on purpose. It stands in every exchange between tool and platform, after
- * the request has been read and before anything is checked or done. The wait comes first, and of the faults
- * that then decide the answer only one strikes.
+ * the request has been read and before anything is checked or done. A quota refuses at once; then comes the wait;
+ * of the faults that decide the answer only one strikes.
  */
 export const faulty =
   (lms: Lms, place: Place): RequestHandler =>
   (_req, res, next) => {
     if (lms.memory.faults.length === 0) return next();
-    const answer = () => {
-      const fault = struckBy(lms, place, res, (one) => one.kind !== 'latency');
-      if (fault) strike({ lms, fault, res, next });
-      else next();
+    const orElse = (isAsked: (kind: FaultKind) => boolean, otherwise: () => void, after = next) => {
+      const fault = struckBy(lms, place, res, isAsked);
+      if (fault) strike({ lms, fault, res, next: after });
+      else otherwise();
     };
-    const wait = struckBy(lms, place, res, (one) => one.kind === 'latency');
-    if (wait) strike({ lms, fault: wait, res, next: answer });
-    else answer();
+    const decide = () => orElse((kind) => kind !== 'quota' && kind !== 'latency', next);
+    const wait = () => orElse((kind) => kind === 'latency', decide, decide);
+    orElse((kind) => kind === 'quota', wait);
   };
 
 function struckBy(
   lms: Lms,
   place: Place,
   res: Response,
-  isAsked: (fault: Fault) => boolean,
+  isAsked: (kind: FaultKind) => boolean,
 ): Fault | undefined {
   return lms.memory.faults.find(
     (fault) =>
-      isAsked(fault) &&
+      isAsked(fault.kind) &&
       fault.left > 0 &&
       matches(lms, fault, place, res) &&
       (fault.probability === undefined || fault.dice() < fault.probability),
