@@ -16,9 +16,10 @@ export function setRole(lms: Lms, course: Course, person: Person, role: RoleInCo
 
 /** One of two accounts of the same person goes; courses and grades it alone had move to the other. */
 export function mergePeople(lms: Lms, from: Person, into: Person): void {
-  for (const grade of lms.state.grades) {
-    if (grade.person === from.key && !gradeOf(lms, grade.lineItemId, into.key)) grade.person = into.key;
-  }
+  lms.state.grades = lms.state.grades.map((grade) => {
+    const moves = grade.person === from.key && !gradeOf(lms, grade.lineItemId, into.key);
+    return moves ? { ...grade, person: into.key } : grade;
+  });
   for (const course of lms.courses) {
     const role = from.roles[course.key];
     if (!role) continue;

@@ -91,7 +91,7 @@ export const coupledItem = (lms: Lms, activity: Activity): LineItem | undefined 
   itemsOfLink(lms, activity.resourceLinkId).find((item) => item.coupled);
 
 export const gradeOf = (lms: Lms, lineItemId: string, person: string): Grade | undefined =>
-  lms.state.grades.find((grade) => grade.lineItemId === lineItemId && grade.person === person);
+  indexOf(lms.state.grades).get(cellKey(lineItemId, person));
 
 /** The grade of one person in one column, made empty if there is none yet. */
 export function gradeFor(lms: Lms, lineItemId: string, person: string): Grade {
@@ -99,7 +99,21 @@ export function gradeFor(lms: Lms, lineItemId: string, person: string): Grade {
   if (found) return found;
   const grade: Grade = { ...EMPTY_GRADE, lineItemId, person, comments: [] };
   lms.state.grades.push(grade);
+  indexOf(lms.state.grades).set(cellKey(lineItemId, person), grade);
   return grade;
+}
+
+const cellKey = (lineItemId: string, person: string): string => `${lineItemId} ${person}`;
+
+/** Whoever removes or moves a grade makes a new array, and so a new index. */
+const indexes = new WeakMap<Grade[], Map<string, Grade>>();
+
+function indexOf(grades: Grade[]): Map<string, Grade> {
+  const known = indexes.get(grades);
+  if (known) return known;
+  const index = new Map(grades.map((grade) => [cellKey(grade.lineItemId, grade.person), grade]));
+  indexes.set(grades, index);
+  return index;
 }
 
 const EMPTY_GRADE: Omit<Grade, 'lineItemId' | 'person'> = {

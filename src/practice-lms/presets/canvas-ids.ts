@@ -15,9 +15,11 @@ const subs = new Map<string, string>();
 
 /** Hashed once: a big course is asked for it again and again. */
 function subOfKey(key: string): string {
-  const known = subs.get(key) ?? uuid(`canvas ${key}`);
-  subs.set(key, known);
-  return known;
+  const known = subs.get(key);
+  if (known) return known;
+  const made = uuid(`canvas ${key}`);
+  subs.set(key, made);
+  return made;
 }
 
 /** Past ids are served wherever there is one (cv: app/models/user_past_lti_id.rb). */
@@ -26,6 +28,11 @@ export const sub = (person: Person, course?: Course): string =>
 
 /** The LTI id, a past one, or Canvas's own numeric id (cv: concerns/gradebook_services.rb). */
 export const isUser = (person: Person, userId: unknown): boolean =>
-  userId === sub(person) ||
-  userId === String(1000 + person.number) ||
-  Object.values(person.pastIds ?? {}).some((key) => key && subOfKey(key) === userId);
+  userId === sub(person) || isPastId(person, userId) || (isShort(userId) && userId === numericId(person));
+
+const isPastId = ({ pastIds }: Person, userId: unknown): boolean =>
+  pastIds !== undefined && Object.values(pastIds).some((key) => key && subOfKey(key) === userId);
+
+export const numericId = (person: Person): string => String(1000 + person.number);
+
+const isShort = (userId: unknown): boolean => typeof userId === 'string' && userId.length < 20;

@@ -3,6 +3,7 @@ import { groupOf } from '../groups.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { issuer, type Lms, mayGrade } from '../lms.ts';
 import { assignmentOf } from './canvas-claims.ts';
+import { numericId } from './canvas-ids.ts';
 import { canvasLaunchRoles } from './canvas-roles.ts';
 import type { Variable } from './preset.ts';
 
@@ -20,7 +21,7 @@ const person =
     context.account.anonymous ? undefined : value(context, lms);
 
 export const canvasVariables: Record<string, Variable> = {
-  'Canvas.user.id': person(({ account }) => String(1000 + account.number)),
+  'Canvas.user.id': person(({ account }) => numericId(account)),
   'Canvas.user.loginId': person(({ account }) => account.email),
   'Canvas.user.isRootAccountAdmin': person(({ account }) => String(Boolean(account.admin))),
   'Canvas.course.id': (lms, { course }) => lms.preset.courseId(course),

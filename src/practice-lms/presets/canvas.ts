@@ -180,6 +180,7 @@ export const canvas: Preset = {
   rescalesGrades: false,
   groupsAndAttempts: true,
   garbled: canvasGarbled,
+  notFound: () => 'The specified resource does not exist.',
   // cv: app/controllers/lti/ims/concerns/lti_services.rb
   expiredToken: () => 'Access token expired',
 };

@@ -11,20 +11,19 @@ export const moodleFaultAnswers: FaultAnswers = {
   'error-before': ({ fault }) => serverError(fault.status),
   'error-after': ({ fault }) => serverError(fault.status),
   // md: mod/lti/service/gradebookservices/classes/local/resources/scores.php, and so its neighbours.
-  'item-gone': ({ error, req }) =>
-    error(404, `Not Found: Grade item ${item(req.params.item)} doesn't exist.`),
+  'item-gone': ({ error, req }) => error(404, moodleNotFound('item', req.params.item)),
   'item-refused': ({ error }) => error(403, 'Line item does not exist.'),
   'cannot-be-graded': ({ error }) => error(400, 'Incorrect score received'),
-  'course-concluded': ({ error, req }) =>
-    error(404, `Not Found: Course ${item(req.params.course)} doesn't exist.`),
+  'course-concluded': ({ error, req }) => error(404, moodleNotFound('course', req.params.course)),
   'same-second': ({ error, req, score }) => {
-    const what = `for item ${item(req.params.item)} and user ${String(score.userId)}`;
+    const what = `for item ${String(req.params.item)} and user ${String(score.userId)}`;
     return error(409, `Refusing score with an earlier timestamp ${what}`);
   },
   'sign-in-page': () => ({ ...webServer(200, 'Log in to the site'), headers: {} }),
 };
 
-const item = (id: unknown): string => String(id);
+export const moodleNotFound = (what: 'item' | 'course', id: unknown): string =>
+  `Not Found: ${what === 'item' ? 'Grade item' : 'Course'} ${String(id)} doesn't exist.`;
 
 const retryAfter = (seconds = 1): Record<string, string> => ({ 'Retry-After': String(seconds) });
 

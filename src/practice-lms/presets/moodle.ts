@@ -9,7 +9,7 @@ import {
   moodleRosterRoles,
   moodleVariables,
 } from './moodle-claims.ts';
-import { moodleFaultAnswers, moodleGarbled } from './moodle-faults.ts';
+import { moodleFaultAnswers, moodleGarbled, moodleNotFound } from './moodle-faults.ts';
 import { moodlePrivacy } from './moodle-privacy.ts';
 import { moodleRegistration } from './moodle-registration.ts';
 import { moodleResult, overrideInMoodle, postMoodleScore } from './moodle-scores.ts';
@@ -177,6 +177,7 @@ export const moodle: Preset = {
   rescalesGrades: true,
   groupsAndAttempts: false,
   garbled: moodleGarbled,
+  notFound: moodleNotFound,
   // md: the services' `check_type`, one text for every reason.
   expiredToken: (method) => `This resource does not support ${method} requests.`,
 };

@@ -167,6 +167,8 @@ export interface Preset {
   groupsAndAttempts: boolean;
   /** An answer that is not what its media type says. */
   garbled(body: string): string;
+  /** What is said of a line item or a course that is not there. */
+  notFound(what: 'item' | 'course', id: unknown): string;
   /** Why an expired token is refused. */
   expiredToken(method: string): string;
 }

@@ -25,9 +25,10 @@ export const listMembers = (lms: Lms) =>
     checkLink(lms, call);
     const all = enrolled(lms, course).flatMap((person) => {
       const roles = lms.preset.rosterRoles(person, course);
-      return roles && hasRole(roles, req.query.role) ? [member(lms, call, person, roles)] : [];
+      return roles && hasRole(roles, req.query.role) ? [{ person, roles }] : [];
     });
-    const { members, next } = rosterPage(lms, call, all);
+    const { members: asked, next } = rosterPage(lms, call, all);
+    const members = asked.map(({ person, roles }) => member(lms, call, person, roles));
     if (next) res.set('Link', next);
     notesOf(res).summary = `Reads the roster of ${course.label} (${members.length} of ${all.length})`;
     const params = { course: lms.preset.courseId(course), tool: tool.deploymentId };

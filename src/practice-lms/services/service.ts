@@ -46,7 +46,7 @@ export const service = (
       const tool = authorised(lms, req, res, spec);
       checkMediaTypes(lms, req, res, spec);
       const course = courseById(lms, req.params.course);
-      if (!course) throw new Refusal(404, 'The specified resource does not exist.');
+      if (!course) throw new Refusal(404, lms.preset.notFound('course', req.params.course));
       refuseWhenOver(lms, course, spec);
       await handle({ req, res, tool, course });
     } catch (error) {
@@ -126,7 +126,7 @@ export function jsonBody(res: Response, spec: string): Record<string, unknown> {
 /** The line item a URL names, if it is the tool's own. */
 export function ownItem(lms: Lms, { req, tool, course }: ServiceCall): LineItem {
   const item = lms.state.lineItems.find((one) => one.id === req.params.item && one.course === course.key);
-  if (!item) throw new Refusal(404, 'The specified resource does not exist.');
+  if (!item) throw new Refusal(404, lms.preset.notFound('item', req.params.item));
   if (item.clientId !== tool.clientId) {
     throw new Refusal(lms.preset.foreignItemStatus, 'Tool does not have permission to view line_item');
   }
