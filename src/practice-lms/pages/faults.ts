@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { type Fault, newFault, PLACES, type WishedFault, wishedFault } from '../faults/fault.ts';
+import {
+  EVERYWHERE,
+  type Fault,
+  newFault,
+  PLACES,
+  type Place,
+  SERVICES,
+  type WishedFault,
+  wishedFault,
+} from '../faults/fault.ts';
 import { KINDS, kindsOf } from '../faults/kinds.ts';
 import { type Lms, lmsUrl } from '../lms.ts';
 import { sendPage, wantsJson } from '../web.ts';
@@ -28,8 +37,12 @@ const faultJson = ({ dice: _dice, left, ...fault }: Fault) => ({
   left: left === Infinity ? 'always' : left,
 });
 
-const placeWords = (places: (keyof typeof PLACES)[]): string =>
-  places.length === Object.keys(PLACES).length ? 'Everywhere' : places.map((one) => PLACES[one]).join(', ');
+function placeWords(places: Place[]): string {
+  if (places.length === EVERYWHERE.length) return 'Everywhere';
+  const isEveryService = SERVICES.every((one) => places.includes(one));
+  const others = places.filter((one) => !isEveryService || !SERVICES.includes(one));
+  return [...(isEveryService ? ['Every service'] : []), ...others.map((one) => PLACES[one])].join(', ');
+}
 
 /** What the page says of a fault that is switched on. */
 const wordsOf = (fault: Fault) => ({

@@ -66,14 +66,18 @@ function settingsJson(lms: Lms, course: Course) {
   };
 }
 
+/** Whom it is mostly about comes first. */
 const peopleToChoose = (lms: Lms, course: Course) =>
   lms.people
+    .toSorted((a, b) => Number(isStudent(b, course)) - Number(isStudent(a, course)))
     .filter((person) => !person.anonymous && !Object.values(person.roles).includes('test-student'))
     .map((person) => ({
       key: person.key,
       name: person.name,
       role: person.roles[course.key] ? roleWord(lms, person, course) : 'not in this course',
     }));
+
+const isStudent = (person: Person, course: Course): boolean => person.roles[course.key] === 'student';
 
 /** `POST …/settings {concluded}`. */
 export const postCourse = (lms: Lms): RequestHandler =>
