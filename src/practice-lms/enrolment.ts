@@ -25,7 +25,6 @@ export function mergePeople(lms: Lms, from: Person, into: Person): void {
     if (!role) continue;
     if (!into.roles[course.key]) setRole(lms, course, into, role);
     setRole(lms, course, from, null);
-    if (!lms.preset.mergedKeepOldIds) continue;
     lms.state.pastIds.push({ course: course.key, person: into.key, as: from.key });
     into.pastIds = { ...into.pastIds, [course.key]: from.key };
   }

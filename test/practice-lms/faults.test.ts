@@ -112,10 +112,11 @@ describe('Practice LMS, faults that answer a score in the platform’s words', (
       }
 
       it('says other server errors with a page, as what stands before the platform does', async () => {
-        await lms.fault('error-before', { where: 'results', status: 503 });
+        await lms.fault('error-before', { where: 'results', status: 503, retryAfter: 30 });
         const url = extended(link.lineItem, '/results');
         const response = await lms.call('GET', url, SCOPE.result, TYPE.results);
         assert.equal(response.status, 503);
+        assert.equal(response.headers.get('retry-after'), '30');
         assert.match(await response.text(), /^<.*(Unavailable|Database connection failed)/);
       });
 

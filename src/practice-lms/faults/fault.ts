@@ -73,7 +73,7 @@ export const wishedFault = z.strictObject({
   delayMs: optional(z.coerce.number().int().min(0)),
   /** Errors: 5xx. Redirects: 3xx. */
   status: optional(z.coerce.number().int().min(300).max(599)),
-  /** Seconds in `Retry-After`. */
+  /** Seconds in `Retry-After`, of any answer that is an error; a 429 says 1 by itself. */
   retryAfter: optional(z.coerce.number().int().min(0)),
   /** Short names of the scopes a token goes without. */
   without: optional(z.array(z.string())),

@@ -26,5 +26,7 @@ export function platformAnswer(lms: Lms, fault: Fault, req: Request): PlatformAn
     type: 'application/json',
     body: JSON.stringify(lms.preset.serviceError(status, reason, request)),
   });
-  return answer({ fault, req, score: jsonIn(req.body), error });
+  const said = answer({ fault, req, score: jsonIn(req.body), error });
+  const later = fault.retryAfter !== undefined && { 'Retry-After': String(fault.retryAfter) };
+  return { ...said, headers: { ...said.headers, ...later } };
 }

@@ -39,7 +39,6 @@ export const settingsPage =
       roles: ROLES,
       hasGroups: lms.preset.groupsAndAttempts,
       goesOn: !lms.preset.concluded,
-      keepsOldIds: lms.preset.mergedKeepOldIds,
     });
   };
 

@@ -9,9 +9,7 @@ export const CANVAS_QUOTA = { highWater: 600, maximum: 800, outflow: 10, upFront
 export const canvasFaultAnswers: FaultAnswers = {
   'throttle-403': () => throttled(403, 'Forbidden'),
   // Instructure's newer page on throttling says 429; see developerdocs.instructure.com, file.throttling.
-  'throttle-429': ({ fault }) => ({
-    ...throttled(429, 'Too Many Requests', { 'Retry-After': String(fault.retryAfter ?? 1) }),
-  }),
+  'throttle-429': () => throttled(429, 'Too Many Requests', { 'Retry-After': '1' }),
   quota: () => throttled(403, 'Forbidden'),
   'error-before': ({ fault }) => serverError(fault.status),
   'error-after': ({ fault }) => serverError(fault.status),

@@ -111,7 +111,6 @@ export const canvas: Preset = {
     'geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; clipboard-write *; display-capture *',
   account: (person) => person,
   sub,
-  mergedKeepOldIds: true,
   keepsGradesOfTheGone: true,
   isUser,
   courseId,

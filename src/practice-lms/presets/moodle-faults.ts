@@ -6,8 +6,8 @@ import type { FaultAnswers } from '../faults/platform-answer.ts';
  * grades after a course's last day; what throttles is the web server before it.
  */
 export const moodleFaultAnswers: FaultAnswers = {
-  'throttle-403': ({ fault }) => webServer(403, 'Forbidden', retryAfter(fault.retryAfter)),
-  'throttle-429': ({ fault }) => webServer(429, 'Too Many Requests', retryAfter(fault.retryAfter)),
+  'throttle-403': () => webServer(403, 'Forbidden', AFTER_A_SECOND),
+  'throttle-429': () => webServer(429, 'Too Many Requests', AFTER_A_SECOND),
   'error-before': ({ fault }) => serverError(fault.status),
   'error-after': ({ fault }) => serverError(fault.status),
   // md: mod/lti/service/gradebookservices/classes/local/resources/scores.php, and so its neighbours.
@@ -25,7 +25,7 @@ export const moodleFaultAnswers: FaultAnswers = {
 export const moodleNotFound = (what: 'item' | 'course', id: unknown): string =>
   `Not Found: ${what === 'item' ? 'Grade item' : 'Course'} ${String(id)} doesn't exist.`;
 
-const retryAfter = (seconds = 1): Record<string, string> => ({ 'Retry-After': String(seconds) });
+const AFTER_A_SECOND = { 'Retry-After': '1' };
 
 const webServer = (status: number, title: string, headers: Record<string, string> = {}): PlatformAnswer => ({
   status,

@@ -23,6 +23,7 @@ function account(person: Person, course: Course | undefined, people: Person[]): 
   return (isSwitched && people.find(teaches)) || person;
 }
 
+/** Merging accounts is a plugin's: whoever stays keeps their own id. */
 const sub = (person: Person): string => String(person.number + 2);
 
 /** Curly quotes and `&amp;`, as measured: no parser reads it. Sent as UTF-8, so read as Latin-1. */
@@ -107,8 +108,6 @@ export const moodle: Preset = {
     'microphone *; camera *; geolocation *; midi *; encrypted-media *; autoplay *; clipboard-write *',
   account,
   sub,
-  // Merging is a plugin's; the account that stays keeps its own id.
-  mergedKeepOldIds: false,
   // md: lib/gradelib.php `grade_user_unenrol`; giving them back is off by default.
   keepsGradesOfTheGone: false,
   isUser: (person, userId) => userId === sub(person),

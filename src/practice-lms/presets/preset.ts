@@ -105,7 +105,6 @@ export interface Preset {
   account(person: Person, course: Course | undefined, people: Person[]): Person;
   /** In a course where another account was merged into theirs, it may be the other's. */
   sub(person: Person, course?: Course): string;
-  mergedKeepOldIds: boolean;
   /** Whoever comes back to a course finds their grades again. */
   keepsGradesOfTheGone: boolean;
   /** Whether a score or filter means this person. */
