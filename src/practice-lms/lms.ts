@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from './faults/fault.ts';
+import type { Bucket } from './faults/quota.ts';
+import type { JournalEntry } from './journal.ts';
 import type { SigningKeys } from './keys.ts';
 import type { Launch } from './launch/launch.ts';
 import type { Activity, Course, Grade, LineItem, LmsState, Person, Tool } from './model.ts';
@@ -23,6 +26,11 @@ export interface Memory {
   toolKeys: Map<string, ToolKeySet>;
   /** Registrations an admin has started, by id. */
   registrations: Map<string, OpenRegistration>;
+  /** What is made to go wrong, in the order in which it was switched on. */
+  faults: Fault[];
+  /** Each tool's use of the platform's quota, by client id. */
+  buckets: Map<string, Bucket>;
+  journal: JournalEntry[];
   /** Signs what the LMS only reads back itself (Canvas's message hint). */
   secret: Uint8Array;
 }
@@ -83,7 +91,7 @@ export const coupledItem = (lms: Lms, activity: Activity): LineItem | undefined 
   itemsOfLink(lms, activity.resourceLinkId).find((item) => item.coupled);
 
 export const gradeOf = (lms: Lms, lineItemId: string, person: string): Grade | undefined =>
-  lms.state.grades.find((grade) => grade.lineItemId === lineItemId && grade.person === person);
+  indexOf(lms.state.grades).get(cellKey(lineItemId, person));
 
 /** The grade of one person in one column, made empty if there is none yet. */
 export function gradeFor(lms: Lms, lineItemId: string, person: string): Grade {
@@ -91,7 +99,21 @@ export function gradeFor(lms: Lms, lineItemId: string, person: string): Grade {
   if (found) return found;
   const grade: Grade = { ...EMPTY_GRADE, lineItemId, person, comments: [] };
   lms.state.grades.push(grade);
+  indexOf(lms.state.grades).set(cellKey(lineItemId, person), grade);
   return grade;
+}
+
+const cellKey = (lineItemId: string, person: string): string => `${lineItemId} ${person}`;
+
+/** Whoever removes or moves a grade makes a new array, and so a new index. */
+const indexes = new WeakMap<Grade[], Map<string, Grade>>();
+
+function indexOf(grades: Grade[]): Map<string, Grade> {
+  const known = indexes.get(grades);
+  if (known) return known;
+  const index = new Map(grades.map((grade) => [cellKey(grade.lineItemId, grade.person), grade]));
+  indexes.set(grades, index);
+  return index;
 }
 
 const EMPTY_GRADE: Omit<Grade, 'lineItemId' | 'person'> = {
@@ -108,6 +130,11 @@ const EMPTY_GRADE: Omit<Grade, 'lineItemId' | 'person'> = {
   result: null,
   lastBody: null,
 };
+
+/** A grade disappears with its column, or with its student. */
+export function forgetGrades(lms: Lms, isGone: (grade: Grade) => boolean): void {
+  lms.state.grades = lms.state.grades.filter((grade) => !isGone(grade));
+}
 
 /** Everyone who has a place in the course; an admin has none. */
 export const enrolled = (lms: Lms, course: Course): Person[] =>

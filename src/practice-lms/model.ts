@@ -29,6 +29,8 @@ export interface Person {
   admin?: boolean;
   /** Key of the student an observer is linked to. */
   observes?: string;
+  /** By course: the account that was merged into this one, whose id the tool still knows (Canvas). */
+  pastIds?: Partial<Record<CourseKey, string>>;
   /** A visitor of a public course: launched without `sub`. */
   anonymous?: boolean;
 }
@@ -85,6 +87,8 @@ export interface Activity {
   dueAt?: string;
   /** Absent: as many as one likes. */
   allowedAttempts?: number;
+  /** Done in groups, which get one grade together or each student their own. */
+  groups?: 'together' | 'individually';
 }
 
 export interface LineItem {
@@ -131,10 +135,13 @@ export interface ReceivedMessage {
   kind: string;
   method: string;
   path: string;
+  /** 0: the call got no answer. */
   status: number;
   summary: string;
   body?: unknown;
   violations: string[];
+  /** The faults that struck it. */
+  faults: string[];
 }
 
 /** Where `lti_storage_target` points, or how the platform keeps silent: as the mobile app, or as one without storage. */
@@ -143,6 +150,12 @@ export type StorageMode = 'frame' | 'parent' | 'silent' | 'none';
 export interface LmsState {
   tools: Tool[];
   copies: CourseCopy[];
+  /** Who joined, left or changed roles since the seed; null: left. */
+  enrolments: { course: CourseKey; person: string; role: RoleInCourse | null }[];
+  /** Accounts that were merged into others, by course. */
+  pastIds: { course: CourseKey; person: string; as: string }[];
+  /** Courses that are over. */
+  concluded: CourseKey[];
   storageMode: StorageMode;
   /** The next number for `Preset.idsOfTool`. */
   nextTool: number;

@@ -5,7 +5,7 @@ import type { ReceivedMessage } from './model.ts';
 const KEPT_MESSAGES = 2000;
 
 /** Notes about the request in hand, written down when it has been answered. */
-export type Notes = Pick<ReceivedMessage, 'kind' | 'summary' | 'violations' | 'body'>;
+export type Notes = Pick<ReceivedMessage, 'kind' | 'summary' | 'violations' | 'faults' | 'body'>;
 
 /**
  * Records a message from the tool once it is answered, with what was found wrong.
@@ -13,18 +13,31 @@ export type Notes = Pick<ReceivedMessage, 'kind' | 'summary' | 'violations' | 'b
  */
 export const received =
   (lms: Lms, kind: string): RequestHandler =>
-  (req, res, next) => {
-    const notes: Notes = { kind, summary: kind, violations: [] };
-    res.locals.notes = notes;
-    const path = withoutSecrets(req.originalUrl);
-    res.once('finish', () => {
-      const at = new Date().toISOString();
-      lms.state.received.push({ at, method: req.method, path, status: res.statusCode, ...notes });
-      if (lms.state.received.length > KEPT_MESSAGES) lms.state.received.shift();
-      lms.changed();
-    });
+  (_req, res, next) => {
+    record(lms, res, kind);
     next();
   };
+
+/** The same, from now on. A call that got no answer, because it was cut or given up, has status 0. */
+export function record(lms: Lms, res: Response, kind: string): void {
+  const notes: Notes = { kind, summary: kind, violations: [], faults: [] };
+  res.locals.notes = notes;
+  const { method, originalUrl } = res.req;
+  const path = withoutSecrets(originalUrl);
+  res.once('close', () => {
+    const at = new Date().toISOString();
+    const status = (res.locals.sentStatus as number | undefined) ?? (res.headersSent ? res.statusCode : 0);
+    lms.state.received.push({ at, method, path, status, ...notes });
+    if (lms.state.received.length > KEPT_MESSAGES) forgetOne(lms);
+    lms.changed();
+  });
+}
+
+/** The oldest, but a violation is kept as long as there is anything else to forget. */
+function forgetOne(lms: Lms): void {
+  const oldest = lms.state.received.findIndex(({ violations }) => violations.length === 0);
+  lms.state.received.splice(Math.max(oldest, 0), 1);
+}
 
 export const notesOf = (res: Response): Notes => res.locals.notes as Notes;
 

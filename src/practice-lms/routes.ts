@@ -1,16 +1,27 @@
 import express, { Router } from 'express';
-import { faults } from './faults.ts';
+import { elsewhere } from './faults/elsewhere.ts';
+import { faulty } from './faults/faults.ts';
 import { publicJwks } from './keys.ts';
 import { authorize } from './launch/authorize.ts';
 import type { Lms } from './lms.ts';
 import { listTools, postTool, rotateKey } from './pages/admin.ts';
 import { copyPage, postCopy } from './pages/copy.ts';
 import { addPage, courseHome, postActivity } from './pages/course.ts';
+import { clearFaults, faultsPage, postFault, removeFault } from './pages/faults.ts';
 import { gradebook, postGrade } from './pages/gradebook.ts';
 import { launchReturn, personHome, presetHome } from './pages/home.ts';
+import { clearJournal, journal } from './pages/journal.ts';
 import { launchActivity, launchDeepLink, launchNavigation, launchSubmission } from './pages/launches.ts';
 import { postRegistration, registrationForm, registrationPage } from './pages/registrations.ts';
 import { clearSent, sent } from './pages/sent.ts';
+import {
+  postActivityChanges,
+  postColumn,
+  postCourse,
+  postMerge,
+  postPerson,
+  settingsPage,
+} from './pages/settings.ts';
 import { postStorage, storageFrame, storagePage } from './pages/storage.ts';
 import { postToolChanges, removeTool, toolPage } from './pages/tool.ts';
 import { openidConfiguration } from './registration/configuration.ts';
@@ -45,9 +56,23 @@ export function routes(lms: Lms): Router {
   router.post('/as/:person/courses/:course/activities', ...bodies, postActivity(lms));
   router.get('/as/:person/courses/:course/copy', copyPage(lms));
   router.post('/as/:person/courses/:course/copy', ...bodies, postCopy(lms));
+  router.get('/as/:person/courses/:course/settings', settingsPage(lms));
+  router.post('/as/:person/courses/:course/settings', ...bodies, postCourse(lms));
+  router.post('/as/:person/courses/:course/columns/:column', ...bodies, postColumn(lms));
+  router.post('/as/:person/courses/:course/activities/:activity', ...bodies, postActivityChanges(lms));
+  router.post('/as/:person/courses/:course/people', ...bodies, postPerson(lms));
+  router.post('/as/:person/courses/:course/people/merge', ...bodies, postMerge(lms));
   // Whoever runs the practice LMS.
   router.get('/sent', sent(lms));
   router.delete('/sent', clearSent(lms));
+  router.get('/journal', journal(lms));
+  router.delete('/journal', clearJournal(lms));
+  router.get('/admin/faults', faultsPage(lms));
+  router.post('/admin/faults', ...bodies, postFault(lms));
+  router.delete('/admin/faults', clearFaults(lms));
+  router.post('/admin/faults/clear', clearFaults(lms));
+  router.delete('/admin/faults/:id', removeFault(lms));
+  router.post('/admin/faults/:id/remove', removeFault(lms));
   router.get('/admin/tools', listTools(lms));
   router.post('/admin/tools', ...bodies, postTool(lms));
   router.get('/admin/tools/:clientId', toolPage(lms));
@@ -70,12 +95,11 @@ const bodies = [express.json({ limit: '1mb' }), form];
 function ltiRoutes(lms: Lms): Router {
   const { paths } = lms.preset;
   const router = Router();
-  router.get(paths.jwks, (_req, res) => void res.json(publicJwks(lms.site.keys)));
+  router.get(paths.jwks, faulty(lms, 'jwks'), (_req, res) => void res.json(publicJwks(lms.site.keys)));
+  router.all('/elsewhere', elsewhere(lms));
   router.get(paths.launchReturn, launchReturn(lms));
   const { storageFrame: frame } = lms.preset.postMessages ?? {};
   if (frame) router.get(`/${frame}`, storageFrame(lms));
-  const all = [paths.auth, paths.token, paths.deepLinkReturn, paths.lineItems, paths.lineItem];
-  router.use([...all, paths.members, paths.openidConfiguration, paths.registration], faults(lms));
   router.get(paths.openidConfiguration, openidConfiguration(lms));
   router.post(paths.registration, register(lms));
   router.route(paths.auth).get(authorize(lms)).post(form, authorize(lms));

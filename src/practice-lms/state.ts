@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PracticeLmsOptions } from './app.ts';
 import { enrolInCopies } from './course-copy.ts';
+import { applyEnrolments } from './enrolment.ts';
 import type { Lms, Memory, Site } from './lms.ts';
 import type { LmsState, Tool } from './model.ts';
 import type { Preset } from './presets/preset.ts';
@@ -20,6 +21,7 @@ export function lmsOf(
   const state = stateOf(preset, options.toolUrl, saved);
   const everyone = people(options.extraStudents).filter((one) => !one.anonymous || preset.publicCourses);
   enrolInCopies(everyone, state.copies);
+  applyEnrolments(everyone, state);
   return {
     preset,
     site,
@@ -46,6 +48,9 @@ function toolsOf(seed: Tool, saved: Tool[] | undefined): Tool[] {
 
 const EMPTY_STATE = (): Omit<LmsState, 'tools' | 'nextTool'> => ({
   copies: [],
+  enrolments: [],
+  pastIds: [],
+  concluded: [],
   storageMode: 'frame',
   activities: [],
   lineItems: [],
@@ -60,5 +65,8 @@ const emptyMemory = (): Memory => ({
   used: new Set(),
   toolKeys: new Map(),
   registrations: new Map(),
+  faults: [],
+  buckets: new Map(),
+  journal: [],
   secret: randomBytes(32),
 });

@@ -25,6 +25,9 @@ describe('Practice LMS, pages in a browser', () => {
     await canvas.score(link.lineItem, await canvas.sub('student-ana-ruiz'), { comment });
     await canvas.score(link.lineItem, 'nobody', { timestamp: '2026-01-01T00:00:00' });
     await registered(canvas);
+    await canvas.fault('error-after', { where: 'scores' });
+    await canvas.score(link.lineItem, await canvas.sub('student-mei-chen'));
+    await canvas.fault('throttle-429', { probability: 0.2, person: 'student-ana-ruiz' });
     pending = (await canvas.info()).tools.at(-1);
     registration = await begin(canvas);
     browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
@@ -55,6 +58,8 @@ describe('Practice LMS, pages in a browser', () => {
     '/admin/registrations',
     `/admin/registrations/${registration.id}`,
     '/admin/storage',
+    '/admin/faults',
+    '/as/teacher-rosa/courses/hist210/settings',
     '/nowhere',
   ];
 

@@ -198,6 +198,21 @@ export class Client {
 
   violations = async (): Promise<string[]> => (await this.json('/sent')).violations;
 
+  /** Switches a fault on; once, unless it says otherwise. */
+  fault = (kind: string, more: object = {}): Promise<Json> => this.json('/admin/faults', { kind, ...more });
+
+  clearFaults = (): Promise<Response> => fetch(`${this.base}/admin/faults`, { method: 'DELETE' });
+
+  /** What was written into the gradebook of one line item. */
+  async journal(lineItem: string): Promise<Json[]> {
+    const id = /(?:line_items|lineitems)\/(\d+)/.exec(lineItem)?.[1] ?? '';
+    return (await this.json(`/journal?lineItem=${id}`)).entries;
+  }
+
+  /** A change on the course's settings page, as its teacher. */
+  change = (path: string, body: object): Promise<Json> =>
+    this.json(`/as/teacher-rosa/courses/hist210/${path}`, body);
+
   clearSent = (): Promise<Response> => fetch(`${this.base}/sent`, { method: 'DELETE' });
 }
 

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { faulty } from '../faults/faults.ts';
 import { firstUse, type Lms, toolByClientId } from '../lms.ts';
 import type { Tool } from '../model.ts';
 import type { AuthAnswer, AuthProblem } from '../presets/preset.ts';
@@ -13,6 +14,7 @@ type Params = Record<string, string | undefined>;
 /** The OIDC authentication endpoint, by GET or POST [Security Framework §5.1.1.2]. */
 export const authorize = (lms: Lms): RequestHandler[] => [
   received(lms, 'auth-request'),
+  faulty(lms, 'auth'),
   async (req, res) => {
     const params = paramsOf(req, res);
     const launch = await launchOf(lms, params);

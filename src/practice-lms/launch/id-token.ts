@@ -27,7 +27,7 @@ function commonClaims(lms: Lms, context: LaunchContext): Record<string, unknown>
   return {
     iss: issuer(lms),
     aud: tool.clientId,
-    sub: lms.preset.sub(account),
+    sub: lms.preset.sub(account, course),
     ...(tells(lms, tool, 'name', 'launch') && {
       name: account.name,
       given_name: account.givenName,

@@ -63,6 +63,7 @@ function pageOf(lms: Lms, person: Person, course: Course, chosenId?: string) {
     gradebookUrl: `${here}/gradebook`,
     addUrl: isEditor ? `${here}/add` : undefined,
     copyUrl: isEditor ? `${here}/copy` : undefined,
+    settingsUrl: `${here}/settings`,
     people: switchTo(lms, course, person, chosenId ? `?activity=${chosenId}` : ''),
   };
 }

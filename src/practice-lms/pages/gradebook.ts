@@ -1,6 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { activityOfItem } from '../activities.ts';
+import { columnId, itemOfColumn } from '../columns.ts';
+import { journalByHand } from '../journal.ts';
 import { maySeeWork, reviewOf } from '../launch/review.ts';
 import {
   courseByKey,
@@ -27,7 +29,7 @@ export const gradebook =
     const columns = items.map((item) => columnOf(lms, course, item));
     const rows = visibleStudents(lms, person, course).map((student) => ({
       person: student.key,
-      sub: lms.preset.sub(student),
+      sub: lms.preset.sub(student, course),
       name: student.name,
       cells: Object.fromEntries(
         items.map((item) => [columnId(lms, item), cellOf(lms, item, student, person)]),
@@ -36,9 +38,6 @@ export const gradebook =
     const json = { course: courseJson(lms, course), person: personJson(lms, person), columns, rows };
     sendPage(lms, res, 'gradebook', json, { ...json, ...pageOf(lms, person, course, columns, rows) });
   };
-
-/** A column is named by its activity; one the tool made for itself, by its line item. */
-const columnId = (lms: Lms, item: LineItem): string => activityOfItem(lms, item)?.id ?? item.id;
 
 function columnOf(lms: Lms, course: Course, item: LineItem) {
   const tool = toolByClientId(lms, item.clientId);
@@ -133,6 +132,7 @@ export const postGrade =
     if (!mayGrade(person, course)) throw new PageError(403, `${person.name} may not change grades.`);
     const { item, student, score } = overrideIn(lms, req, course);
     lms.preset.override(lms, item, student, score);
+    journalByHand(lms, item, student);
     lms.changed();
     if (wantsJson(req)) res.json(cellOf(lms, item, student, person));
     else res.redirect(303, `${courseUrl(lms, person, course)}/gradebook`);
@@ -142,9 +142,7 @@ function overrideIn(lms: Lms, req: Request, course: Course) {
   const parsed = override.safeParse(req.body);
   if (!parsed.success) throw new PageError(400, z.prettifyError(parsed.error));
   const { activity, student: key, score } = parsed.data;
-  const item = lms.state.lineItems.find(
-    (one) => one.course === course.key && columnId(lms, one) === activity,
-  );
+  const item = itemOfColumn(lms, course, activity);
   const student = personByKey(lms, key);
   if (!item || !student || !lms.preset.gradable(student, course)) {
     throw new PageError(404, 'There is no such column or student.');

@@ -34,9 +34,11 @@ export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, u
     },
     ...(told('name') && { [`${LTI}lis`]: { person_sourcedid: null, course_offering_sourcedid: null } }),
     ...(told('rest') && { picture: canvasPicture(lms) }),
-    ...(observed && told('rest') && { [`${LTI}role_scope_mentor`]: [lms.preset.sub(observed)] }),
+    ...(observed && told('rest') && { [`${LTI}role_scope_mentor`]: [lms.preset.sub(observed, course)] }),
     'https://www.instructure.com/placement': launch.placement ?? null,
-    ...(context.student && { 'https://www.instructure.com/lti_student_id': lms.preset.sub(context.student) }),
+    ...(context.student && {
+      'https://www.instructure.com/lti_student_id': lms.preset.sub(context.student, course),
+    }),
     ...resourceLink(lms, context),
   };
 }

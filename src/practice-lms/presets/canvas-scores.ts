@@ -1,15 +1,15 @@
+import { activityOfItem } from '../activities.ts';
+import { groupFor } from '../groups.ts';
 import { gradeFor, issuer, type Lms, lmsUrl } from '../lms.ts';
-import type { Grade, LineItem, Person } from '../model.ts';
+import type { Course, Grade, LineItem, Person } from '../model.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type CanvasSubmission, instant, type ScoreMessage } from '../services/score-message.ts';
+import { checkScore, checkSubmission, flag, isNewSubmission, resets } from './canvas-score-checks.ts';
 import type { ServiceAnswer } from './preset.ts';
 
 /** cv: app/controllers/lti/ims/scores_controller.rb, in the order of its before_actions. */
 
 const EXTENSION = 'https://canvas.instructure.com/lti/submission';
-const GRADED = ['FullyGraded', 'PendingManual'];
-const REQUIRED = ['userId', 'activityProgress', 'gradingProgress', 'timestamp'] as const;
-const FUTURE_BUFFER_MS = 60_000;
 
 /** A score as Canvas takes it: 200 `{resultUrl}`, or a Refusal with 400 or 422. */
 export function postCanvasScore(
@@ -21,83 +21,26 @@ export function postCanvasScore(
   if (!person) throw new Refusal(422, 'User not found in course or is not a student');
   const grade = gradeFor(lms, item.id, person.key);
   const extension: CanvasSubmission = score[EXTENSION] ?? {};
-  check(score, grade);
+  checkScore(score, grade);
   checkSubmission(lms, item, grade, score, extension);
   if (isAssignmentItem(item)) {
-    if (isNewSubmission(extension)) submit(grade, score, extension);
-    applyScore(item, grade, score, extension);
+    // A group hands in as one; one grade is everybody's, unless the assignment grades them one by one.
+    const group = groupFor(lms, item, person).map((one) => gradeFor(lms, item.id, one.key));
+    const isTogether = activityOfItem(lms, item)?.groups === 'together';
+    if (isNewSubmission(extension)) for (const one of group) submit(one, score, extension);
+    applyScore(item, isTogether ? group : [grade], score, extension);
   }
   keepResult(grade, score);
-  const params = { course: courseIdOf(lms, item), item: item.id, result: String(person.number) };
+  const params = {
+    course: lms.preset.courseId(courseOf(lms, item)),
+    item: item.id,
+    result: String(person.number),
+  };
   return { status: 200, body: { resultUrl: lmsUrl(lms, lms.preset.paths.result, params) } };
 }
 
-function check(score: ScoreMessage, grade: Grade): void {
-  for (const field of REQUIRED) {
-    if (!score[field]) throw new Refusal(400, `param is missing or the value is empty: ${field}`);
-  }
-  const sent = instant(score.timestamp);
-  if (Number.isNaN(sent)) {
-    throw new Refusal(400, `Provided timestamp of ${String(score.timestamp)} not a valid timestamp`);
-  }
-  // Equal passes: only a stored time later than the one sent refuses.
-  if (grade.result && grade.timestamp && instant(grade.timestamp) > sent) {
-    const stored = `before last updated timestamp of ${grade.timestamp}`;
-    throw new Refusal(400, `Provided timestamp of ${String(score.timestamp)} ${stored}`);
-  }
-  if (!resets(score)) checkPoints(score);
-}
-
-function checkPoints(score: ScoreMessage): void {
-  if (score.scoreMaximum === undefined) {
-    throw new Refusal(422, 'ScoreMaximum not supplied when ScoreGiven present.');
-  }
-  const maximum = Number(score.scoreMaximum);
-  if (!(maximum >= 0)) throw new Refusal(422, 'ScoreMaximum must be greater than or equal to 0');
-  if (maximum === 0) throw new Refusal(422, 'cannot be zero if line item’s maximum is not zero');
-  if (!(Number(score.scoreGiven) >= 0)) {
-    throw new Refusal(422, 'ScoreGiven must be greater than or equal to 0');
-  }
-}
-
-function checkSubmission(
-  lms: Lms,
-  item: LineItem,
-  grade: Grade,
-  score: ScoreMessage,
-  extension: CanvasSubmission,
-): void {
-  const submittedAt = score.submission?.submittedAt ?? extension.submitted_at;
-  if (submittedAt) {
-    const said = `Provided submitted_at timestamp of ${String(submittedAt)}`;
-    if (Number.isNaN(instant(submittedAt))) throw new Refusal(400, `${said} not a valid timestamp`);
-    if (instant(submittedAt) > Date.now() + FUTURE_BUFFER_MS) throw new Refusal(400, `${said} in the future`);
-  }
-  if (extension.submission_type === 'online_upload' && !extension.content_items?.length) {
-    throw new Refusal(422, 'Content items must be provided with submission type ‘online_upload’');
-  }
-  const activity = lms.state.activities.find((one) => one.resourceLinkId === item.resourceLinkId);
-  if (isNewSubmission(extension) && grade.attempts >= (activity?.allowedAttempts ?? Infinity)) {
-    throw new Refusal(422, 'The maximum number of allowed attempts has been reached for this submission');
-  }
-}
-
-/** Anything but a graded score clears the grade, unless preserve_score is set. */
-const resets = (score: ScoreMessage): boolean =>
-  !GRADED.includes(String(score.gradingProgress)) ||
-  score.scoreGiven === undefined ||
-  score.scoreGiven === null;
-
 /** Further items of a link keep results but grade nothing (cv: `assignment_line_item?`). */
 const isAssignmentItem = (item: LineItem): boolean => item.coupled || !item.resourceLinkId;
-
-const flag = (value: unknown): boolean => value === true || value === 'true' || value === 1 || value === '1';
-
-const isNewSubmission = (extension: CanvasSubmission): boolean =>
-  (extension.new_submission === undefined ||
-    extension.new_submission === null ||
-    flag(extension.new_submission)) &&
-  extension.submission_type !== 'none';
 
 function submit(grade: Grade, score: ScoreMessage, extension: CanvasSubmission): void {
   const at = instant(score.submission?.submittedAt ?? extension.submitted_at);
@@ -109,15 +52,22 @@ function submit(grade: Grade, score: ScoreMessage, extension: CanvasSubmission):
   }
 }
 
-function applyScore(item: LineItem, grade: Grade, score: ScoreMessage, extension: CanvasSubmission): void {
+/** Grades all of them, and clears or comments only the first: theirs is the score that was sent. */
+function applyScore(item: LineItem, grades: Grade[], score: ScoreMessage, extension: CanvasSubmission): void {
+  const [own] = grades as [Grade];
   const preserve = flag(extension.preserve_score);
   if (preserve || resets(score)) {
-    if (!preserve) grade.score = null;
-  } else if (!(flag(extension.prioritize_non_tool_grade) && grade.score !== null)) {
-    grade.score = (Number(score.scoreGiven) * item.scoreMaximum) / Number(score.scoreMaximum);
-    grade.overridden = false;
+    if (!preserve) setPoints(own, null);
+  } else if (!(flag(extension.prioritize_non_tool_grade) && own.score !== null)) {
+    const points = (Number(score.scoreGiven) * item.scoreMaximum) / Number(score.scoreMaximum);
+    for (const one of grades) setPoints(one, points);
   }
-  if (typeof score.comment === 'string' && score.comment) grade.comments.push(score.comment);
+  if (typeof score.comment === 'string' && score.comment) own.comments.push(score.comment);
+}
+
+function setPoints(cell: Grade, points: number | null): void {
+  cell.score = points;
+  cell.overridden = false;
 }
 
 /** `/results` repeats what was sent, whatever became of the grade. */
@@ -149,20 +99,24 @@ export function canvasResult(
   person: Person,
 ): Record<string, unknown> | undefined {
   if (!grade.result) return undefined;
-  const params = { course: courseIdOf(lms, item), item: item.id, result: String(person.number) };
+  const params = {
+    course: lms.preset.courseId(courseOf(lms, item)),
+    item: item.id,
+    result: String(person.number),
+  };
   const { score, maximum, comment } = grade.result;
   return {
     id: lmsUrl(lms, lms.preset.paths.result, params),
     scoreOf: lmsUrl(lms, lms.preset.paths.lineItem, params),
-    userId: lms.preset.sub(person),
+    userId: lms.preset.sub(person, courseOf(lms, item)),
     ...(score !== null && { resultScore: score }),
     resultMaximum: maximum,
     ...(comment !== null && { comment }),
   };
 }
 
-const courseIdOf = (lms: Lms, item: LineItem): string => {
+const courseOf = (lms: Lms, item: LineItem): Course => {
   const course = lms.courses.find((one) => one.key === item.course);
   if (!course) throw new Error(`${issuer(lms)} has no course ${item.course}`);
-  return lms.preset.courseId(course);
+  return course;
 };

@@ -1,16 +1,18 @@
 import { formerContextIds } from '../course-copy.ts';
+import { groupOf } from '../groups.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { issuer, type Lms, mayGrade } from '../lms.ts';
 import { assignmentOf } from './canvas-claims.ts';
+import { numericId } from './canvas-ids.ts';
 import { canvasLaunchRoles } from './canvas-roles.ts';
 import type { Variable } from './preset.ts';
 
 /** cv: lib/lti/variable_expander.rb. Where Canvas has no value it mostly leaves the literal. */
 const due: Variable = (lms, context) => assignmentOf(lms, context)?.activity.dueAt;
 
-const observees: Variable = (lms, { account }: LaunchContext) => {
+const observees: Variable = (lms, { account, course }: LaunchContext) => {
   const observed = lms.people.find((person) => person.key === account.observes);
-  return observed ? lms.preset.sub(observed) : '';
+  return observed ? lms.preset.sub(observed, course) : '';
 };
 
 const person =
@@ -19,7 +21,7 @@ const person =
     context.account.anonymous ? undefined : value(context, lms);
 
 export const canvasVariables: Record<string, Variable> = {
-  'Canvas.user.id': person(({ account }) => String(1000 + account.number)),
+  'Canvas.user.id': person(({ account }) => numericId(account)),
   'Canvas.user.loginId': person(({ account }) => account.email),
   'Canvas.user.isRootAccountAdmin': person(({ account }) => String(Boolean(account.admin))),
   'Canvas.course.id': (lms, { course }) => lms.preset.courseId(course),
@@ -49,7 +51,7 @@ export const canvasVariables: Record<string, Variable> = {
   'Context.id.history': (lms, { course }) => formerContextIds(lms, course).join(','),
   'ResourceLink.id.history': (_lms, { activity }) => activity?.formerLinkIds?.join(',') ?? '',
   'Membership.role': (_lms, { account, course }) => canvasLaunchRoles(account, course).join(','),
-  'User.id': person(({ account }, lms) => lms.preset.sub(account)),
+  'User.id': person(({ account, course }, lms) => lms.preset.sub(account, course)),
   'Person.name.full': person(({ account }) => account.name),
   'Person.name.given': person(({ account }) => account.givenName),
   'Person.name.family': person(({ account }) => account.familyName),
@@ -59,6 +61,12 @@ export const canvasVariables: Record<string, Variable> = {
   'com.instructure.User.student_view': person(({ account, course }) =>
     String(account.roles[course.key] === 'test-student'),
   ),
+  // Only a student who is in a group has one: everyone else is sent null.
+  'com.instructure.Group.id': (lms, context) => {
+    const { account, activity, course } = context;
+    if (account.anonymous || !assignmentOf(lms, context)) return undefined;
+    return (activity?.groups && groupOf(account, course)) ?? null;
+  },
   'com.instructure.Assignment.anonymous_grading': (lms, context) => assignmentOf(lms, context) && 'false',
   'Canvas.assignment.anonymous_participants': (lms, context) => assignmentOf(lms, context) && 'false',
   'Canvas.membership.roles': (_lms, { account, course }) =>

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import type { Course, Person } from '../model.ts';
+import type { Course } from '../model.ts';
 import { canvasClaims, canvasMembersClaim, canvasPicture } from './canvas-claims.ts';
+import { CANVAS_CONCLUDED, CANVAS_QUOTA, canvasFaultAnswers, canvasGarbled } from './canvas-faults.ts';
+import { hex, isUser, sub, uuid } from './canvas-ids.ts';
 import { canvasPrivacy } from './canvas-privacy.ts';
 import { canvasRegistration } from './canvas-registration.ts';
 import { canvasLaunchRoles, canvasRosterRoles } from './canvas-roles.ts';
@@ -10,18 +11,6 @@ import { canvasVariables } from './canvas-variables.ts';
 import type { Preset } from './preset.ts';
 
 const HINT_SECONDS = 300;
-
-const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** UUID-like, the same in every run. */
-function uuid(text: string): string {
-  const h = hex(text);
-  return [h.slice(0, 8), h.slice(8, 12), `4${h.slice(13, 16)}`, `a${h.slice(17, 20)}`, h.slice(20, 32)].join(
-    '-',
-  );
-}
-
-const sub = (person: Person): string => uuid(`canvas ${person.key}`);
 
 const courseId = (course: Course): string => String(100 + course.number);
 
@@ -122,8 +111,8 @@ export const canvas: Preset = {
     'geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; clipboard-write *; display-capture *',
   account: (person) => person,
   sub,
-  // The LTI id or Canvas's own numeric id (cv: concerns/gradebook_services.rb).
-  isUser: (person, userId) => userId === sub(person) || userId === String(1000 + person.number),
+  keepsGradesOfTheGone: true,
+  isUser,
   courseId,
   contextId: (course) => hex(`canvas course ${course.key}`).slice(0, 40),
   newResourceLinkId: (number) => uuid(`canvas link ${number} ${Math.random()}`),
@@ -183,6 +172,16 @@ export const canvas: Preset = {
   postScore: postCanvasScore,
   resultJson: canvasResult,
   override: overrideInCanvas,
+
+  quota: CANVAS_QUOTA,
+  faultAnswers: canvasFaultAnswers,
+  concluded: { status: 422, reason: CANVAS_CONCLUDED },
+  rescalesGrades: false,
+  groupsAndAttempts: true,
+  garbled: canvasGarbled,
+  notFound: () => 'The specified resource does not exist.',
+  // cv: app/controllers/lti/ims/concerns/lti_services.rb
+  expiredToken: () => 'Access token expired',
 };
 
 const reasonType = (status: number): string =>

@@ -66,7 +66,7 @@ export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, u
 export function moodleCustom(
   lms: Lms,
   context: LaunchContext,
-  fields: Record<string, string>,
+  fields: Record<string, string | null>,
 ): Record<string, unknown> {
   const entries = Object.entries(fields);
   const lowerCased = entries.map(([key, value]) => [key.toLowerCase().replace(/[^a-z0-9]/g, '_'), value]);

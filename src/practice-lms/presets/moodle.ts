@@ -9,6 +9,7 @@ import {
   moodleRosterRoles,
   moodleVariables,
 } from './moodle-claims.ts';
+import { moodleFaultAnswers, moodleGarbled, moodleNotFound } from './moodle-faults.ts';
 import { moodlePrivacy } from './moodle-privacy.ts';
 import { moodleRegistration } from './moodle-registration.ts';
 import { moodleResult, overrideInMoodle, postMoodleScore } from './moodle-scores.ts';
@@ -22,6 +23,7 @@ function account(person: Person, course: Course | undefined, people: Person[]): 
   return (isSwitched && people.find(teaches)) || person;
 }
 
+/** Merging accounts is a plugin's: whoever stays keeps their own id. */
 const sub = (person: Person): string => String(person.number + 2);
 
 /** Curly quotes and `&amp;`, as measured: no parser reads it. Sent as UTF-8, so read as Latin-1. */
@@ -106,6 +108,8 @@ export const moodle: Preset = {
     'microphone *; camera *; geolocation *; midi *; encrypted-media *; autoplay *; clipboard-write *',
   account,
   sub,
+  // md: lib/gradelib.php `grade_user_unenrol`; giving them back is off by default.
+  keepsGradesOfTheGone: false,
   isUser: (person, userId) => userId === sub(person),
   courseId: (course) => String(course.number + 1),
   contextId: (course) => String(course.number + 1),
@@ -164,4 +168,15 @@ export const moodle: Preset = {
   postScore: postMoodleScore,
   resultJson: moodleResult,
   override: overrideInMoodle,
+
+  quota: undefined,
+  faultAnswers: moodleFaultAnswers,
+  // md: a course's end date changes nothing for its services.
+  concluded: undefined,
+  rescalesGrades: true,
+  groupsAndAttempts: false,
+  garbled: moodleGarbled,
+  notFound: moodleNotFound,
+  // md: the services' `check_type`, one text for every reason.
+  expiredToken: (method) => `This resource does not support ${method} requests.`,
 };

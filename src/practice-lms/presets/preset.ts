@@ -1,3 +1,5 @@
+import type { FaultAnswers } from '../faults/platform-answer.ts';
+import type { QuotaRules } from '../faults/quota.ts';
 import type { Launch, LaunchContext } from '../launch/launch.ts';
 import type { Lms } from '../lms.ts';
 import type { Activity, Course, Grade, LineItem, Person, RoleInCourse } from '../model.ts';
@@ -53,8 +55,11 @@ export interface ServiceAnswer {
 /** How a student's work is launched. */
 export type Review = Pick<Launch, 'messageType' | 'targetLinkUri' | 'custom'>;
 
-/** A substitution variable: undefined leaves the literal `$Name` in place [Core 1.3 App. B]. */
-export type Variable = (lms: Lms, context: LaunchContext) => string | undefined;
+/**
+ * A substitution variable: undefined leaves the literal `$Name` in place [Core 1.3 App. B]; null is sent as null,
+ * which the specification does not know (cv: lib/lti/variable_expander.rb).
+ */
+export type Variable = (lms: Lms, context: LaunchContext) => string | null | undefined;
 
 /** Where Canvas and Moodle differ, in one table each. */
 export interface Preset {
@@ -98,7 +103,10 @@ export interface Preset {
   frameAllow: string;
   /** The account a persona acts under. */
   account(person: Person, course: Course | undefined, people: Person[]): Person;
-  sub(person: Person): string;
+  /** In a course where another account was merged into theirs, it may be the other's. */
+  sub(person: Person, course?: Course): string;
+  /** Whoever comes back to a course finds their grades again. */
+  keepsGradesOfTheGone: boolean;
   /** Whether a score or filter means this person. */
   isUser(person: Person, userId: unknown): boolean;
   courseId(course: Course): string;
@@ -116,7 +124,7 @@ export interface Preset {
   claims(lms: Lms, context: LaunchContext): Record<string, unknown>;
   membersClaim(lms: Lms, context: LaunchContext): Record<string, unknown> | undefined;
   /** The custom claim, from the fields already substituted. */
-  custom(lms: Lms, context: LaunchContext, fields: Record<string, string>): Record<string, unknown>;
+  custom(lms: Lms, context: LaunchContext, fields: Record<string, string | null>): Record<string, unknown>;
   variables: Record<string, Variable>;
   deepLinkingSettings: Record<string, unknown>;
   deepLinkReturnQuery(launch: Launch, context: LaunchContext, lms: Lms): Record<string, string>;
@@ -146,6 +154,22 @@ export interface Preset {
   postScore(lms: Lms, item: LineItem, person: Person | undefined, score: ScoreMessage): ServiceAnswer;
   resultJson(lms: Lms, item: LineItem, grade: Grade, person: Person): Record<string, unknown> | undefined;
   override(lms: Lms, item: LineItem, person: Person, points: number | null): void;
+
+  /** Undefined: calls are not counted. */
+  quota: QuotaRules | undefined;
+  faultAnswers: FaultAnswers;
+  /** What the grade services say once a course is over; undefined: they go on. */
+  concluded: { status: number; reason: string } | undefined;
+  /** A new maximum changes the points of those who have a grade. */
+  rescalesGrades: boolean;
+  /** Assignments done in groups, and limits to how often one may submit. */
+  groupsAndAttempts: boolean;
+  /** An answer that is not what its media type says. */
+  garbled(body: string): string;
+  /** What is said of a line item or a course that is not there. */
+  notFound(what: 'item' | 'course', id: unknown): string;
+  /** Why an expired token is refused. */
+  expiredToken(method: string): string;
 }
 
 /** A content item of a deep linking response, as far as the LMS reads it [Deep Linking 2.0 §3.2]. */

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { faulty } from '../faults/faults.ts';
 import { issuer, type Lms, lmsUrl } from '../lms.ts';
 import { notesOf, received, violation } from '../received.ts';
 import { registrationOf } from './open.ts';
@@ -8,6 +9,7 @@ export const PLATFORM_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-platf
 /** `GET` the OpenID configuration [OpenID Connect Discovery §4, Dynamic Registration 1.0]. */
 export const openidConfiguration = (lms: Lms): RequestHandler[] => [
   received(lms, 'openid-configuration'),
+  faulty(lms, 'configuration'),
   (req, res) => {
     notesOf(res).summary = 'Reads the OpenID configuration';
     const { configurationNeedsToken, unauthorised } = lms.preset.registration;

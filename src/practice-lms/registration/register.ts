@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Response } from 'express';
+import { faulty } from '../faults/faults.ts';
 import type { Lms } from '../lms.ts';
 import type { Tool } from '../model.ts';
 import { mediaTypeOf, notesOf, received, violation } from '../received.ts';
@@ -16,6 +17,7 @@ const SPEC = 'Dynamic Registration';
 export const register = (lms: Lms): RequestHandler[] => [
   received(lms, 'registration'),
   express.text({ type: () => true, limit: '1mb' }),
+  faulty(lms, 'registration'),
   (req, res) => {
     notesOf(res).summary = 'Registration of a tool';
     const open = registrationOf(lms, bearerOf(req));

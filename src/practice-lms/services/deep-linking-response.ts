@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import type { JWTPayload } from 'jose';
 import { activityView, addActivity } from '../activities.ts';
 import { DL, LTI } from '../claims.ts';
+import { faulty } from '../faults/faults.ts';
 import { launchContext } from '../launch/id-token.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { firstUse, issuer, type Lms, lmsUrl } from '../lms.ts';
@@ -14,6 +15,7 @@ import { contentItems } from './content-items.ts';
 /** Where the tool's form lands after choosing content [Deep Linking 2.0 §3.2, §4.5]. */
 export const deepLinkingResponse = (lms: Lms): RequestHandler[] => [
   received(lms, 'deep-linking-response'),
+  faulty(lms, 'deepLinkReturn'),
   async (req, res) => {
     notesOf(res).summary = 'Deep linking response';
     const context = awaited(lms, req.query[lms.preset.deepLinkReturnKey]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MEDIA, SCOPE } from '../claims.ts';
+import { changeMaximum, deleteColumn } from '../columns.ts';
 import { activityOfLink, type Lms, nextNumber } from '../lms.ts';
 import type { LineItem } from '../model.ts';
 import { notesOf, violation } from '../received.ts';
@@ -12,15 +13,29 @@ import { lineItemUrl } from './urls.ts';
 const READ = [SCOPE.lineItem, SCOPE.lineItemReadonly];
 const SPEC = 'AGS §3.2';
 
-const list: ServiceSpec = { kind: 'line-items', scopes: READ, accept: MEDIA.lineItems, spec: SPEC };
-const read: ServiceSpec = { kind: 'line-item', scopes: READ, accept: MEDIA.lineItem, spec: SPEC };
+const list: ServiceSpec = {
+  kind: 'line-items',
+  place: 'lineItems',
+  scopes: READ,
+  accept: MEDIA.lineItems,
+  spec: SPEC,
+};
+const read: ServiceSpec = {
+  kind: 'line-item',
+  place: 'lineItem',
+  scopes: READ,
+  accept: MEDIA.lineItem,
+  spec: SPEC,
+};
 const write: ServiceSpec = {
   kind: 'line-item',
+  place: 'lineItem',
   scopes: [SCOPE.lineItem],
   contentType: MEDIA.lineItem,
   spec: SPEC,
 };
-const remove: ServiceSpec = { kind: 'line-item', scopes: [SCOPE.lineItem], spec: SPEC };
+const create: ServiceSpec = { ...write, place: 'lineItems' };
+const remove: ServiceSpec = { kind: 'line-item', place: 'lineItem', scopes: [SCOPE.lineItem], spec: SPEC };
 
 const jsonOf = (lms: Lms, { tool, course }: ServiceCall, item: LineItem) =>
   lms.preset.lineItemJson(item, lineItemUrl(lms, course, tool, item));
@@ -51,7 +66,7 @@ export const getLineItem = (lms: Lms) =>
 
 /** POST: a column of the tool's own, or a further one for a link of its own. */
 export const createLineItem = (lms: Lms) =>
-  service(lms, write, (call) => {
+  service(lms, create, (call) => {
     const body = jsonBody(call.res, SPEC);
     checkItem(call, body, true);
     checkLink(lms, call, body.resourceLinkId);
@@ -81,7 +96,7 @@ export const putLineItem = (lms: Lms) =>
     const body = jsonBody(call.res, SPEC);
     checkItem(call, body, lms.preset.putLineItem === 'replace');
     if (lms.preset.putLineItem === 'replace') replace(lms, item, body);
-    else patch(item, body);
+    else patch(lms, item, body);
     item.submissionReview = reviewIn(call, body) ?? item.submissionReview;
     const activity = item.coupled && activityOfLink(lms, item.resourceLinkId);
     if (activity) {
@@ -101,8 +116,7 @@ export const deleteLineItem = (lms: Lms) =>
     if (item.coupled && lms.preset.deleteCoupledStatus !== 204) {
       throw new Refusal(lms.preset.deleteCoupledStatus, 'The line item belongs to an assignment');
     }
-    lms.state.lineItems = lms.state.lineItems.filter((one) => one !== item);
-    lms.state.grades = lms.state.grades.filter((grade) => grade.lineItemId !== item.id);
+    deleteColumn(lms, item);
     lms.changed();
     call.res.status(204).end();
   });
@@ -147,20 +161,15 @@ function checkLink(lms: Lms, { res, tool, course }: ServiceCall, resourceLinkId:
 }
 
 function replace(lms: Lms, item: LineItem, body: Record<string, unknown>): void {
-  const factor = Number(body.scoreMaximum) / item.scoreMaximum;
-  for (const grade of lms.state.grades) {
-    // Measured on Moodle: changing the maximum rescales the grades.
-    if (grade.lineItemId === item.id && grade.score !== null) grade.score *= factor;
-  }
+  changeMaximum(lms, item, Number(body.scoreMaximum));
   item.label = String(body.label);
-  item.scoreMaximum = Number(body.scoreMaximum);
   item.resourceId = textOf(body.resourceId);
   item.tag = textOf(body.tag);
 }
 
-function patch(item: LineItem, body: Record<string, unknown>): void {
+function patch(lms: Lms, item: LineItem, body: Record<string, unknown>): void {
   if (body.label !== undefined) item.label = String(body.label);
-  if (body.scoreMaximum !== undefined) item.scoreMaximum = Number(body.scoreMaximum);
+  if (body.scoreMaximum !== undefined) changeMaximum(lms, item, Number(body.scoreMaximum));
   Object.assign(item, texts(body, ['resourceId', 'tag', 'startDateTime', 'endDateTime']));
 }
 

@@ -1,6 +1,6 @@
 import { LTI, MEDIA, MEMBERSHIP, SCOPE } from '../claims.ts';
 import { activityOfLink, enrolled, type Lms, lmsUrl } from '../lms.ts';
-import type { Course, Person, Tool } from '../model.ts';
+import type { Course, Person } from '../model.ts';
 import { type PersonalData, tells } from '../privacy.ts';
 import { notesOf, violation } from '../received.ts';
 import { rosterPage } from './paging.ts';
@@ -9,6 +9,7 @@ import { type ServiceCall, type ServiceSpec, service } from './service.ts';
 
 const SPEC: ServiceSpec = {
   kind: 'members',
+  place: 'members',
   scopes: [SCOPE.members],
   accept: MEDIA.members,
   spec: 'NRPS 2.0',
@@ -24,11 +25,10 @@ export const listMembers = (lms: Lms) =>
     checkLink(lms, call);
     const all = enrolled(lms, course).flatMap((person) => {
       const roles = lms.preset.rosterRoles(person, course);
-      return roles && hasRole(roles, req.query.role)
-        ? [member(lms, tool, person, roles, req.query.rlid)]
-        : [];
+      return roles && hasRole(roles, req.query.role) ? [{ person, roles }] : [];
     });
-    const { members, next } = rosterPage(lms, call, all);
+    const { members: asked, next } = rosterPage(lms, call, all);
+    const members = asked.map(({ person, roles }) => member(lms, call, person, roles));
     if (next) res.set('Link', next);
     notesOf(res).summary = `Reads the roster of ${course.label} (${members.length} of ${all.length})`;
     const params = { course: lms.preset.courseId(course), tool: tool.deploymentId };
@@ -44,11 +44,11 @@ const context = (lms: Lms, course: Course) => ({
 
 function member(
   lms: Lms,
-  tool: Tool,
+  { course, req, tool }: ServiceCall,
   person: Person,
   roles: string[],
-  rlid: unknown,
 ): Record<string, unknown> {
+  const { rlid } = req.query;
   const isTest = Object.values(person.roles).includes('test-student');
   const told = (what: PersonalData) =>
     tells(lms, tool, what, rlid === undefined ? 'course-roster' : 'link-roster');
@@ -60,7 +60,7 @@ function member(
       family_name: person.familyName,
     }),
     ...(told('email') && !isTest && { email: person.email }),
-    user_id: lms.preset.sub(person),
+    user_id: lms.preset.sub(person, course),
     ...lms.preset.rosterMember(lms, person, told),
     roles,
     ...(rlid !== undefined && { message: [{ [`${LTI}message_type`]: 'LtiResourceLinkRequest' }] }),

@@ -22,6 +22,16 @@ export interface CanvasSubmission {
   content_items?: { type?: string }[];
 }
 
+/** A score in a body as it came; whatever is not JSON has no fields. */
+export function jsonIn(body: unknown): ScoreMessage {
+  try {
+    const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : undefined;
+    return parsed && typeof parsed === 'object' ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
 const ACTIVITY_PROGRESS = ['Initialized', 'Started', 'InProgress', 'Submitted', 'Completed'];
 const GRADING_PROGRESS = ['FullyGraded', 'Pending', 'PendingManual', 'Failed', 'NotReady'];
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}([.,]\d+)?(Z|[+-]\d{2}:?\d{2})?$/;

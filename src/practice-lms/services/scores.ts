@@ -1,4 +1,6 @@
 import { MEDIA, SCOPE } from '../claims.ts';
+import { groupFor } from '../groups.ts';
+import { journalOf } from '../journal.ts';
 import { gradeOf, type Lms } from '../lms.ts';
 import type { Course, LineItem, Person } from '../model.ts';
 import { notesOf, violation } from '../received.ts';
@@ -8,9 +10,16 @@ import { instant, type ScoreMessage, scoreViolations } from './score-message.ts'
 import { jsonBody, ownItem, type ServiceSpec, service } from './service.ts';
 
 const SPEC = 'AGS §3.4';
-const post: ServiceSpec = { kind: 'score', scopes: [SCOPE.score], contentType: MEDIA.score, spec: SPEC };
+const post: ServiceSpec = {
+  kind: 'score',
+  place: 'scores',
+  scopes: [SCOPE.score],
+  contentType: MEDIA.score,
+  spec: SPEC,
+};
 const read: ServiceSpec = {
   kind: 'results',
+  place: 'results',
   scopes: [SCOPE.result],
   accept: MEDIA.results,
   spec: 'AGS §3.3',
@@ -25,8 +34,12 @@ export const postScore = (lms: Lms) =>
     notesOf(call.res).summary = summary(score, person, item);
     for (const text of scoreViolations(score)) violation(call.res, text);
     noteOrder(lms, call.res, item, person, score);
+    const journal = journalOf(lms, item, person ? groupFor(lms, item, person) : []);
     const { status, body } = lms.preset.postScore(lms, item, person, score);
-    if (person) remember(lms, item, person, score);
+    if (person) {
+      remember(lms, item, person, score);
+      journal.done(person, score, notesOf(call.res).faults);
+    }
     lms.changed();
     call.res
       .status(status)

@@ -1,4 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { GRADE_SERVICES, type Place } from '../faults/fault.ts';
+import { faulty } from '../faults/faults.ts';
+import { counted } from '../faults/quota.ts';
 import { courseById, type Lms, toolByClientId } from '../lms.ts';
 import type { Course, LineItem, Tool } from '../model.ts';
 import { mediaTypeOf, notesOf, received, violation } from '../received.ts';
@@ -14,6 +17,7 @@ export interface ServiceCall {
 
 export interface ServiceSpec {
   kind: string;
+  place: Place;
   /** One of these is enough. */
   scopes: string[];
   accept?: string;
@@ -35,12 +39,15 @@ export const service = (
 ): RequestHandler[] => [
   received(lms, spec.kind),
   NOTHING_BUT_TEXT,
+  counted(lms),
+  faulty(lms, spec.place),
   async (req, res) => {
     try {
       const tool = authorised(lms, req, res, spec);
       checkMediaTypes(lms, req, res, spec);
       const course = courseById(lms, req.params.course);
-      if (!course) throw new Refusal(404, 'The specified resource does not exist.');
+      if (!course) throw new Refusal(404, lms.preset.notFound('course', req.params.course));
+      refuseWhenOver(lms, course, spec);
       await handle({ req, res, tool, course });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -48,6 +55,13 @@ export const service = (
     }
   },
 ];
+
+/** Of a course that is over, the roster can still be read. */
+function refuseWhenOver(lms: Lms, course: Course, { place }: ServiceSpec): void {
+  const { concluded } = lms.preset;
+  if (!concluded || !lms.state.concluded.includes(course.key) || !GRADE_SERVICES.includes(place)) return;
+  throw new Refusal(concluded.status, concluded.reason);
+}
 
 function sendRefusal(lms: Lms, req: Request, res: Response, refusal: Refusal): void {
   notesOf(res).summary += `, refused: ${refusal.message}`;
@@ -61,8 +75,8 @@ function authorised(lms: Lms, req: Request, res: Response, spec: ServiceSpec): T
   if (!bearer) violation(res, 'Security Framework §4.1: no bearer token in the Authorization header');
   const token = lms.memory.tokens.get(bearer ?? '');
   const tool = toolByClientId(lms, token?.clientId);
-  if (!token || !tool || token.expiresAt < Date.now())
-    throw new Refusal(401, 'Invalid or expired access token');
+  if (token && token.expiresAt < Date.now()) throw new Refusal(401, lms.preset.expiredToken(req.method));
+  if (!token || !tool) throw new Refusal(401, 'Invalid access token');
   if (!spec.scopes.some((scope) => token.scopes.includes(scope))) {
     violation(res, `${spec.spec}: the token lacks the scope ${spec.scopes.join(' or ')}`);
     throw new Refusal(401, 'Insufficient scope');
@@ -112,7 +126,7 @@ export function jsonBody(res: Response, spec: string): Record<string, unknown> {
 /** The line item a URL names, if it is the tool's own. */
 export function ownItem(lms: Lms, { req, tool, course }: ServiceCall): LineItem {
   const item = lms.state.lineItems.find((one) => one.id === req.params.item && one.course === course.key);
-  if (!item) throw new Refusal(404, 'The specified resource does not exist.');
+  if (!item) throw new Refusal(404, lms.preset.notFound('item', req.params.item));
   if (item.clientId !== tool.clientId) {
     throw new Refusal(lms.preset.foreignItemStatus, 'Tool does not have permission to view line_item');
   }

@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { faulty } from '../faults/faults.ts';
 import { firstUse, isActive, type Lms, lmsUrl, randomToken, toolByClientId } from '../lms.ts';
 import type { Tool } from '../model.ts';
 import { mediaTypeOf, notesOf, received, violation } from '../received.ts';
@@ -11,6 +12,7 @@ const SECTION = 'Security Framework §4.1.1';
 /** The token endpoint: 200 with the granted subset of scopes, or 400 `{error}` [Security Framework §4.1.1]. */
 export const token = (lms: Lms): RequestHandler[] => [
   received(lms, 'token-request'),
+  faulty(lms, 'token'),
   async (req, res) => {
     const form = formOf(req.body);
     notesOf(res).summary = `Token request for ${form.scope ?? 'no scope'}`;
@@ -26,12 +28,18 @@ export const token = (lms: Lms): RequestHandler[] => [
     if (!form.scope) return refuse(res, 'invalid_request', 'scope is missing');
     const client = await clientOf(lms, form.client_assertion);
     if ('refused' in client) return refuse(res, 'invalid_client', client.refused);
-    const granted = form.scope.split(' ').filter((scope) => client.tool.scopes.includes(scope));
+    const granted = form.scope
+      .split(' ')
+      .filter((scope) => client.tool.scopes.includes(scope) && !isWithheld(res, scope));
     if (granted.length === 0)
       return refuse(res, 'invalid_scope', 'none of the scopes is granted to this tool');
     grant(lms, res, client.tool, granted);
   },
 ];
+
+/** By a fault, for this one token. */
+const isWithheld = (res: Response, scope: string): boolean =>
+  (res.locals.withheldScopes as string[] | undefined)?.includes(scope.split('/').at(-1) ?? '') ?? false;
 
 const formOf = (body: unknown): Record<string, string | undefined> =>
   Object.fromEntries(
@@ -39,7 +47,8 @@ const formOf = (body: unknown): Record<string, string | undefined> =>
   );
 
 function refuse(res: Response, error: string, why: string): void {
-  violation(res, `${SECTION}: ${why}`);
+  // What a fault withholds is not the tool's mistake.
+  if (!res.locals.withheldScopes) violation(res, `${SECTION}: ${why}`);
   notesOf(res).summary += ` refused: ${error}`;
   res.status(400).json({ error, error_description: why });
 }
