@@ -35,6 +35,8 @@ export interface GuardNeeds {
 export interface Launch extends Claims {
   platform: Platform;
   deploymentId: string;
+  /** Seconds by which the LMS's clock was ahead of ours when the launch came, as its `iat` has it. */
+  clockAheadS: number;
 }
 
 /** Time to sign in at the LMS, between login initiation and launch. */
@@ -111,7 +113,9 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
-        return { ...verifiedClaims(id_token), platform, deploymentId: await deployment(payload, platform) };
+        const clockAheadS = payload.iat - now.getTime() / 1000;
+        const verified = { ...verifiedClaims(id_token), platform, clockAheadS };
+        return { ...verified, deploymentId: await deployment(payload, platform) };
       });
     },
   };

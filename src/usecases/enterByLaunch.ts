@@ -38,10 +38,10 @@ export async function enterByLaunch(
   return { session, student: new URL(launch.targetLinkUri ?? baseUrl).searchParams.get('student') };
 }
 
-function newsOf({ issuedAt, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
+function newsOf({ clockAheadS, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
   return {
     at: now,
-    clockAheadS: issuedAt - now.getTime() / 1000,
+    clockAheadS,
     scopes: endpoint?.scope ?? null,
     lineItemsUrl: endpoint?.lineitems ?? null,
     rosterUrl: membershipsUrl,
