@@ -7,11 +7,11 @@ import { LINE_ITEMS_TYPE } from './scores.ts';
 import { SCOPES, type Services } from './services.ts';
 
 /**
- * What one try with an LMS found. `cause`: `ok`; `no-answer`; `status`, an answer of another kind than asked for;
+ * What one try with an LMS found. `found`: `ok`; `no-answer`; `status`, an answer of another kind than asked for;
  * and what each try says below. `status` and `count` go with some. `clock` where an answer told the time.
  */
 export interface Finding {
-  cause: string;
+  found: string;
   status?: number;
   count?: number;
   clock?: ClockReading;
@@ -35,14 +35,14 @@ const container = z.object({ members: z.array(z.unknown()) });
  * @param fetchKeys the way out to that LMS
  */
 export async function checkKeys(fetchKeys: () => Promise<Answer>): Promise<Finding> {
-  const { found, answer } = await tried(fetchKeys);
-  if (!answer) return found.cause === 'refused' ? { ...found, cause: 'status' } : found;
+  const { finding, answer } = await tried(fetchKeys);
+  if (!answer) return finding.found === 'refused' ? { ...finding, found: 'status' } : finding;
   const parsed = jwks.safeParse(json(answer.body));
-  if (!parsed.success) return { ...found, cause: 'no-keys', count: 0 };
+  if (!parsed.success) return { ...finding, found: 'no-keys', count: 0 };
   const fit = parsed.data.keys.filter(
     ({ kty, use, alg }) => kty === 'RSA' && use !== 'enc' && (alg ?? 'RS256') === 'RS256',
   );
-  return { ...found, cause: fit.length > 0 ? 'ok' : 'no-keys', count: fit.length };
+  return { ...finding, found: fit.length > 0 ? 'ok' : 'no-keys', count: fit.length };
 }
 
 /**
@@ -54,15 +54,15 @@ export async function checkPermission(
   platform: Platform,
   permission: Permission,
 ): Promise<Finding> {
-  if (platform.status !== 'active') return { cause: 'not-active' };
+  if (platform.status !== 'active') return { found: 'not-active' };
   try {
     await services.freshToken(platform, SCOPES[permission]);
-    return { cause: 'ok' };
+    return { found: 'ok' };
   } catch (error) {
-    if (error instanceof NoAnswer) return { cause: 'no-answer' };
+    if (error instanceof NoAnswer) return { found: 'no-answer' };
     if (!(error instanceof TokenRefused)) throw error;
-    const cause = TOKEN_CAUSES[error.code] ?? (error.status === 401 ? 'client' : 'status');
-    return { cause, status: error.status };
+    const found = TOKEN_CAUSES[error.code] ?? (error.status === 401 ? 'client' : 'status');
+    return { found, status: error.status };
   }
 }
 
@@ -77,9 +77,9 @@ const TOKEN_CAUSES: Record<string, string> = {
 /** Reads the columns of one course. `refused`: not with our token. */
 export async function checkGradebook(services: Services, platform: Platform, url: string): Promise<Finding> {
   const request = { scope: SCOPES.lineItems, url, accept: LINE_ITEMS_TYPE };
-  const { found, answer } = await tried(() => services.request(platform, request));
-  if (!answer) return found;
-  return Array.isArray(json(answer.body)) ? found : { ...found, cause: 'status' };
+  const { finding, answer } = await tried(() => services.request(platform, request));
+  if (!answer) return finding;
+  return Array.isArray(json(answer.body)) ? finding : { ...finding, found: 'status' };
 }
 
 /** Reads the beginning of one course's roster. `refused`: not with our token. `empty`: it lists nobody. */
@@ -87,26 +87,26 @@ export async function checkRoster(services: Services, platform: Platform, url: s
   const first = new URL(url);
   first.searchParams.set('limit', '10');
   const request = { scope: SCOPES.roster, url: first.href, accept: ROSTER_TYPE };
-  const { found, answer } = await tried(() => services.request(platform, request));
-  if (!answer) return found;
+  const { finding, answer } = await tried(() => services.request(platform, request));
+  if (!answer) return finding;
   const parsed = container.safeParse(json(answer.body));
-  if (!parsed.success) return { ...found, cause: 'status' };
-  return { ...found, cause: parsed.data.members.length > 0 ? 'ok' : 'empty' };
+  if (!parsed.success) return { ...finding, found: 'status' };
+  return { ...finding, found: parsed.data.members.length > 0 ? 'ok' : 'empty' };
 }
 
 /** @returns the answer only where its status is 200 */
-async function tried(ask: () => Promise<Answer>): Promise<{ found: Finding; answer?: Answer }> {
+async function tried(ask: () => Promise<Answer>): Promise<{ finding: Finding; answer?: Answer }> {
   const askedAt = Date.now();
   try {
     const answer = await ask();
     const { status } = answer;
     const told = { status, ...clockOf(answer, askedAt, Date.now()) };
-    if (status === 200) return { found: { cause: 'ok', ...told }, answer };
+    if (status === 200) return { finding: { found: 'ok', ...told }, answer };
     const refused = status === 401 || status === 403;
-    return { found: { cause: refused ? 'refused' : 'status', ...told } };
+    return { finding: { found: refused ? 'refused' : 'status', ...told } };
   } catch (error) {
-    if (error instanceof NoAnswer) return { found: { cause: 'no-answer' } };
-    if (error instanceof TokenRefused) return { found: { cause: 'refused', status: error.status } };
+    if (error instanceof NoAnswer) return { finding: { found: 'no-answer' } };
+    if (error instanceof TokenRefused) return { finding: { found: 'refused', status: error.status } };
     throw error;
   }
 }

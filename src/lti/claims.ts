@@ -48,7 +48,6 @@ const settings = z.object({
 export const claims = z
   .object({
     sub: id,
-    iat: z.number(),
     name: optional(text),
     given_name: optional(text),
     family_name: optional(text),
@@ -72,8 +71,6 @@ export const claims = z
   })
   .transform((token) => ({
     sub: token.sub,
-    /** Seconds since 1970, by the LMS's clock. */
-    issuedAt: token.iat,
     name: token.name ?? [token.given_name, token.family_name].filter(Boolean).join(' '),
     messageType: token[MESSAGE_TYPE],
     roles: token[`${LTI}roles`],

@@ -43,6 +43,8 @@ export interface GuardNeeds {
 export interface Launch extends Claims {
   platform: Platform;
   deploymentId: string;
+  /** Seconds by which the LMS's clock was ahead of ours when the launch came, as its `iat` has it. */
+  clockAheadS: number;
 }
 
 /** Time to sign in at the LMS, between login initiation and launch. */
@@ -132,8 +134,9 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
-        const claims = verifiedClaims(id_token);
-        return { launch: { ...claims, platform, deploymentId: await deployment(payload, platform) }, login };
+        const clockAheadS = payload.iat - now.getTime() / 1000;
+        const verified = { ...verifiedClaims(id_token), platform, clockAheadS };
+        return { launch: { ...verified, deploymentId: await deployment(payload, platform) }, login };
       });
     },
   };

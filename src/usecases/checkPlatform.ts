@@ -50,8 +50,8 @@ async function tryAll({ store, lti }: Tool, platform: Platform): Promise<CheckSt
     url: string | null | undefined,
     ask: typeof lti.checkRoster,
   ) => {
-    if ((await needed).cause !== 'ok') return { cause: 'not-tried' };
-    return url ? inTime(ask(platform, url)) : { cause: 'nowhere' };
+    if ((await needed).found !== 'ok') return { found: 'not-tried' };
+    return url ? inTime(ask(platform, url)) : { found: 'nowhere' };
   };
   const found = {
     keys: inTime(lti.checkKeys(platform)),
@@ -69,7 +69,7 @@ async function tryAll({ store, lti }: Tool, platform: Platform): Promise<CheckSt
 
 /** One limit for the whole check, from now on. */
 function timeLimit() {
-  const over = delay(TIME_LIMIT_MS, { cause: 'no-answer' }, { ref: false });
+  const over = delay(TIME_LIMIT_MS, { found: 'no-answer' }, { ref: false });
   return (finding: Promise<Finding>) => Promise.race([finding, over]);
 }
 
@@ -77,7 +77,7 @@ function timeLimit() {
 const SEVERE: ReadonlySet<CheckName> = new Set(['keys', 'token', 'score', 'gradebook']);
 const HARMLESS: ReadonlySet<string> = new Set(['nowhere', 'not-tried', 'not-active', 'empty']);
 
-function stepOf(step: CheckName, { cause, status, count }: Finding): CheckStep {
+function stepOf(step: CheckName, { found: cause, status, count }: Finding): CheckStep {
   const facts = { ...(status === undefined ? {} : { status }), ...(count === undefined ? {} : { count }) };
   if (cause === 'ok') return { step, outcome: 'ok', cause, facts };
   const severe = SEVERE.has(step) && !HARMLESS.has(cause);
@@ -89,8 +89,8 @@ type Permissions = Record<'score' | 'results' | 'lineItems' | 'members', Finding
 /** An LMS that refuses one scope knows the tool; where none is answered so, the cause is the same for all. */
 function tokenStep({ score, results, lineItems, members }: Permissions): CheckStep {
   const all = [score, results, lineItems, members];
-  const known = all.some(({ cause }) => cause === 'ok' || cause === 'refused');
-  return stepOf('token', known ? { cause: 'ok' } : score);
+  const known = all.some(({ found }) => found === 'ok' || found === 'refused');
+  return stepOf('token', known ? { found: 'ok' } : score);
 }
 
 /** A cause that stops every permission is said once, and what was not tried by that is left out. */

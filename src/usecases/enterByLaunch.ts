@@ -58,10 +58,10 @@ async function begunBefore(
   return session?.id ?? null;
 }
 
-function newsOf({ issuedAt, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
+function newsOf({ clockAheadS, endpoint, membershipsUrl, productFamilyCode }: Launch, now: Date): LaunchNews {
   return {
     at: now,
-    clockAheadS: issuedAt - now.getTime() / 1000,
+    clockAheadS,
     scopes: endpoint?.scope ?? null,
     lineItemsUrl: endpoint?.lineitems ?? null,
     rosterUrl: membershipsUrl,

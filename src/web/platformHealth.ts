@@ -108,7 +108,7 @@ function clockKind({ lastLaunch }: Health): Told['kind'] {
 }
 
 function reasonOf({ reason }: NonNullable<Health['lastRefused']>, { t }: Language): string {
-  return t([`admin.refused.${reason}`, 'admin.refused.other'], { reason });
+  return t([`admin.refused.${reason}`, `error.launch.${reason}.title`, 'admin.refused.other'], { reason });
 }
 
 /** What "check now" found, step by step, with what to change in this LMS. */

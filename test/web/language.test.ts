@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKS } from '../../src/domain/check.ts';
 import en from '../../src/web/locales/en.json' with { type: 'json' };
 
 /** Every catalogue key, plural endings taken off. */
@@ -65,10 +66,26 @@ describe('The language catalogue', () => {
     for (const cause of named) assert.ok(keys.has(`delivery.problem.${cause}`), cause);
   });
 
+  it('has words for whatever a check finds, and a title for each step', () => {
+    const check =
+      readFileSync('src/lti/check.ts', 'utf8') + readFileSync('src/usecases/checkPlatform.ts', 'utf8');
+    const found = [...check.matchAll(/found: [^,}]*?'([\w-]+)'(?: : '([\w-]+)')?/g)];
+    const causes = found.flatMap(([, one, other]) => [one, other].filter((cause) => cause && cause !== 'ok'));
+    assert.ok(causes.length > 8);
+    for (const cause of causes) {
+      const words = [...CHECKS, 'any'].map((step) => `admin.check.${step}.${cause}`);
+      assert.ok(
+        words.some((key) => keys.has(key)),
+        cause,
+      );
+    }
+    for (const step of CHECKS) assert.ok(keys.has(`admin.check.${step}.title`), step);
+  });
+
   it('has no sentence that nothing uses', () => {
     const all = [...code, ...views].join('\n');
     const dynamic =
-      /^(registration\.open\.(approves|waits|\w+\.steps)|registration\.done\.(active|pending|paused|lacking|canvas|moodle|other)|error|delivery\.problem|unused|setUp\.(new|settings|choose)|grading\.deliveries|grade\.error|setUp\.error|post\.error)\b/;
+      /^(registration\.open\.(approves|waits|\w+\.steps)|registration\.done\.(active|pending|paused|lacking|canvas|moodle|other)|error|delivery\.problem|unused|setUp\.(new|settings|choose)|grading\.deliveries|grade\.error|setUp\.error|post\.error|admin\.(advice|audit|change|check|confirm|consequence|details|health|invitation|line|notice|refused|register|signIn|status))\b/;
     const unused = [...keys].filter((key) => !dynamic.test(key) && !all.includes(key));
     assert.deepEqual(unused, []);
   });
