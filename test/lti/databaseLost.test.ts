@@ -6,13 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Mongod, startMongod } from '../../scripts/mongod.mjs';
 import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
-import {
-  assertLaunches,
-  assertPlain,
-  post,
-  prepare,
-  startFakePlatform,
-} from '../support/signedLaunch.ts';
+import { assertLaunches, assertPlain, post, prepare, startFakePlatform } from '../support/signedLaunch.ts';
 import { SECRET } from '../support/tool.ts';
 import { environment, ToolProcess } from '../usecases/toolProcess.ts';
 
