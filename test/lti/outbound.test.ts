@@ -6,7 +6,7 @@ import { freePort } from '../../scripts/ports.mjs';
 import type { Platform } from '../../src/domain/platform.ts';
 import { addressesFor, type Resolve, trustedHosts } from '../../src/lti/addresses.ts';
 import { createKeySets } from '../../src/lti/jwks.ts';
-import { AddressRefused, createOutbound, NoAnswer } from '../../src/lti/outbound.ts';
+import { AddressRefused, createOutbound, type Exchange, NoAnswer } from '../../src/lti/outbound.ts';
 import { sendScore } from '../../src/lti/scores.ts';
 import { createServices } from '../../src/lti/services.ts';
 import { newKey } from '../support/signedLaunch.ts';
@@ -54,7 +54,13 @@ describe('The way out to an LMS', () => {
     return { port: (server.address() as AddressInfo).port, asked };
   }
   const hello: RequestListener = (_request, response) => response.end('hello');
+  const exchanges: Exchange[] = [];
+  function opened(exchange: Exchange): Exchange {
+    exchanges.push(exchange);
+    return exchange;
+  }
   afterEach(async () => {
+    for (const exchange of exchanges.splice(0)) exchange.close();
     for (const server of servers.splice(0)) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -168,14 +174,13 @@ describe('The way out to an LMS', () => {
       // Nobody was ever given 2d00::/8: there is nobody to answer.
       const { resolve, asked } = inTurn('2d00::1', '127.0.0.1');
       const way = createOutbound({ loopback: false, resolve, timeoutMs: 500 });
-      const exchange = way.openExchange([]);
+      const exchange = opened(way.openExchange([]));
       for (let turn = 0; turn < 2; turn += 1) {
         await assert.rejects(
           exchange.call(`https://lms.example:${inside.port}/`),
           unanswered(false, /no answer/),
         );
       }
-      exchange.close();
       assert.deepEqual([asked, inside.asked], [['lms.example'], []]);
     });
 
@@ -250,11 +255,10 @@ describe('The way out to an LMS', () => {
     it('stays, within an exchange, at the address where it began', async () => {
       const { port, asked } = await serve(hello);
       const names = inTurn('127.0.0.1', '127.0.0.2');
-      const exchange = outbound(names.resolve).openExchange([]);
+      const exchange = opened(outbound(names.resolve).openExchange([]));
       await exchange.call(`http://lms.example:${port}/configuration`);
       const body = JSON.stringify({ client_name: 'x' });
       await exchange.call(`http://lms.example:${port}/register`, { method: 'POST', body });
-      exchange.close();
       assert.deepEqual(names.asked, ['lms.example']);
       assert.deepEqual(asked, [`GET lms.example:${port}/configuration`, `POST lms.example:${port}/register`]);
     });

@@ -60,6 +60,10 @@ const ROUTES: Record<string, Row> = {
   'GET /lti/login': everybody(400),
   'POST /lti/login': everybody(400),
   'POST /lti/launch': everybody(400),
+  'POST /lti/continue': everybody(400),
+  'GET /lti/config/canvas.json': everybody(200),
+  'GET /icon.svg': everybody(200),
+  'GET /register/:token': everybody(404),
 
   'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/discussion': open(PERSONAS, 200, 200, {
@@ -68,6 +72,10 @@ const ROUTES: Record<string, Row> = {
     foreign: 200,
   }),
   'GET /s/:session/posts/:number': open(READERS, 200, 403, { reads: READERS }),
+
+  'GET /s/:session/discussions': open(PERSONAS, 200, 200, { foreign: 200 }),
+  'GET /s/:session/discussions/:discussion': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/discussions/:discussion': open(PERSONAS, 303, 303),
 
   'GET /s/:session/as': open(LOOKERS, 200, 403, { reads: LOOKERS, foreign: 200 }),
   'GET /s/:session/as/:member/discussion': open(LOOKERS, 200, 404, { reads: LOOKERS }),
@@ -84,6 +92,10 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/choose': open([], 404, 404),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+  'GET /s/:session/choose/nothing': open([], 404, 404),
+  'POST /s/:session/choose/nothing': open(SETTERS_UP, 404, 403),
+  'GET /s/:session/choose/:discussion': open(SETTERS_UP, 404, 403),
+  'POST /s/:session/choose/:discussion': open(SETTERS_UP, 404, 403),
   'GET /s/:session/set-up': open(SETTERS_UP, 303, 403, { foreign: 303 }),
   'POST /s/:session/set-up': open(SETTERS_UP, 422, 403, { foreign: 422 }),
   'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
@@ -95,6 +107,30 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
+
+  'GET /s/:session/lms': open(['administrator'], 200, 403, { foreign: 403 }),
+  'POST /s/:session/lms/check': open(['administrator'], 303, 403, { foreign: 403 }),
+
+  'GET /admin/sign-in': everybody(401),
+  'POST /admin/sign-in': everybody(401),
+  'POST /admin/sign-out': everybody(401),
+  'GET /admin': everybody(401),
+  'GET /admin/audit': everybody(401),
+  'GET /admin/invitations/new': everybody(401),
+  'GET /admin/invitations': everybody(401),
+  'POST /admin/invitations': everybody(401),
+  'GET /admin/invitations/:invitation': everybody(401),
+  'POST /admin/invitations/:invitation/withdraw': everybody(401),
+  'GET /admin/platforms/new': everybody(401),
+  'GET /admin/platforms': everybody(401),
+  'POST /admin/platforms': everybody(401),
+  'GET /admin/platforms/:platform': everybody(401),
+  'POST /admin/platforms/:platform/check': everybody(401),
+  'POST /admin/platforms/:platform/deployments': everybody(401),
+  'POST /admin/platforms/:platform/deployments/remove': everybody(401),
+  'POST /admin/platforms/:platform/deployments/learn': everybody(401),
+  'GET /admin/platforms/:platform/status/:change': everybody(401),
+  'POST /admin/platforms/:platform/status/:change': everybody(401),
 };
 
 const STRANGER = { sub: 'stranger', name: 'Stranger' };
@@ -130,7 +166,11 @@ describe('Every route', () => {
     const twin = await startFakePlatform(tool, { clientId: 'client-2' });
     otherPlatform = await enterAs(tool, twin, 'instructor', { sub: 'learner', name: 'Twin' });
     for (const own of [otherCourse, otherPlatform]) await beginOwnDiscussion(own);
-    ids = { member: personas.learner.memberId, number: '2', post: await postOf(SECRETS.text) };
+    const own = await tool.connection.collection('discussions').findOne({ title: SECRETS.title });
+    ids = {
+      ...{ member: personas.learner.memberId, number: '2', post: await postOf(SECRETS.text) },
+      discussion: String(own?._id),
+    };
     spare = await postOf(SPARE);
   });
   after(() => tool?.close());
