@@ -9,7 +9,7 @@ import {
   setUpActivity,
   startPractice,
 } from '../support/practice.ts';
-import { type Passed, strippingProxy } from '../support/strippingProxy.ts';
+import { type Passed, strippingProxy, worstOrder } from '../support/proxy.ts';
 import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const IN_BETWEEN = /^\/lti\//;
@@ -18,14 +18,17 @@ describe('Cookies, as browsers keep them or do not', function () {
   this.timeout(180_000);
   let practice: Practice;
   let stripped: Practice;
+  let disordered: Practice;
   const passed: Passed[] = [];
   before(async () => {
     practice = await startPractice();
     stripped = await startPractice({ before: (tool) => strippingProxy(tool, passed) });
+    disordered = await startPractice({ before: worstOrder });
   });
   after(async () => {
     await practice?.close();
     await stripped?.close();
+    await disordered?.close();
   });
   beforeEach(() => {
     passed.length = 0;
@@ -230,21 +233,13 @@ describe('Cookies, as browsers keep them or do not', function () {
 
   it('two frames that open at once, before there is a cookie, both work', () =>
     withBrowser({}, async ({ context }) => {
-      const { lms, tool } = practice;
+      const { lms } = disordered;
       const page = await context.newPage();
-      // Neither login is answered before both have been asked.
-      let waiting: (() => Promise<void>)[] = [];
-      await page.route(`${tool.baseUrl}/lti/login`, async (route) => {
-        waiting.push(() => route.continue());
-        if (waiting.length < 2) return;
-        await Promise.all(waiting.map((go) => go()));
-        waiting = [];
-      });
       for (const round of [1, 2, 3, 4, 5]) {
         await context.clearCookies();
-        const activities = await Promise.all(
-          ['One', 'Two'].map((title) => setUpActivity(practice, 'canvas', { title })),
-        );
+        const activities = [];
+        for (const title of ['One', 'Two'])
+          activities.push(await setUpActivity(disordered, 'canvas', { title }));
         const frames = activities.map(({ activity }) => ({
           title: `frame ${activity}`,
           src: `${lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`,
