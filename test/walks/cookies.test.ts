@@ -81,9 +81,9 @@ describe('Cookies, as browsers keep them or do not', function () {
       ([{ action, fields }, target]) => {
         const form = Object.assign(document.createElement('form'), { method: 'post', action, target });
         for (const [name, value] of Object.entries(fields))
-          form.append(Object.assign(document.createElement('input'), { name, value }));
+          form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
         if (target !== '_self')
-          document.body.append(Object.assign(document.createElement('iframe'), { name: target }));
+          document.body.prepend(Object.assign(document.createElement('iframe'), { name: target }));
         document.body.append(form);
         form.submit();
       },
@@ -215,7 +215,7 @@ describe('Cookies, as browsers keep them or do not', function () {
         await (await toolFrame(page, stripped, /^\/lti\/launch/)).getByRole('button').waitFor();
         await submit(page, theirs, 'theirs');
         const frame = page.frameLocator('iframe[name=theirs]');
-        await frame.getByText('Load the course page again').waitFor();
+        await frame.getByRole('heading', { name: 'Open this from your course once more' }).waitFor();
         assert.equal(await frame.getByRole('button').count(), 0);
         await look(page, page.frame('theirs') as Frame, 'cookies-missing');
       }));
