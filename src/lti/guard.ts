@@ -34,7 +34,10 @@ export interface GuardNeeds {
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
-    /** Gives each login out once: to the browser that began it, by any of its names, or to whoever has a proof to show. */
+    /**
+     * Gives each login out once, and only to the browser that began it, by any of its names. One with a proof goes
+     * to anyone: it is good for nothing until the proof is shown.
+     */
     take(state: string, browsers: string[], now: Date): Promise<BegunLogin | null>;
   };
 }
@@ -136,8 +139,8 @@ export function createGuard(ltijs: Ltijs, { baseUrl, platforms, logins }: GuardN
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
-        const claims = verifiedClaims(id_token);
-        return { launch: { ...claims, platform, deploymentId: await deployment(payload, platform) }, login };
+        const verified = { ...verifiedClaims(id_token), platform };
+        return { launch: { ...verified, deploymentId: await deployment(payload, platform) }, login };
       });
     },
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import {
   lmsJson,
@@ -10,7 +10,15 @@ import {
   startPractice,
 } from '../support/practice.ts';
 import { type Passed, strippingProxy, worstOrder } from '../support/proxy.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import {
+  inNewTab,
+  look,
+  openActivity,
+  submit,
+  toolFrame,
+  watchForErrors,
+  writePost,
+} from '../support/walk.ts';
 
 const IN_BETWEEN = /^\/lti\//;
 
@@ -38,59 +46,6 @@ describe('Cookies, as browsers keep them or do not', function () {
   const coursePage = ({ lms }: Practice, preset: Preset, activity: string, storage = '') =>
     `${lms.origin}/${preset}/as/student-ana-ruiz/courses/hist210?activity=${activity}${storage && `&storage=${storage}`}`;
 
-  async function post(where: Page | Frame, text: string): Promise<void> {
-    await where.getByLabel('Your post', { exact: true }).fill(text);
-    await where.getByRole('button', { name: 'Post' }).click();
-    await where.getByText('Posted.').waitFor();
-  }
-
-  /** Every page of the tool that the browser showed or passed through, and how it was answered. */
-  function watch(context: BrowserContext, { tool }: Practice): string[] {
-    const errors: string[] = [];
-    context.on('response', (response) => {
-      const isPage = response.request().isNavigationRequest() && response.url().startsWith(tool.baseUrl);
-      if (isPage && response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
-    });
-    return errors;
-  }
-
-  async function inNewTab(context: BrowserContext, act: () => Promise<void>): Promise<Page> {
-    const [tab] = await Promise.all([context.waitForEvent('page'), act()]);
-    return tab;
-  }
-
-  /** A page as it looks wide and narrow, light and dark. */
-  async function look(page: Page, where: Page | Frame, name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 375]) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 812 });
-        await assertAccessible(where);
-        await picture(page, `${name}-${colorScheme}-${width}`);
-      }
-    }
-  }
-
-  /** Has a page send a form, into a frame of its own or in its own place. */
-  async function submit(
-    page: Page,
-    form: { action: string; fields: Record<string, string> },
-    target = '_self',
-  ) {
-    await page.evaluate(
-      ([{ action, fields }, target]) => {
-        const form = Object.assign(document.createElement('form'), { method: 'post', action, target });
-        for (const [name, value] of Object.entries(fields))
-          form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
-        if (target !== '_self')
-          document.body.prepend(Object.assign(document.createElement('iframe'), { name: target }));
-        document.body.append(form);
-        form.submit();
-      },
-      [form, target] as const,
-    );
-  }
-
   const authentications = async ({ lms }: Practice, preset: Preset): Promise<number> => {
     const { messages } = await lmsJson(`${lms.origin}/${preset}/sent`);
     return messages.filter(({ kind }: { kind: string }) => kind === 'auth-request').length;
@@ -105,10 +60,10 @@ describe('Cookies, as browsers keep them or do not', function () {
       it(`third-party cookies ${browser}: the discussion opens and works in its frame under ${preset} rules`, () =>
         withBrowser({ cookies }, async ({ context }) => {
           const { activity } = await setUpActivity(practice, preset);
-          const errors = watch(context, practice);
+          const errors = watchForErrors(context, practice);
           const page = await context.newPage();
           const frame = await openActivity(page, practice, preset, 'student-ana-ruiz', activity);
-          await post(frame, 'In a frame.');
+          await writePost(frame, 'In a frame.');
           await look(page, frame, `cookies-${cookies}-${preset}`);
           assert.equal(context.pages().filter((one) => one.url() !== 'about:blank').length, 1);
           assert.deepEqual(errors, []);
@@ -133,7 +88,7 @@ describe('Cookies, as browsers keep them or do not', function () {
         withBrowser({}, async ({ context }) => {
           const { activity } = await setUpActivity(stripped, 'canvas');
           passed.length = 0;
-          const errors = watch(context, stripped);
+          const errors = watchForErrors(context, stripped);
           const page = await context.newPage();
           await page.goto(coursePage(stripped, 'canvas', activity, storage));
           const frame = await toolFrame(page, stripped, /^\/lti\/launch/);
@@ -147,7 +102,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           );
           if (storage === 'frame') await look(page, frame, 'cookies-continue');
           const tab = await inNewTab(context, () => button.click());
-          await post(tab, 'In a tab of its own.');
+          await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
           if (storage === 'frame') await look(page, frame, 'cookies-continued');
           assert.ok(passed.some(({ url }) => url.startsWith('/lti/continue')));
@@ -170,7 +125,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           const { activity } = await setUpActivity(stripped, preset);
           const before = await authentications(stripped, preset);
           passed.length = 0;
-          const errors = watch(context, stripped);
+          const errors = watchForErrors(context, stripped);
           const page = await context.newPage();
           await page.goto(coursePage(stripped, preset, activity, storage));
           const frame = await toolFrame(page, stripped, IN_BETWEEN);
@@ -180,7 +135,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           assert.equal(await authentications(stripped, preset), before, 'the LMS was not asked yet');
           if (preset === 'moodle') await look(page, frame, 'cookies-new-tab');
           const tab = await inNewTab(context, () => link.click());
-          await post(tab, 'In a tab of its own.');
+          await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
           if (preset === 'moodle') await look(page, frame, 'cookies-opened');
           assert.equal(await authentications(stripped, preset), before + 1);
@@ -263,78 +218,6 @@ describe('Cookies, as browsers keep them or do not', function () {
           await frame.getByText('Posted.').waitFor();
         }
       }
-    }));
-
-  for (const preset of PRESETS) {
-    it(`as a page of its own on a phone, as LMS apps show it, it works and Back leads to the course under ${preset} rules`, () =>
-      withBrowser({ width: 375, height: 812 }, async ({ context }) => {
-        const { activity } = await setUpActivity(practice, preset);
-        const errors = watch(context, practice);
-        const page = await context.newPage();
-        const course = `${practice.lms.origin}/${preset}/as/student-ana-ruiz/courses/hist210`;
-        await page.goto(course);
-        await page.evaluate((url) => {
-          location.href = url;
-        }, `${practice.lms.origin}/${preset}/as/student-ana-ruiz/launch/${activity}?storage=silent`);
-        await page.waitForURL(/\/s\//);
-        await post(page, 'On the bus.');
-        await assertAccessible(page);
-        await picture(page, `cookies-mobile-${preset}`);
-        const passedOnTheWay: string[] = [];
-        while (page.url() !== course) {
-          passedOnTheWay.push(new URL(page.url()).pathname);
-          assert.ok(passedOnTheWay.length < 5, passedOnTheWay.join(' '));
-          await page.goBack();
-        }
-        assert.deepEqual(
-          passedOnTheWay.filter((path) => !path.startsWith('/s/')),
-          [],
-          'no form and no login on the way',
-        );
-        assert.deepEqual(errors, []);
-      }));
-  }
-
-  it('a launch that the browser’s history sends again leads on to what it opened', () =>
-    withBrowser({ javaScriptEnabled: false, width: 375, height: 812 }, async ({ context }) => {
-      const { activity } = await setUpActivity(practice, 'moodle');
-      const page = await context.newPage();
-      await page.goto(`${practice.lms.origin}/moodle/as/student-ana-ruiz/launch/${activity}`);
-      await page.getByRole('button', { name: 'Continue' }).click();
-      const form = await page.content();
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByLabel('Your post', { exact: true }).waitFor();
-      const discussion = page.url();
-      // Some LMSs let the browser keep the form that it posted.
-      await page.route('**/mod/lti/auth.php?*', (route) =>
-        route.fulfill({ contentType: 'text/html', body: form }),
-      );
-      await page.goBack();
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByRole('heading', { name: 'This step works only once' }).waitFor();
-      await page.getByRole('link', { name: 'Go on to the discussion' }).click();
-      await page.getByLabel('Your post', { exact: true }).waitFor();
-      assert.equal(page.url(), discussion);
-    }));
-
-  it('and a page of the LMS that sends it again is answered so, too', () =>
-    withBrowser({}, async ({ context }) => {
-      const { activity } = await setUpActivity(practice, 'canvas');
-      const page = await context.newPage();
-      let sent = '';
-      page.on('request', (request) => {
-        if (request.url().endsWith('/lti/launch')) sent = request.postData() ?? '';
-      });
-      await page.goto(`${practice.lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`);
-      await page.waitForURL(/\/s\//);
-      const discussion = page.url();
-      await page.goto(`${practice.lms.origin}/canvas`);
-      const fields = Object.fromEntries(new URLSearchParams(sent));
-      await submit(page, { action: `${practice.tool.baseUrl}/lti/launch`, fields });
-      await page.getByRole('heading', { name: 'This step works only once' }).waitFor();
-      await look(page, page, 'cookies-once');
-      await page.getByRole('link', { name: 'Go on to the discussion' }).click();
-      await page.waitForURL(discussion);
     }));
 
   it('where cookies are off altogether, the new tab says so, and what to do', () =>
