@@ -62,7 +62,7 @@ const loginRequest = z.object({
   client_id: parameter.optional(),
   lti_message_hint: parameter.optional(),
   lti_deployment_id: parameter.optional(),
-  // Where the LMS keeps data for tools (LTI Client Side postMessages, section 3). A help, so never a reason to refuse.
+  // Where the LMS keeps data for tools (LTI Client Side postMessages). A help, so never a reason to refuse.
   lti_storage_target: z.string().max(200).optional().catch(undefined),
 });
 const launchRequest = z.object({
