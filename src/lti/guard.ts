@@ -34,7 +34,10 @@ export interface GuardNeeds {
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
-    /** Gives each login out once: to the browser that began it, by any of its names, or to whoever has a proof to show. */
+    /**
+     * Gives each login out once, and only to the browser that began it, by any of its names. One with a proof goes
+     * to anyone: it is good for nothing until the proof is shown.
+     */
     take(state: string, browsers: string[], now: Date): Promise<BegunLogin | null>;
   };
 }
@@ -61,7 +64,7 @@ const loginRequest = z.object({
   client_id: parameter.optional(),
   lti_message_hint: parameter.optional(),
   lti_deployment_id: parameter.optional(),
-  // Where the LMS keeps data for tools (LTI Client Side postMessages, section 3). A help, so never a reason to refuse.
+  // Where the LMS keeps data for tools (LTI Client Side postMessages). A help, so never a reason to refuse.
   lti_storage_target: z.string().max(200).optional().catch(undefined),
 });
 const launchRequest = z.object({
@@ -134,8 +137,12 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
+<<<<<<< HEAD
         const clockAheadS = payload.iat - now.getTime() / 1000;
         const verified = { ...verifiedClaims(id_token), platform, clockAheadS };
+=======
+        const verified = { ...verifiedClaims(id_token), platform };
+>>>>>>> cookies
         return { launch: { ...verified, deploymentId: await deployment(payload, platform) }, login };
       });
     },

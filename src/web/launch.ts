@@ -27,8 +27,10 @@ export function login(tool: Tool): RequestHandler {
     };
     const next = await beginLogin(tool, parameters, came, tool.now());
     if (next.step === 'lms') response.redirect(302, next.to);
-    else if (next.step === 'tab') showNewTab(response, next);
-    else {
+    else if (next.step === 'tab') {
+      tool.logger.info({ proof: next.keep !== null }, 'no cookie in a frame: on in a new tab');
+      showNewTab(response, next);
+    } else {
       const more = { cookie: giveName(response), ...(came.topLevel ? { tab: 'new' } : {}) };
       response.redirect(303, loginAddress({ ...next.parameters, ...more }));
     }

@@ -94,6 +94,7 @@ export class Visitor {
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);
+    if (location?.startsWith('/lti/continue?')) return this.send(location, init);
     return {
       status,
       location,

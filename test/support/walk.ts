@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Frame, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { Practice, Preset } from './practice.ts';
 
 /** The tool inside the page of the practice LMS, once it has settled on one of its own pages. */
@@ -55,4 +55,59 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Writes a post as its page is used by a student. */
+export async function writePost(where: Page | Frame, text: string): Promise<void> {
+  await where.getByLabel('Your post', { exact: true }).fill(text);
+  await where.getByRole('button', { name: 'Post' }).click();
+  await where.getByText('Posted.').waitFor();
+}
+
+/** Keeps which pages of the tool, shown or passed through, were answered with an error. */
+export function watchForErrors(context: BrowserContext, { tool }: Practice): string[] {
+  const errors: string[] = [];
+  context.on('response', (response) => {
+    const isPage = response.request().isNavigationRequest() && response.url().startsWith(tool.baseUrl);
+    if (isPage && response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
+  });
+  return errors;
+}
+
+/** The tab that comes of it. */
+export async function inNewTab(context: BrowserContext, act: () => Promise<void>): Promise<Page> {
+  const [tab] = await Promise.all([context.waitForEvent('page'), act()]);
+  return tab;
+}
+
+/** A page as it looks wide and narrow, light and dark. */
+export async function look(page: Page, where: Page | Frame, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 375]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 812 });
+      await assertAccessible(where);
+      await picture(page, `${name}-${colorScheme}-${width}`);
+    }
+  }
+}
+
+/** Has a page send a form, into a frame of its own or in its own place. */
+export async function submit(
+  page: Page,
+  form: { action: string; fields: Record<string, string> },
+  target = '_self',
+) {
+  await page.evaluate(
+    ([{ action, fields }, target]) => {
+      const form = Object.assign(document.createElement('form'), { method: 'post', action, target });
+      for (const [name, value] of Object.entries(fields))
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+      if (target !== '_self')
+        document.body.prepend(Object.assign(document.createElement('iframe'), { name: target }));
+      document.body.append(form);
+      form.submit();
+    },
+    [form, target] as const,
+  );
 }

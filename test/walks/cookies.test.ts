@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import {
   lmsJson,
@@ -9,8 +9,16 @@ import {
   setUpActivity,
   startPractice,
 } from '../support/practice.ts';
-import { type Passed, strippingProxy } from '../support/strippingProxy.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { type Passed, strippingProxy, worstOrder } from '../support/proxy.ts';
+import {
+  inNewTab,
+  look,
+  openActivity,
+  submit,
+  toolFrame,
+  watchForErrors,
+  writePost,
+} from '../support/walk.ts';
 
 const IN_BETWEEN = /^\/lti\//;
 
@@ -18,14 +26,17 @@ describe('Cookies, as browsers keep them or do not', function () {
   this.timeout(180_000);
   let practice: Practice;
   let stripped: Practice;
+  let disordered: Practice;
   const passed: Passed[] = [];
   before(async () => {
     practice = await startPractice();
     stripped = await startPractice({ before: (tool) => strippingProxy(tool, passed) });
+    disordered = await startPractice({ before: worstOrder });
   });
   after(async () => {
     await practice?.close();
     await stripped?.close();
+    await disordered?.close();
   });
   beforeEach(() => {
     passed.length = 0;
@@ -34,59 +45,6 @@ describe('Cookies, as browsers keep them or do not', function () {
   /** The course page of a student, the activity in its frame; `storage` is how the LMS keeps data for tools. */
   const coursePage = ({ lms }: Practice, preset: Preset, activity: string, storage = '') =>
     `${lms.origin}/${preset}/as/student-ana-ruiz/courses/hist210?activity=${activity}${storage && `&storage=${storage}`}`;
-
-  async function post(where: Page | Frame, text: string): Promise<void> {
-    await where.getByLabel('Your post', { exact: true }).fill(text);
-    await where.getByRole('button', { name: 'Post' }).click();
-    await where.getByText('Posted.').waitFor();
-  }
-
-  /** Every page of the tool that the browser showed or passed through, and how it was answered. */
-  function watch(context: BrowserContext, { tool }: Practice): string[] {
-    const errors: string[] = [];
-    context.on('response', (response) => {
-      const isPage = response.request().isNavigationRequest() && response.url().startsWith(tool.baseUrl);
-      if (isPage && response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
-    });
-    return errors;
-  }
-
-  async function inNewTab(context: BrowserContext, act: () => Promise<void>): Promise<Page> {
-    const [tab] = await Promise.all([context.waitForEvent('page'), act()]);
-    return tab;
-  }
-
-  /** A page as it looks wide and narrow, light and dark. */
-  async function look(page: Page, where: Page | Frame, name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 375]) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 812 });
-        await assertAccessible(where);
-        await picture(page, `${name}-${colorScheme}-${width}`);
-      }
-    }
-  }
-
-  /** Has a page send a form, into a frame of its own or in its own place. */
-  async function submit(
-    page: Page,
-    form: { action: string; fields: Record<string, string> },
-    target = '_self',
-  ) {
-    await page.evaluate(
-      ([{ action, fields }, target]) => {
-        const form = Object.assign(document.createElement('form'), { method: 'post', action, target });
-        for (const [name, value] of Object.entries(fields))
-          form.append(Object.assign(document.createElement('input'), { name, value }));
-        if (target !== '_self')
-          document.body.append(Object.assign(document.createElement('iframe'), { name: target }));
-        document.body.append(form);
-        form.submit();
-      },
-      [form, target] as const,
-    );
-  }
 
   const authentications = async ({ lms }: Practice, preset: Preset): Promise<number> => {
     const { messages } = await lmsJson(`${lms.origin}/${preset}/sent`);
@@ -102,10 +60,10 @@ describe('Cookies, as browsers keep them or do not', function () {
       it(`third-party cookies ${browser}: the discussion opens and works in its frame under ${preset} rules`, () =>
         withBrowser({ cookies }, async ({ context }) => {
           const { activity } = await setUpActivity(practice, preset);
-          const errors = watch(context, practice);
+          const errors = watchForErrors(context, practice);
           const page = await context.newPage();
           const frame = await openActivity(page, practice, preset, 'student-ana-ruiz', activity);
-          await post(frame, 'In a frame.');
+          await writePost(frame, 'In a frame.');
           await look(page, frame, `cookies-${cookies}-${preset}`);
           assert.equal(context.pages().filter((one) => one.url() !== 'about:blank').length, 1);
           assert.deepEqual(errors, []);
@@ -130,7 +88,7 @@ describe('Cookies, as browsers keep them or do not', function () {
         withBrowser({}, async ({ context }) => {
           const { activity } = await setUpActivity(stripped, 'canvas');
           passed.length = 0;
-          const errors = watch(context, stripped);
+          const errors = watchForErrors(context, stripped);
           const page = await context.newPage();
           await page.goto(coursePage(stripped, 'canvas', activity, storage));
           const frame = await toolFrame(page, stripped, /^\/lti\/launch/);
@@ -144,7 +102,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           );
           if (storage === 'frame') await look(page, frame, 'cookies-continue');
           const tab = await inNewTab(context, () => button.click());
-          await post(tab, 'In a tab of its own.');
+          await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
           if (storage === 'frame') await look(page, frame, 'cookies-continued');
           assert.ok(passed.some(({ url }) => url.startsWith('/lti/continue')));
@@ -167,7 +125,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           const { activity } = await setUpActivity(stripped, preset);
           const before = await authentications(stripped, preset);
           passed.length = 0;
-          const errors = watch(context, stripped);
+          const errors = watchForErrors(context, stripped);
           const page = await context.newPage();
           await page.goto(coursePage(stripped, preset, activity, storage));
           const frame = await toolFrame(page, stripped, IN_BETWEEN);
@@ -177,7 +135,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           assert.equal(await authentications(stripped, preset), before, 'the LMS was not asked yet');
           if (preset === 'moodle') await look(page, frame, 'cookies-new-tab');
           const tab = await inNewTab(context, () => link.click());
-          await post(tab, 'In a tab of its own.');
+          await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
           if (preset === 'moodle') await look(page, frame, 'cookies-opened');
           assert.equal(await authentications(stripped, preset), before + 1);
@@ -212,7 +170,7 @@ describe('Cookies, as browsers keep them or do not', function () {
         await (await toolFrame(page, stripped, /^\/lti\/launch/)).getByRole('button').waitFor();
         await submit(page, theirs, 'theirs');
         const frame = page.frameLocator('iframe[name=theirs]');
-        await frame.getByText('Load the course page again').waitFor();
+        await frame.getByRole('heading', { name: 'Open this from your course once more' }).waitFor();
         assert.equal(await frame.getByRole('button').count(), 0);
         await look(page, page.frame('theirs') as Frame, 'cookies-missing');
       }));
@@ -230,21 +188,13 @@ describe('Cookies, as browsers keep them or do not', function () {
 
   it('two frames that open at once, before there is a cookie, both work', () =>
     withBrowser({}, async ({ context }) => {
-      const { lms, tool } = practice;
+      const { lms } = disordered;
       const page = await context.newPage();
-      // Neither login is answered before both have been asked.
-      let waiting: (() => Promise<void>)[] = [];
-      await page.route(`${tool.baseUrl}/lti/login`, async (route) => {
-        waiting.push(() => route.continue());
-        if (waiting.length < 2) return;
-        await Promise.all(waiting.map((go) => go()));
-        waiting = [];
-      });
       for (const round of [1, 2, 3, 4, 5]) {
         await context.clearCookies();
-        const activities = await Promise.all(
-          ['One', 'Two'].map((title) => setUpActivity(practice, 'canvas', { title })),
-        );
+        const activities = [];
+        for (const title of ['One', 'Two'])
+          activities.push(await setUpActivity(disordered, 'canvas', { title }));
         const frames = activities.map(({ activity }) => ({
           title: `frame ${activity}`,
           src: `${lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`,
@@ -268,78 +218,6 @@ describe('Cookies, as browsers keep them or do not', function () {
           await frame.getByText('Posted.').waitFor();
         }
       }
-    }));
-
-  for (const preset of PRESETS) {
-    it(`as a page of its own on a phone, as LMS apps show it, it works and Back leads to the course under ${preset} rules`, () =>
-      withBrowser({ width: 375, height: 812 }, async ({ context }) => {
-        const { activity } = await setUpActivity(practice, preset);
-        const errors = watch(context, practice);
-        const page = await context.newPage();
-        const course = `${practice.lms.origin}/${preset}/as/student-ana-ruiz/courses/hist210`;
-        await page.goto(course);
-        await page.evaluate((url) => {
-          location.href = url;
-        }, `${practice.lms.origin}/${preset}/as/student-ana-ruiz/launch/${activity}?storage=silent`);
-        await page.waitForURL(/\/s\//);
-        await post(page, 'On the bus.');
-        await assertAccessible(page);
-        await picture(page, `cookies-mobile-${preset}`);
-        const passedOnTheWay: string[] = [];
-        while (page.url() !== course) {
-          passedOnTheWay.push(new URL(page.url()).pathname);
-          assert.ok(passedOnTheWay.length < 5, passedOnTheWay.join(' '));
-          await page.goBack();
-        }
-        assert.deepEqual(
-          passedOnTheWay.filter((path) => !path.startsWith('/s/')),
-          [],
-          'no form and no login on the way',
-        );
-        assert.deepEqual(errors, []);
-      }));
-  }
-
-  it('a launch that the browser’s history sends again leads on to what it opened', () =>
-    withBrowser({ javaScriptEnabled: false, width: 375, height: 812 }, async ({ context }) => {
-      const { activity } = await setUpActivity(practice, 'moodle');
-      const page = await context.newPage();
-      await page.goto(`${practice.lms.origin}/moodle/as/student-ana-ruiz/launch/${activity}`);
-      await page.getByRole('button', { name: 'Continue' }).click();
-      const form = await page.content();
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByLabel('Your post', { exact: true }).waitFor();
-      const discussion = page.url();
-      // Some LMSs let the browser keep the form that it posted.
-      await page.route('**/mod/lti/auth.php?*', (route) =>
-        route.fulfill({ contentType: 'text/html', body: form }),
-      );
-      await page.goBack();
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByRole('heading', { name: 'This step works only once' }).waitFor();
-      await page.getByRole('link', { name: 'Go on to the discussion' }).click();
-      await page.getByLabel('Your post', { exact: true }).waitFor();
-      assert.equal(page.url(), discussion);
-    }));
-
-  it('and a page of the LMS that sends it again is answered so, too', () =>
-    withBrowser({}, async ({ context }) => {
-      const { activity } = await setUpActivity(practice, 'canvas');
-      const page = await context.newPage();
-      let sent = '';
-      page.on('request', (request) => {
-        if (request.url().endsWith('/lti/launch')) sent = request.postData() ?? '';
-      });
-      await page.goto(`${practice.lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`);
-      await page.waitForURL(/\/s\//);
-      const discussion = page.url();
-      await page.goto(`${practice.lms.origin}/canvas`);
-      const fields = Object.fromEntries(new URLSearchParams(sent));
-      await submit(page, { action: `${practice.tool.baseUrl}/lti/launch`, fields });
-      await page.getByRole('heading', { name: 'This step works only once' }).waitFor();
-      await look(page, page, 'cookies-once');
-      await page.getByRole('link', { name: 'Go on to the discussion' }).click();
-      await page.waitForURL(discussion);
     }));
 
   it('where cookies are off altogether, the new tab says so, and what to do', () =>
