@@ -137,12 +137,8 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
       return told(platform, async () => {
         checkToken(payload, platform, now);
         await checkSignature(id_token, kid, state, payload, platform);
-<<<<<<< HEAD
         const clockAheadS = payload.iat - now.getTime() / 1000;
         const verified = { ...verifiedClaims(id_token), platform, clockAheadS };
-=======
-        const verified = { ...verifiedClaims(id_token), platform };
->>>>>>> cookies
         return { launch: { ...verified, deploymentId: await deployment(payload, platform) }, login };
       });
     },

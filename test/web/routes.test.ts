@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
 import { type Answer, Visitor } from '../support/practice.ts';
-import { type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
+import { DL, type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 
 /**
@@ -90,12 +90,14 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
   'POST /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 303 } }),
 
-  'GET /s/:session/choose': open([], 404, 404),
+  // By whoever the LMS asked what to add to the course.
+  'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
-  'GET /s/:session/choose/nothing': open([], 404, 404),
-  'POST /s/:session/choose/nothing': open(SETTERS_UP, 404, 403),
-  'GET /s/:session/choose/:discussion': open(SETTERS_UP, 404, 403),
-  'POST /s/:session/choose/:discussion': open(SETTERS_UP, 404, 403),
+  'GET /s/:session/choose/nothing': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/choose/nothing': open(SETTERS_UP, 200, 403, { foreign: 200 }),
+  'GET /s/:session/choose/:discussion': open(SETTERS_UP, 200, 403),
+  'POST /s/:session/choose/:discussion': open(SETTERS_UP, 200, 403),
+
   'GET /s/:session/set-up': open(SETTERS_UP, 303, 403, { foreign: 303 }),
   'POST /s/:session/set-up': open(SETTERS_UP, 422, 403, { foreign: 422 }),
   'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
@@ -135,6 +137,14 @@ const ROUTES: Record<string, Row> = {
 
 const STRANGER = { sub: 'stranger', name: 'Stranger' };
 const SPARE = 'Spare words';
+const CHOOSING = {
+  [`${LTI}message_type`]: 'LtiDeepLinkingRequest',
+  [`${LTI}resource_link`]: undefined,
+  [`${DL}deep_linking_settings`]: {
+    deep_link_return_url: 'https://lms.example/return',
+    accept_types: ['ltiResourceLink'],
+  },
+};
 const SECRETS = {
   title: 'Secret title',
   prompt: 'Secret prompt',
@@ -149,6 +159,8 @@ const SETTINGS = {
 describe('Every route', () => {
   let tool: RunningTool;
   let personas: Record<Persona, Entered>;
+  /** The same people, each asked by their LMS what to add to their course; and the two strangers. */
+  let choosers: Map<Visitor, Entered>;
   /** Instructors, so that nothing but the place keeps them out. */
   let otherCourse: Entered;
   let otherPlatform: Entered;
@@ -166,6 +178,15 @@ describe('Every route', () => {
     const twin = await startFakePlatform(tool, { clientId: 'client-2' });
     otherPlatform = await enterAs(tool, twin, 'instructor', { sub: 'learner', name: 'Twin' });
     for (const own of [otherCourse, otherPlatform]) await beginOwnDiscussion(own);
+    choosers = new Map();
+    for (const persona of PERSONAS)
+      choosers.set(personas[persona], await enterAs(tool, platform, persona, CHOOSING));
+    const strangers = { ...CHOOSING, ...STRANGER, [`${LTI}context`]: { id: 'course-2' } };
+    choosers.set(otherCourse, await enterAs(tool, platform, 'instructor', strangers));
+    choosers.set(
+      otherPlatform,
+      await enterAs(tool, twin, 'instructor', { ...CHOOSING, sub: 'learner', name: 'Twin' }),
+    );
     const own = await tool.connection.collection('discussions').findOne({ title: SECRETS.title });
     ids = {
       ...{ member: personas.learner.memberId, number: '2', post: await postOf(SECRETS.text) },
@@ -221,7 +242,8 @@ describe('Every route', () => {
     });
 
     it(`${route} gives nothing to whoever has no session, or somebody else's`, async () => {
-      const victim = personas.instructor;
+      const own = personas.instructor;
+      const victim = route.includes('/choose') ? (choosers.get(own) ?? own) : own;
       const nobody = new Visitor(tool.baseUrl);
       for (const [who, { cookie }] of Object.entries({ nobody, otherCourse, otherPlatform })) {
         const thief = Object.assign(new Visitor(tool.baseUrl), {
@@ -255,8 +277,10 @@ describe('Every route', () => {
   });
 
   /** With the ids of the discussion, and, where it is a form, the session's token and an empty form. */
-  function ask(route: string, visitor: Visitor & { csrf: string }): Promise<Answer> {
+  function ask(route: string, visiting: Visitor & { csrf: string }): Promise<Answer> {
     const [method = '', pattern = ''] = route.split(' ');
+    const asked = pattern.startsWith('/s/:session/choose') ? choosers.get(visiting) : undefined;
+    const visitor = asked ?? visiting;
     const post = route.startsWith('POST /s/:session/delete/') ? spare : ids.post;
     const values: Record<string, string | undefined> = { ...ids, post };
     const path = pattern
