@@ -98,7 +98,7 @@ describe('What a good launch may look like, and how often it is good', () => {
   it('gives each launch once: the very same post again is refused', async () => {
     const sent = await prepare(tool, platform);
     assert.equal((await post(tool, sent)).status, 303);
-    await assertRefused(await post(tool, sent), 'state');
+    await assertRefused(await post(tool, sent), 'state', 'opened');
   });
 
   it('lets one of ten in that post the same launch at once', async () => {
