@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import { engine } from 'express-handlebars';
 import type { HelperOptions } from 'handlebars';
+import { ASSETS, serveAssets } from './assets.ts';
 import { languageFor } from './language.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PUBLIC = join(ROOT, 'public');
-
-/** Names the state of all assets, so that browsers may keep them for a year. */
-const assetsVersion = readdirSync(PUBLIC)
-  .sort()
-  .reduce((hash, name) => hash.update(readFileSync(join(PUBLIC, name))), createHash('sha256'))
-  .digest('hex')
-  .slice(0, 12);
 
 /** Handlebars views with the language catalogue at hand: `{{t "key" count=3}}`. */
 export function useViews(app: Express): void {
@@ -23,22 +14,15 @@ export function useViews(app: Express): void {
   app.set('view engine', '.hbs');
   app.set('views', join(ROOT, 'views'));
   app.set('view cache', true);
-  app.use(
-    `/assets/${assetsVersion}`,
-    express.static(PUBLIC, { immutable: true, maxAge: '1y', setHeaders: cacheable }),
-  );
+  app.use(serveAssets());
 }
 
 /** At an address that does not change with the assets: LMSs keep it. */
 export const icon: RequestHandler = (_request, response) => {
-  response.set('Cache-Control', 'public, max-age=86400').sendFile(join(PUBLIC, 'icon.svg'), {
+  response.set('Cache-Control', 'public, max-age=86400').sendFile(join(ROOT, 'public/icon.svg'), {
     cacheControl: false,
   });
 };
-
-function cacheable(response: Response): void {
-  response.set('Cache-Control', 'public, max-age=31536000, immutable');
-}
 
 function translate(key: string, options: HelperOptions): string {
   return options.data.root.language.t(key, options.hash);
@@ -52,5 +36,5 @@ export function show(
 ): void {
   const language = response.locals.language ?? languageFor(null);
   const title = response.statusCode === 422 ? language.t('error.inTitle', data) : data.title;
-  response.render(view, { language, assets: `/assets/${assetsVersion}`, ...data, pageTitle: title });
+  response.render(view, { language, assets: ASSETS, ...data, pageTitle: title });
 }

@@ -1,0 +1,2 @@
+// What makes every page nicer, in one file; each works without it.
+export {};

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import express, { type RequestHandler } from 'express';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Asset {
+  name: string;
+  body: Buffer;
+}
+
+/** `public/` as it lies there, and the browser's scripts bundled: what is big is a file of its own that `import()` fetches. */
+const assets: Asset[] = [...published(), ...(await bundled())];
+
+/** Names the state of all assets, so that browsers may keep them for a year. */
+const version = assets
+  .reduce((hash, { name, body }) => hash.update(name).update(body), createHash('sha256'))
+  .digest('hex')
+  .slice(0, 12);
+
+/** Where a page finds `rejoinder.css` and the rest. */
+export const ASSETS = `/assets/${version}`;
+
+function published(): Asset[] {
+  const folder = join(ROOT, 'public');
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, body: readFileSync(join(folder, name)) }));
+}
+
+async function bundled(): Promise<Asset[]> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'src/browser/page.ts')],
+    outdir: '/',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    write: false,
+  });
+  return outputFiles.map(({ path, contents }) => ({ name: path.slice(1), body: Buffer.from(contents) }));
+}
+
+/** Serves them from memory, smaller where the browser can unpack them. */
+export function serveAssets(): RequestHandler {
+  const router = express.Router();
+  for (const { name, body } of assets) {
+    const packed = gzipSync(body);
+    router.get(`${ASSETS}/${name}`, (request, response) => {
+      const small = request.acceptsEncodings('gzip') === 'gzip';
+      if (small) response.set('Content-Encoding', 'gzip');
+      response
+        .set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' })
+        .type(name.slice(name.lastIndexOf('.')))
+        .send(small ? packed : body);
+    });
+  }
+  return router;
+}
