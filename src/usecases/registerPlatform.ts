@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { InvalidInput } from '../domain/errors.ts';
-import type { Platform } from '../domain/platform.ts';
+import { isLmsAddress, type Platform } from '../domain/platform.ts';
 import { type CanvasKey, canvasKey, type ToolWords, toolAddresses } from '../lti/toolConfiguration.ts';
 import type { Store } from '../store/index.ts';
 import { ensureKey } from './rotateKeys.ts';
 
 export { type CanvasKey, canvasKey, type ToolWords, toolAddresses };
 
-const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+// An operator who names this machine means it.
 const address = z
-  .url({ protocol: /^https?$/, error: 'must be an https:// address' })
-  .refine(
-    (url) => !URL.canParse(url) || url.startsWith('https:') || isLoopback(url),
-    'must be an https:// address',
-  );
+  .string('must be an https:// address')
+  .trim()
+  .refine((url) => isLmsAddress(url, { loopback: true }), 'must be an https:// address');
 const name = z.string().trim().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters');
 
 /** What an LMS's administrator tells of it. */
