@@ -14,17 +14,23 @@ const address = z
   .refine((url) => isLmsAddress(url, { loopback: true }), 'must be an https:// address');
 const name = z.string().trim().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters');
 
-/** What an LMS's administrator tells of it. */
-export const platformDetails = z.object({
-  issuer: address,
-  clientId: name,
-  authUrl: address,
-  tokenUrl: address,
-  jwksUrl: address,
-  name: name.optional(),
-  deployments: z.array(name).default([]),
-  learnsDeployments: z.boolean().default(false),
-});
+/** What an LMS's administrator tells of it. The messages are the command line's; pages have sentences of their own. */
+const platformDetails = z
+  .object({
+    issuer: address,
+    clientId: name,
+    authUrl: address,
+    tokenUrl: address,
+    jwksUrl: address,
+    name: name.optional(),
+    deployments: z.array(name).default([]),
+    learnsDeployments: z.boolean().default(false),
+  })
+  // Otherwise nobody could launch.
+  .refine(({ deployments, learnsDeployments }) => deployments.length > 0 || learnsDeployments, {
+    path: ['deployments'],
+    error: 'must name what may launch, or --learn-deployments accept any of this LMS',
+  });
 export type PlatformDetails = z.input<typeof platformDetails>;
 
 /**
@@ -35,8 +41,8 @@ export type PlatformDetails = z.input<typeof platformDetails>;
 export async function registerPlatform(
   store: Store,
   details: PlatformDetails,
+  by: 'operator' | 'cli',
   now: Date,
-  by: 'operator' | 'cli' = 'cli',
 ): Promise<Platform | null> {
   const parsed = platformDetails.safeParse(details);
   if (!parsed.success) {
