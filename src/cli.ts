@@ -45,14 +45,14 @@ interface Operator {
 }
 type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
-const COMMANDS: Record<string, Command> = {
-  invite: inviteLms,
-  'platform add': addPlatform,
-  'platform change': alterPlatform,
-  'platform list': listPlatforms,
-  'keys rotate': newKey,
-  'admin-link': adminLink,
-};
+const COMMANDS = new Map<string, Command>([
+  ['invite', inviteLms],
+  ['platform add', addPlatform],
+  ['platform change', alterPlatform],
+  ['platform list', listPlatforms],
+  ['keys rotate', newKey],
+  ['admin-link', adminLink],
+]);
 
 async function inviteLms(operator: Operator, args: string[]) {
   const { note = '', approve = false, days = '7', ...rest } = options(args);
@@ -166,7 +166,7 @@ function refuseMore(args: string[]): void {
 async function run(argv: string[]): Promise<void> {
   const words = commandIn(argv);
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
-  const command = COMMANDS[words];
+  const command = COMMANDS.get(words);
   if (!command) throw new Misuse(`there is no command "${words}"; --help lists them`);
   const config = readConfig(withDemoEnvironment(process.env));
   const connection = await connect(config.mongodbUri).catch(() => {
@@ -185,7 +185,7 @@ async function run(argv: string[]): Promise<void> {
 
 /** A command is one word or two. */
 function commandIn([first = '', second = '']: string[]): string {
-  return first in COMMANDS ? first : `${first} ${second}`.trim();
+  return COMMANDS.has(first) ? first : `${first} ${second}`.trim();
 }
 
 function oneLine(error: unknown): string | null {

@@ -230,7 +230,6 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
     }
   }
 }
-export type Guard = ReturnType<typeof createGuard>;
 
 /** ltijs's causes that have a page of their own; all others mean that the token does not verify. */
 const REASONS: Record<string, string> = {

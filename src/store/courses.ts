@@ -85,4 +85,3 @@ export function courseStore(connection: Connection) {
     },
   };
 }
-export type CourseStore = ReturnType<typeof courseStore>;

@@ -44,4 +44,3 @@ export function heldLaunchStore(connection: Connection) {
     },
   };
 }
-export type HeldLaunchStore = ReturnType<typeof heldLaunchStore>;

@@ -110,4 +110,3 @@ export function invitationStore(connection: Connection, seal: Seal) {
     },
   };
 }
-export type InvitationStore = ReturnType<typeof invitationStore>;

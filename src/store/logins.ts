@@ -52,4 +52,3 @@ export function loginStore(connection: Connection) {
     },
   };
 }
-export type LoginStore = ReturnType<typeof loginStore>;

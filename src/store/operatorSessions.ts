@@ -58,4 +58,3 @@ export function operatorSessionStore(connection: Connection) {
     },
   };
 }
-export type OperatorSessionStore = ReturnType<typeof operatorSessionStore>;

@@ -155,4 +155,3 @@ export function sessionStore(connection: Connection) {
     },
   };
 }
-export type SessionStore = ReturnType<typeof sessionStore>;

@@ -9,7 +9,7 @@ interface Kept {
   expiresAt: Date;
 }
 
-export const SIGN_IN_LINK_MINUTES = 15;
+const SIGN_IN_LINK_MINUTES = 15;
 
 const schema = new Schema<Kept>(
   { _id: String, expiresAt: { type: Date, required: true } },
@@ -36,4 +36,3 @@ export function signInLinkStore(connection: Connection) {
     },
   };
 }
-export type SignInLinkStore = ReturnType<typeof signInLinkStore>;
