@@ -44,3 +44,15 @@ export async function refreshRoster(
     throw error;
   }
 }
+
+/** The same, where what goes wrong is for the log, and stands on the teacher's page. */
+export async function tryRoster(
+  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
+  courseId: string,
+  asked: boolean,
+  now: Date,
+): Promise<void> {
+  await refreshRoster(tool, courseId, asked, now).catch((error: unknown) =>
+    tool.logger.warn({ err: error, courseId }, 'no roster'),
+  );
+}
