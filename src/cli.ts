@@ -78,13 +78,6 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
     throw new Misuse(`platform add needs ${missing.map((name) => `--${name}`).join(', ')}`);
-  const deployments = given.deployment ?? [];
-  const learnsDeployments = given['learn-deployments'] ?? false;
-  if (deployments.length === 0 && !learnsDeployments) {
-    throw new Misuse(
-      'name each --deployment that may launch, or say --learn-deployments to accept any of this LMS',
-    );
-  }
   const details = {
     issuer: String(given.issuer),
     clientId: String(given['client-id']),
@@ -92,10 +85,10 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
     tokenUrl: String(given['token-url']),
     jwksUrl: String(given['jwks-url']),
     ...(given.name ? { name: given.name } : {}),
-    deployments,
-    learnsDeployments,
+    deployments: given.deployment ?? [],
+    learnsDeployments: given['learn-deployments'] ?? false,
   };
-  const platform = await registerPlatform(store, details, new Date());
+  const platform = await registerPlatform(store, details, 'cli', new Date());
   if (!platform)
     throw new Misuse(`${details.issuer} with client id ${details.clientId} is registered already`);
   return { platform, enterInTheLms: toolAddresses(baseUrl) };

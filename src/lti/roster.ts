@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
+import { jsonIn } from './answer.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
@@ -41,7 +42,7 @@ export async function readRoster(
     pages.add(next);
     const request = { scope: SCOPES.roster, url: next, accept: ROSTER_TYPE };
     const { status, headers, body } = await services.request(platform, request);
-    const parsed = status === 200 ? container.safeParse(json(body)) : null;
+    const parsed = status === 200 ? container.safeParse(jsonIn(body)) : null;
     if (!parsed?.success) {
       throw new LmsUnavailable(`the roster was answered with ${status}: ${body.slice(0, 200)}`);
     }
@@ -74,12 +75,4 @@ function nextPage(link: string | null, current: string): string | null {
     throw new LmsUnavailable(`the roster goes on elsewhere: ${found}`);
   next.protocol = new URL(current).protocol;
   return next.href;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

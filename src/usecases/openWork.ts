@@ -111,7 +111,7 @@ async function readRoster(
   courseId: string,
   now: Date,
 ) {
-  await refreshRoster(tool, courseId, now).catch((error: unknown) =>
+  await refreshRoster(tool, courseId, false, now).catch((error: unknown) =>
     tool.logger.warn({ err: error, courseId }, 'no roster'),
   );
 }

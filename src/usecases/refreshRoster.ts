@@ -13,8 +13,8 @@ const FRESH_FOR_MS = 5 * 60 * 1000;
 export async function refreshRoster(
   { store, lti, health }: Pick<Tool, 'store' | 'lti' | 'health'>,
   courseId: string,
+  asked: boolean,
   now: Date,
-  asked = false,
 ): Promise<boolean> {
   const course = await store.courses.byId(courseId);
   const platform = course && (await store.platforms.byId(course.platformId));

@@ -6,6 +6,7 @@ import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import { whenOf } from './when.ts';
 
@@ -21,7 +22,7 @@ export const invitePage: OperatorHandler = async (_tool, operator, _request, res
 };
 
 export const makeInvitation: OperatorHandler = async (tool, operator, request, response) => {
-  const typed = typedIn(request.body);
+  const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
@@ -49,10 +50,10 @@ function showForm(
   show(response, 'admin/invite', { layout: 'admin', title, csrf, typed, errors });
 }
 
-function typedIn(body: Record<string, unknown>): Typed {
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
-  const id = /^[\w-]{8,64}$/.test(text('id')) ? text('id') : randomUUID();
-  return { id, note: text('note'), days: text('days'), approves: body.approves !== undefined };
+function typedForm(body: Record<string, unknown>): Typed {
+  const { id, ...typed } = typedIn(body, ['id', 'note', 'days']);
+  const known = /^[\w-]{8,64}$/.test(id);
+  return { id: known ? id : randomUUID(), ...typed, approves: body.approves !== undefined };
 }
 
 /** The address to paste, and where. */

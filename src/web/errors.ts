@@ -11,6 +11,7 @@ import {
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
 /** Any address that is not in the table of contents. */
@@ -48,7 +49,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       back: response.locals.home ?? null,
       backLabel: t(response.locals.errorBack ?? 'error.back'),
       reference: t('error.reference', { reference }),
-      typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
+      typed: isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null,
     });
   };
 }
@@ -122,11 +123,7 @@ const REFUSALS: Partial<Record<string, string>> = {
 };
 
 /** Whatever fails, the words somebody wrote are handed back to them. */
-function typedIn(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const fields = ['title', 'text', 'promptText', 'comment'] as const;
-  const typed = fields
-    .map((name) => (body as Record<string, unknown>)[name])
-    .filter((value) => typeof value === 'string');
-  return typed.join('\n\n').trim() || null;
+function wordsIn(body: unknown): string | null {
+  const typed = typedIn(body, ['title', 'text', 'promptText', 'comment']);
+  return Object.values(typed).filter(Boolean).join('\n\n').trim() || null;
 }

@@ -170,7 +170,7 @@ export const releaseAll: VisitHandler = async (tool, visit, _request, response) 
 /** The one request that waits for the LMS: a teacher asked for the roster as it is now. */
 export const readRosterNow: VisitHandler = async (tool, visit, _request, response) => {
   requireGrader(visit);
-  await refreshRoster(tool, visit.actor.courseId, visit.now, true).catch((error: unknown) =>
+  await refreshRoster(tool, visit.actor.courseId, true, visit.now).catch((error: unknown) =>
     tool.logger.warn({ err: error, courseId: visit.actor.courseId }, 'no roster'),
   );
   response.redirect(303, `${visit.base}/grading`);

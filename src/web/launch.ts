@@ -96,7 +96,7 @@ function isTopLevel({ headers, query }: Request): boolean {
 
 /** The launch does not wait for the roster; what goes wrong stands on the teacher's page. */
 function readRosterInBackground(tool: Tool, courseId: string): void {
-  refreshRoster(tool, courseId, tool.now()).catch((error: unknown) =>
+  refreshRoster(tool, courseId, false, tool.now()).catch((error: unknown) =>
     tool.logger.warn({ err: error, courseId }, 'no roster'),
   );
 }

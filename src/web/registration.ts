@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
-import { isHostedCanvas, type Platform } from '../domain/platform.ts';
+import { CANVAS_DOMAINS, isHostedCanvas, type Platform } from '../domain/platform.ts';
 import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl } from '../usecases/invite.ts';
 import { followInvitation, registerByInvitation } from '../usecases/registerByInvitation.ts';
@@ -83,7 +83,7 @@ function framedBy({ issuer, configurationHost, authUrl }: Platform): string[] {
   const scheme = new URL(authUrl).protocol;
   const own = configurationHost ? [`${scheme}//${configurationHost}`] : [];
   // A school's pages are at another of its hosts than the one that it registers at.
-  const schools = isHostedCanvas(issuer) ? ['https://*.instructure.com', 'https://*.canvaslms.com'] : [];
+  const schools = isHostedCanvas(issuer) ? CANVAS_DOMAINS.map((domain) => `https://*.${domain}`) : [];
   return [...new Set([new URL(issuer).origin, ...own, ...schools])];
 }
 

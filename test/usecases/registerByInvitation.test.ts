@@ -177,7 +177,7 @@ describe('An LMS that registers by invitation', () => {
     const { origin } = lms;
     const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
     const details = { issuer: origin, clientId: 'by-hand', ...urls, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     await refused(comes(await invited()), 'registered');
   });
 
@@ -186,7 +186,7 @@ describe('An LMS that registers by invitation', () => {
     const urls = { authUrl: `${issuer}/auth`, jwksUrl: `${issuer}/keys` };
     const tokenUrl = 'https://other-school.instructure.com/login/oauth2/token';
     const details = { issuer, clientId: 'other-school', ...urls, tokenUrl, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     lms.configuration.issuer = issuer;
     await comes(await invited());
     await refused(comes(await invited()), 'waiting');
@@ -200,7 +200,7 @@ describe('An LMS that registers by invitation', () => {
       clientId: `client-${clients + 1}`,
       ...{ ...urls, jwksUrl: 'https://moodle.example.edu/k', deployments: ['1'] },
     };
-    const first = await registerPlatform(running.tool.store, details, NOW);
+    const first = await registerPlatform(running.tool.store, details, 'cli', NOW);
     const token = await invited();
     await refused(comes(token), 'duplicate');
     await refused(comes(token), 'unfinished');
