@@ -56,7 +56,7 @@ interface Done {
 
 /** @returns what was done, or null where it is as wanted already */
 async function carryOut(
-  { platforms }: Store,
+  { platforms, accessTokens }: Store,
   platform: Platform,
   change: PlatformChange,
 ): Promise<Done | null> {
@@ -78,5 +78,7 @@ async function carryOut(
   const { to, from, action } = STATUS_CHANGES[change.kind];
   if (status === to) return null;
   if (!(await platforms.setStatus(id, to, from))) throw new Conflict(`the platform is ${status}`);
+  // It may come back at other addresses: what it gave must not go there.
+  if (to === 'removed') await accessTokens.dropAll(platform);
   return { action, facts: {} };
 }

@@ -320,6 +320,21 @@ describe('The administration', () => {
       assert.doesNotMatch(textOf((await operator.get('/admin')).html), /Waiting for you/);
     });
 
+    it('says, before one is approved that was removed, that its courses come back', async () => {
+      const { id, createdAt: _, ...moodle } = await platformOf('moodle');
+      const { activity } = await setUpActivity(practice, 'moodle');
+      const approving = async () =>
+        textOf((await operator.get(`/admin/platforms/${id}/status/approve`)).html);
+      await operator.post(`/admin/platforms/${id}/status/remove`, {});
+      await store().platforms.add({ ...moodle, status: 'pending' }, new Date());
+      assert.match(await approving(), /Approving it brings back 1 course with its discussions/);
+      for (const path of ['', `/platforms/${id}`])
+        assert.match(textOf((await operator.get(`/admin${path}`)).html), /brings back 1 course/);
+      await operator.post(`/admin/platforms/${id}/status/approve`, {});
+      const student = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
+    });
+
     it('pauses it, which ends its sessions, and resumes it', async () => {
       const { activity } = await setUpActivity(practice, 'moodle');
       const student = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
