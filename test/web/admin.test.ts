@@ -359,7 +359,9 @@ describe('The administration', () => {
       );
       await operator.post(`/admin/platforms/${id}/status/resume`, {});
       assert.deepEqual(await lastDone(), ['operator', 'platform.resumed']);
-      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 401);
+      const again = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await again.get(`${again.base}/discussion`)).status, 200);
     });
 
     it('removes it, keeps what hangs on it, and has it back when it is registered again', async () => {
