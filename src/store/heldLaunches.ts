@@ -42,6 +42,9 @@ export function heldLaunchStore(connection: Connection) {
       const { _id, ...launch } = kept;
       return launch;
     },
+    async endOfPlatform(platformId: string): Promise<void> {
+      await model.deleteMany({ platformId: { $eq: platformId } });
+    },
   };
 }
 export type HeldLaunchStore = ReturnType<typeof heldLaunchStore>;
