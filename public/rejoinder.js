@@ -45,10 +45,12 @@ addEventListener('pageshow', () => {
 // What was just done is told beside it, and set once more: screen readers tell what changes, not what is there.
 if (notice) {
   const said = notice.textContent;
-  const place = /^#reply-\d+$/.test(location.hash)
-    ? document.querySelector(`${location.hash} article`)
-    : null;
-  place?.prepend(notice);
+  const place = /^#[\w-]+$/.test(location.hash) ? document.querySelector(location.hash) : null;
+  const article = place?.closest('article') ?? place?.querySelector(':scope > article');
+  if (article) article.prepend(notice);
+  else if (place?.matches('h2')) place.after(notice);
+  // Nothing moves meanwhile.
+  notice.style.minBlockSize = `${notice.offsetHeight}px`;
   notice.textContent = '';
   setTimeout(() => {
     notice.textContent = said;

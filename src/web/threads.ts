@@ -6,7 +6,7 @@ import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
-import { asked, measureReader } from './asked.ts';
+import { asked, askedBesideOwnPost, measureReader } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { noticeOf } from './discussions.ts';
 import type { Pages } from './pages.ts';
@@ -51,6 +51,8 @@ export async function showThread(
   const members = await tool.store.members.byIds(actor.courseId, people);
   const answered = replies.find(({ post, tombstone }) => post.id === view.answering && !tombstone) ?? root;
   const shownItem = (item: ThreadItem<Post>) => itemView(item, root, members, visit, discussion);
+  const own = asked(reader, discussion, members, visit);
+  const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
   response.status(view.status ?? 200);
   show(response, 'thread', {
@@ -65,7 +67,7 @@ export async function showThread(
     root: shownItem(root),
     replies: replies.map(shownItem),
     count: language.t('thread.replies', { count: replies.filter(({ tombstone }) => !tombstone).length }),
-    own: asked(reader, discussion, members, visit),
+    own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     form: {
       ...form,
       parentId: answered.post.id,
