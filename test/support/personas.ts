@@ -1,6 +1,6 @@
 import type { Role } from '../../src/domain/actor.ts';
-import { Visitor } from './practice.ts';
-import { type FakePlatform, LTI, post, prepare, withClaims } from './signedLaunch.ts';
+import type { Visitor } from './practice.ts';
+import { type FakePlatform, LTI, visit, withClaims } from './signedLaunch.ts';
 import type { RunningTool } from './tool.ts';
 
 const LIS = 'http://purl.imsglobal.org/vocab/lis/v2';
@@ -62,12 +62,8 @@ export async function enterAs(
     ...('follows' in more ? { [`${LTI}role_scope_mentor`]: more.follows } : {}),
     ...claims,
   };
-  const prepared = await prepare(tool, platform, withClaims(told));
-  const response = await post(tool, prepared);
+  const { visitor, response } = await visit(tool, platform, withClaims(told));
   if (response.status !== 303) throw new Error(`the launch ended with ${response.status}`);
-  const visitor = new Visitor(tool.baseUrl);
-  visitor.cookie = prepared.cookie;
-  visitor.base = /^\/s\/[\w-]+/.exec(response.headers.get('location') ?? '')?.[0] ?? '';
   const sessions = tool.connection.collection<Kept>('sessions');
   const session = await sessions.findOne({ _id: visitor.base.slice(3) });
   if (!session) throw new Error('the launch began no session');

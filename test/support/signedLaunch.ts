@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/index.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { logged } from './log.ts';
-import { textOf } from './practice.ts';
+import { textOf, Visitor } from './practice.ts';
 
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 export const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
@@ -267,6 +267,20 @@ export async function launch(
   change?: Change,
 ): Promise<Response> {
   return post(tool, await prepare(tool, platform, change));
+}
+
+/** A launch, and the browser that landed by it. */
+export async function visit(
+  tool: Pick<Launchable, 'baseUrl'>,
+  platform: FakePlatform,
+  change?: Change,
+): Promise<{ visitor: Visitor; response: Response }> {
+  const prepared = await prepare(tool, platform, change);
+  const response = await post(tool, prepared);
+  const visitor = new Visitor(tool.baseUrl);
+  visitor.cookie = prepared.cookie;
+  visitor.base = /^\/s\/[\w-]+/.exec(response.headers.get('location') ?? '')?.[0] ?? '';
+  return { visitor, response };
 }
 
 export async function assertLaunches(

@@ -15,8 +15,8 @@ import {
   INSTRUCTOR,
   LEARNER,
   LTI,
-  launch,
   startFakePlatform,
+  visit,
   withClaims,
 } from '../support/signedLaunch.ts';
 
@@ -321,11 +321,8 @@ describe('A launch from the gradebook', () => {
     const platform: FakePlatform = await startFakePlatform(practice.tool);
     const enter = async (claims: object) => {
       const all = { sub: 'teacher', name: 'Tess', [`${LTI}roles`]: [INSTRUCTOR], ...claims };
-      const response = await launch(practice.tool, platform, withClaims(all));
-      const visitor = new Visitor(practice.tool.baseUrl);
-      visitor.cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const { visitor, response } = await visit(practice.tool, platform, withClaims(all));
       const location = response.headers.get('location') ?? '';
-      visitor.base = /^\/s\/[\w-]+/.exec(location)?.[0] ?? '';
       return { status: response.status, location, visitor, html: await response.text() };
     };
     const { visitor } = await enter({ [AGS]: { lineitem: LINE_ITEM } });

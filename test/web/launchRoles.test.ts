@@ -8,9 +8,9 @@ import {
   setUpActivity,
   startPractice,
   textOf,
-  Visitor,
+  type Visitor,
 } from '../support/practice.ts';
-import { type FakePlatform, LTI, launch, startFakePlatform, withClaims } from '../support/signedLaunch.ts';
+import { type FakePlatform, LTI, startFakePlatform, visit, withClaims } from '../support/signedLaunch.ts';
 
 const LIS = 'http://purl.imsglobal.org/vocab/lis/v2';
 const M = `${LIS}/membership`;
@@ -46,11 +46,7 @@ describe('The role of a launch', () => {
   async function enter(roles: string[]): Promise<Visitor> {
     people += 1;
     const claims = { sub: `person-${people}`, [`${LTI}roles`]: roles };
-    const response = await launch(practice.tool, fake, withClaims(claims));
-    const visitor = new Visitor(practice.tool.baseUrl);
-    visitor.cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    visitor.base = response.headers.get('location') ?? '';
-    return visitor;
+    return (await visit(practice.tool, fake, withClaims(claims))).visitor;
   }
   async function sessionOf({ base }: Visitor) {
     const session = await practice.tool.connection
