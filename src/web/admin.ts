@@ -27,7 +27,7 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
     layout: 'admin',
     title: language.t('admin.title'),
     csrf,
-    notice: noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language),
     pending: await Promise.all(
       platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(tool, one, operator)),
     ),
@@ -112,12 +112,15 @@ async function invitationsView(
   return { open: await Promise.all(open), used };
 }
 
-const NOTICES = [
-  ...['approved', 'paused', 'resumed', 'removed', 'registered', 'withdrawn'],
-  ...['deploymentAdded', 'deploymentRemoved', 'learns', 'lists', 'checked', 'notChecked'],
-];
+/** Each stands where the redirect leads: at the top of its page, or beside what it concerns. */
+const NOTICES = {
+  notice: ['approved', 'paused', 'resumed', 'removed', 'registered', 'withdrawn'],
+  deploymentsNotice: ['deploymentAdded', 'deploymentRemoved', 'learns', 'lists'],
+  checkNotice: ['checked', 'notChecked'],
+};
 
-/** What was just done, told once after the redirect. */
-export function noticeOf(done: unknown, { t }: Operator['language']): string | null {
-  return typeof done === 'string' && NOTICES.includes(done) ? t(`admin.notice.${done}`) : null;
+/** What was just done, told once after the redirect, by the name that the view has for its place. */
+export function noticeOf(done: unknown, { t }: Operator['language']): Record<string, string> {
+  const found = Object.entries(NOTICES).find(([, names]) => names.some((name) => name === done));
+  return found ? { [found[0]]: t(`admin.notice.${done}`) } : {};
 }

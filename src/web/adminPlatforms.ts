@@ -32,7 +32,7 @@ export const platformPage: OperatorHandler = async (tool, operator, request, res
     csrf,
     base: `/admin/platforms/${id}`,
     host: hostOf(platform.issuer),
-    notice: noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
     pending: status === 'pending' && (await pendingView(tool, platform, operator)),

@@ -475,7 +475,9 @@ describe('The administration', () => {
       const checked = await operator.post(`${location?.split('?')[0]}/check`, {});
       assert.match(checked.location ?? '', /\?done=checked#check$/);
       assert.deepEqual(await lastDone(), ['operator', 'platform.checked']);
-      const text = textOf((await operator.get(checked.location ?? '')).html);
+      const { html } = await operator.get(checked.location ?? '');
+      const text = textOf(html);
+      assert.match(html, /<h2 id="check">.*<\/h2>\s*<p class="notice" role="status">Checked\./);
       assert.match(text, /Does not work: Access to the LMS It does not know the client id nobody/);
       assert.match(text, new RegExp(`with ${practice.tool.baseUrl}/lti/keys as the address`));
     });
