@@ -211,12 +211,12 @@ describe('An LMS that registers by invitation', () => {
     it('waits where another LMS gives itself its client id', async () => {
       const urls = { authUrl: `${lms.origin}/a`, tokenUrl: `${lms.origin}/t`, jwksUrl: `${lms.origin}/k` };
       const details = { issuer: lms.origin, clientId: 'theirs', ...urls, deployments: ['1'] };
-      const theirs = await registerPlatform(running.tool.store, details, NOW);
+      const theirs = await registerPlatform(running.tool.store, details, 'operator', NOW);
       await remove(theirs?.id ?? '');
       const back = await comesAgain('theirs');
       assert.deepEqual([back.id, back.status], [theirs?.id, 'pending']);
       await remove(back.id);
-      const entered = await registerPlatform(running.tool.store, details, NOW);
+      const entered = await registerPlatform(running.tool.store, details, 'operator', NOW);
       assert.deepEqual([entered?.id, entered?.status], [theirs?.id, 'active'], 'by an operator’s hand');
     });
 
