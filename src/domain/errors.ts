@@ -67,7 +67,7 @@ export class Conflict extends RejoinderError {
   }
 }
 
-/** The session is over, or its platform is no longer active: open it from the course again. */
+/** The session is over, or its platform or deployment is let in no longer: open it from the course again. */
 export class SessionEnded extends RejoinderError {
   readonly kind = 'session-ended';
 

@@ -72,6 +72,9 @@ export function courseStore(connection: Connection) {
       const found = await model.find({ _id: { $in: ids } }).lean();
       return new Map(found.map((kept) => [kept._id, toCourse(kept)]));
     },
+    async countIn(platformId: string): Promise<number> {
+      return model.countDocuments({ platformId });
+    },
     async rosterRead(id: string, outcome: { at: Date; problem: string | null }): Promise<void> {
       const success = outcome.problem === null ? { rosterReadAt: outcome.at } : {};
       await model.updateOne({ _id: id }, { $set: { rosterProblem: outcome.problem, ...success } });

@@ -42,5 +42,8 @@ export function heldLaunchStore(connection: Connection) {
       const { _id, ...launch } = kept;
       return launch;
     },
+    async endOfPlatform(platformId: string): Promise<void> {
+      await model.deleteMany({ platformId: { $eq: platformId } });
+    },
   };
 }

@@ -2,7 +2,11 @@ import { Schema } from 'mongoose';
 import type { Platform } from '../domain/platform.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
-type Kept = Omit<Platform, 'id'> & { _id: string };
+type Kept = Omit<Platform, 'id'> & {
+  _id: string;
+  /** Of a removed one: nobody had approved what it was when it was removed. */
+  turnedDown?: boolean;
+};
 export type NewPlatform = Omit<Platform, 'id' | 'createdAt'>;
 
 const schema = new Schema<Kept>(
@@ -20,6 +24,7 @@ const schema = new Schema<Kept>(
     enteredBy: { type: String, enum: ['operator', 'lms'], default: 'operator' },
     configurationHost: { type: String, default: null },
     family: { type: String, default: null },
+    turnedDown: Boolean,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
@@ -27,26 +32,30 @@ const schema = new Schema<Kept>(
 
 /** Platforms kept before these were asked were entered by an operator. */
 const BEFORE = { enteredBy: 'operator', configurationHost: null, family: null } as const;
-const toPlatform = ({ _id, ...rest }: Kept): Platform => ({ ...BEFORE, id: _id, ...rest });
+const toPlatform = ({ _id, turnedDown: _, ...rest }: Kept): Platform => ({ ...BEFORE, id: _id, ...rest });
 
 /** The LMSs that may launch. */
 export function platformStore(connection: Connection) {
   const model = connection.model('Platform', schema, 'platforms');
   return {
     /**
-     * One that was removed comes back under its old id, and with it its courses.
-     * @returns the platform as kept, or null where this issuer and client id are registered already
+     * One that was removed comes back under its old id, and with it its courses. One that registered itself is active
+     * at once only with the very addresses that it had when somebody last let it in.
+     * @returns the platform as kept, or null where this issuer and client id are registered already, or may come back
+     * as pending alone
      */
     async add(platform: NewPlatform, now: Date): Promise<Platform | null> {
-      const { issuer, clientId } = platform;
-      const kept = { ...platform, createdAt: now };
+      const { issuer, clientId, status, enteredBy } = platform;
+      const removed = { issuer: { $eq: issuer }, clientId: { $eq: clientId }, status: 'removed' as const };
+      const looksAlike = enteredBy === 'lms' && status === 'active' ? sameAddresses(platform) : {};
+      const changes = {
+        $set: { ...platform, createdAt: now },
+        $unset: { turnedDown: '' },
+        $setOnInsert: { _id: newId() },
+      };
       try {
         const added = await model
-          .findOneAndUpdate(
-            { issuer: { $eq: issuer }, clientId: { $eq: clientId }, status: 'removed' },
-            { $set: kept, $setOnInsert: { _id: newId() } },
-            { upsert: true, returnDocument: 'after' },
-          )
+          .findOneAndUpdate({ ...removed, ...looksAlike }, changes, { upsert: true, returnDocument: 'after' })
           .lean();
         return toPlatform(added as Kept);
       } catch (error) {
@@ -95,8 +104,16 @@ export function platformStore(connection: Connection) {
       from?: readonly Platform['status'][],
     ): Promise<boolean> {
       const filter = { _id: { $eq: id }, ...(from ? { status: { $in: [...from] } } : {}) };
-      return (await model.updateOne(filter, { $set: { status } })).matchedCount === 1;
+      const turnedDown = status === 'removed' ? { turnedDown: { $eq: ['$status', 'pending'] } } : {};
+      const change = [{ $set: { status, ...turnedDown } }];
+      return (await model.updateOne(filter, change, { updatePipeline: true })).matchedCount === 1;
     },
   };
+}
+
+/** Whoever speaks for an LMS at other addresses is somebody else until a person has looked. */
+function sameAddresses({ authUrl, tokenUrl, jwksUrl }: NewPlatform) {
+  const addresses = { authUrl: { $eq: authUrl }, tokenUrl: { $eq: tokenUrl }, jwksUrl: { $eq: jwksUrl } };
+  return { ...addresses, turnedDown: { $ne: true } };
 }
 export type PlatformStore = ReturnType<typeof platformStore>;

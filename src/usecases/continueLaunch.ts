@@ -25,6 +25,8 @@ export async function continueLaunch(
   }
   if (platform?.status !== 'active') throw refused('platform-paused', 'since the launch', held.platformId);
   const told: Told = JSON.parse(held.told);
+  if (!platform.deployments.includes(told.deploymentId))
+    throw refused('deployment', told.deploymentId, held.platformId);
   return letIn(tool.store, { ...told, platform }, { state: held.state, browser, browsers }, now);
 }
 

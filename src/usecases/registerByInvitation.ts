@@ -72,7 +72,10 @@ async function refuseSecond({ platforms }: Store, { issuer, configurationHost }:
 /** @throws RegistrationRefused saying that the LMS knows the tool, and the tool may not know the LMS */
 async function keep(store: Store, invitation: Invitation, lms: RegisteredLms, now: Date): Promise<Platform> {
   try {
-    const platform = await store.platforms.add(platformFrom(lms, invitation), now);
+    const wanted = platformFrom(lms, invitation);
+    const pending = { ...wanted, status: 'pending' } as const;
+    // A removed one that comes back with other addresses is looked at, whatever its invitation says.
+    const platform = (await store.platforms.add(wanted, now)) ?? (await store.platforms.add(pending, now));
     if (!platform) throw new RegistrationRefused('duplicate', `${lms.issuer} ${lms.clientId}`);
     const { id: platformId, name } = platform;
     const facts = { name, issuerHost: new URL(lms.issuer).host, configurationHost: lms.configurationHost };

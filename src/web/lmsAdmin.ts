@@ -18,7 +18,7 @@ export const lmsPage: VisitHandler = async ({ store, health: notes, baseUrl }, v
     layout: 'admin',
     title: language.t('admin.lms.title'),
     csrf: session.csrfToken,
-    notice: noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language),
     back: base,
     name: platform.name,
     status: language.t(`admin.status.${platform.status}`),

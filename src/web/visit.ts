@@ -49,8 +49,10 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
     store.members.find(session.courseId, session.memberId),
     store.sessions.touch(session, now()),
   ]);
+  if (platform?.status !== 'active' || !platform.deployments.includes(session.deploymentId))
+    throw new SessionEnded();
   // Whoever is back in the course launches again, and is enrolled by that.
-  if (platform?.status !== 'active' || !member?.enrolled) throw new SessionEnded();
+  if (!member?.enrolled) throw new SessionEnded();
   const { memberId, courseId, role } = session;
   const actor = { memberId, courseId, role };
   return {

@@ -61,7 +61,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** A browser without a screen: keeps the one cookie and follows nothing by itself but the question whether it does. */
+/** A browser without a screen: keeps its cookies and follows nothing by itself but the question whether it does. */
 export class Visitor {
   cookie = '';
   base = '';
@@ -89,8 +89,7 @@ export class Visitor {
       ...init.headers,
     };
     const response = await fetch(url, { redirect: 'manual', ...init, headers });
-    const cookie = response.headers.get('set-cookie');
-    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    for (const given of response.headers.getSetCookie()) this.cookie = withCookie(this.cookie, given);
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);
@@ -110,6 +109,15 @@ export class Visitor {
     }
     throw new Error('no page of this visit has a form');
   }
+}
+
+/** Cookies as they are sent, with one more, another value of one, or one less. */
+function withCookie(cookies: string, given: string): string {
+  const [pair = '', ...attributes] = given.split('; ');
+  const [name] = pair.split('=');
+  const kept = cookies.split('; ').filter((one) => one && !one.startsWith(`${name}=`));
+  const cleared = attributes.some((one) => /^expires=thu, 01 jan 1970/i.test(one));
+  return [...kept, ...(cleared ? [] : [pair])].join('; ');
 }
 
 /** Launches an activity, step by step as a browser would, and stays where it lands. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { RegistrationRefused } from '../../src/domain/errors.ts';
+import { changePlatform } from '../../src/usecases/changePlatform.ts';
 import { invite } from '../../src/usecases/invite.ts';
 import { registerByInvitation } from '../../src/usecases/registerByInvitation.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
@@ -171,6 +172,64 @@ describe('An LMS that registers by invitation', () => {
     await refused(comes(token), 'waiting');
     await running.tool.store.platforms.setStatus(platform.id, 'removed');
     await comes(token);
+  });
+
+  describe('once it was removed', () => {
+    const comesAgain = async (clientId: string, approves = true) => {
+      const invitationToken = await invited({ approves });
+      lms.reply = { ...lms.reply, client_id: clientId };
+      const asked = { invitationToken, configurationUrl: lms.configurationUrl, token: null };
+      return (await registerByInvitation(running.tool, asked, WORDS, on(1))).platform;
+    };
+    const remove = (id: string) =>
+      changePlatform(running.tool.store, id, { kind: 'remove' }, 'operator', NOW);
+
+    it('is back at once with the addresses it had, where its invitation says so', async () => {
+      const { id } = await comesAgain('same-addresses');
+      await remove(id);
+      const back = await comesAgain('same-addresses');
+      assert.deepEqual([back.id, back.status], [id, 'active']);
+    });
+
+    for (const [what, endpoint] of [
+      ['keys', 'jwks_uri'],
+      ['tokens', 'token_endpoint'],
+      ['logins', 'authorization_endpoint'],
+    ] as const) {
+      it(`waits with another address for ${what}, whatever its invitation says and however often it comes`, async () => {
+        const { id } = await comesAgain(`moved-${endpoint}`);
+        await remove(id);
+        lms.configuration[endpoint] = `${lms.origin}/elsewhere`;
+        for (const _time of [1, 2, 3]) {
+          const back = await comesAgain(`moved-${endpoint}`);
+          assert.deepEqual([back.id, back.status], [id, 'pending']);
+          await remove(id);
+        }
+      });
+    }
+
+    it('waits where another LMS gives itself its client id', async () => {
+      const urls = { authUrl: `${lms.origin}/a`, tokenUrl: `${lms.origin}/t`, jwksUrl: `${lms.origin}/k` };
+      const details = { issuer: lms.origin, clientId: 'theirs', ...urls, deployments: ['1'] };
+      const theirs = await registerPlatform(running.tool.store, details, 'operator', NOW);
+      await remove(theirs?.id ?? '');
+      const back = await comesAgain('theirs');
+      assert.deepEqual([back.id, back.status], [theirs?.id, 'pending']);
+      await remove(back.id);
+      const entered = await registerPlatform(running.tool.store, details, 'operator', NOW);
+      assert.deepEqual([entered?.id, entered?.status], [theirs?.id, 'active'], 'by an operator’s hand');
+    });
+
+    it('takes the access tokens it gave along, and no others', async () => {
+      const { store } = running.tool;
+      const { id, issuer } = await comesAgain('gave-tokens');
+      const token = { access_token: 'opaque', token_type: 'Bearer', expires_in: 3600 };
+      for (const clientId of ['gave-tokens', 'gave-tokens-2'])
+        await store.accessTokens.keep(issuer, clientId, 'scope', token, NOW);
+      await remove(id);
+      assert.equal(await store.accessTokens.find(issuer, 'gave-tokens', 'scope', NOW), null);
+      assert.ok(await store.accessTokens.find(issuer, 'gave-tokens-2', 'scope', NOW));
+    });
   });
 
   it('is told so as well where an operator entered it by hand', async () => {

@@ -49,12 +49,25 @@ describe('Writing', () => {
     });
     const answering = /\?to(?:=|&#x3D;)([^#"]+)#write/.exec((await ana.get(address)).html)?.[1] ?? '';
     const posted = await ana.post(`${address}/replies`, { text: 'And the clerk?', parentId: answering });
-    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted#reply-2$/);
+    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted&reply=2#reply-2$/);
     const page = await ana.get(address);
     assert.match(page.html, /<li class="reply" id="reply-2">/);
     assert.match(textOf(page.html), /2 replies/);
     assert.match(textOf(page.html), /answers 2\.1, Jonas Lindqvist And the clerk\?/);
     assert.match(textOf(page.html), /Ana Ruiz wrote the post/);
+  });
+
+  it('what was just done is told where the page opens, scripts or not', async () => {
+    const posted = await ana.post(`${ana.base}/posts`, { title: '', text: 'Told at the post.' });
+    const post = await ana.get(posted.location ?? '');
+    assert.match(post.html, /<article id="post">\s*<p class="notice" role="status">Posted\./);
+    const thread = posted.location?.split('?')[0] ?? '';
+    const parentId = parentIn(post.html);
+    for (const text of ['One.', 'Two.']) await ana.post(`${thread}/replies`, { text, parentId });
+    const replied = await ana.post(`${thread}/replies`, { text: 'Three.', parentId });
+    const { html } = await ana.get(replied.location ?? '');
+    assert.match(html, /id="reply-3">[^\n]*\n<article[^>]*>\s*<p class="notice" role="status">Posted\./);
+    assert.equal(html.match(/class="notice"/g)?.length, 1);
   });
 
   it('a blank post is refused and nothing typed is lost', async () => {
