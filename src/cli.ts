@@ -5,7 +5,7 @@ import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
 import { changePlatform, type PlatformChange } from './usecases/changePlatform.ts';
-import { invite } from './usecases/invite.ts';
+import { INVITATION_DAYS, invite } from './usecases/invite.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 import { ensureKey, rotateKeys } from './usecases/rotateKeys.ts';
 import { makeSignInLink } from './usecases/signInOperator.ts';
@@ -13,8 +13,8 @@ import { makeSignInLink } from './usecases/signInOperator.ts';
 const HELP = `Usage: npm run -s cli -- COMMAND
 
   invite [--note TEXT] [--approve] [--days N]
-      Prints, as JSON, an address to paste into an LMS: it registers itself with it, once, within a week or N
-      days. It waits for approval then; with --approve it is let in at once.
+      Prints, as JSON, an address to paste into an LMS: it registers itself with it, once, within ${INVITATION_DAYS.preset}
+      days or N (at most ${INVITATION_DAYS.most}). It waits for approval then; with --approve it is let in at once.
   platform add --issuer URL --client-id ID --auth-url URL --token-url URL --jwks-url URL
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
@@ -55,10 +55,11 @@ const COMMANDS = new Map<string, Command>([
 ]);
 
 async function inviteLms(operator: Operator, args: string[]) {
-  const { note = '', approve = false, days = '7', ...rest } = options(args);
+  const { note = '', approve = false, days = String(INVITATION_DAYS.preset), ...rest } = options(args);
   const [foreign] = Object.keys(rest);
   if (foreign) throw new Misuse(`invite takes no --${foreign}`);
-  if (!/^[1-9]\d?$/.test(days)) throw new Misuse('--days is a whole number from 1 to 99');
+  if (!/^[1-9]\d?$/.test(days) || Number(days) > INVITATION_DAYS.most)
+    throw new Misuse(`--days is a whole number from 1 to ${INVITATION_DAYS.most}`);
   // Under another secret the page of invitations could not show this one.
   await ensureKey(operator.store, new Date());
   const { url, invitation } = await invite(

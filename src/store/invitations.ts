@@ -78,6 +78,14 @@ export function invitationStore(connection: Connection, seal: Seal) {
       const kept = await model.findById({ $eq: id }).lean();
       return kept && toInvitation(kept);
     },
+    /** By which a platform came; null for one that was entered by hand. */
+    async ofPlatform(platformId: string): Promise<Invitation | null> {
+      const kept = await model
+        .findOne({ platformId: { $eq: platformId } })
+        .sort({ usedAt: -1 })
+        .lean();
+      return kept && toInvitation(kept);
+    },
     /** What makes the address to paste. @throws WrongSecret */
     async tokenOf(id: string): Promise<string | null> {
       const kept = await model.findById({ $eq: id }).lean();

@@ -32,7 +32,10 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
       platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(tool, one, operator)),
     ),
     problems: platforms.flatMap((one) => problemView(one, healthOf(one), operator)),
-    platforms: platforms.map((one) => platformView(one, healthOf(one), operator)),
+    // Those that wait stand above already.
+    platforms: platforms
+      .filter(({ status }) => status !== 'pending')
+      .map((one) => platformView(one, healthOf(one), operator)),
     ...(await invitationsView(tool, invitations, platforms, operator)),
     entries: auditView(entries, now, language),
   });
@@ -63,7 +66,10 @@ export async function pendingView({ store }: Pages, platform: Platform, { langua
 }
 
 function problemView(platform: Platform, health: Health | undefined, { language, now }: Operator) {
-  const problems = health && platform.status === 'active' ? problemsOf(health, now, language) : [];
+  const problems =
+    health && platform.status === 'active'
+      ? problemsOf({ health, status: platform.status }, now, language)
+      : [];
   return problems.length > 0 ? [{ name: platform.name, href: hrefOf(platform), problems }] : [];
 }
 
@@ -76,7 +82,7 @@ function platformView(platform: Platform, health: Health | undefined, { language
     host: hostOf(issuer),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
-    line: health ? healthLine(health, now, language) : [nothingYet],
+    line: health ? healthLine({ health, status }, now, language) : [nothingYet],
   };
 }
 

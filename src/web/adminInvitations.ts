@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../domain/errors.ts';
 import type { Invitation } from '../store/invitations.ts';
-import { invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
+import { INVITATION_DAYS, invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { typedIn } from './typed.ts';
@@ -18,7 +18,8 @@ interface Typed {
 }
 
 export const invitePage: OperatorHandler = async (_tool, operator, _request, response) => {
-  showForm(operator, response, { id: randomUUID(), note: '', days: '14', approves: false }, {});
+  const days = String(INVITATION_DAYS.preset);
+  showForm(operator, response, { id: randomUUID(), note: '', days, approves: false }, {});
 };
 
 export const makeInvitation: OperatorHandler = async (tool, operator, request, response) => {
@@ -37,7 +38,7 @@ const NOTE = 'admin.invite.error.note';
 const DAYS = 'admin.invite.error.days';
 const input = z.object({
   note: z.string().trim().min(1, NOTE).max(200, NOTE),
-  days: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(90, DAYS),
+  days: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(INVITATION_DAYS.most, DAYS),
 });
 
 function showForm(

@@ -39,19 +39,32 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const language: Language = response.locals.language ?? languageFor(null);
     const { t } = language;
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
+    const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;
     response.status(status);
     show(response, 'error', {
       title: t(`${sentence}.title`, facts),
       what: t(`${sentence}.what`, facts),
-      next: t(response.locals.errorNext ?? `${sentence}.next`, facts),
+      notYours: isNotYours(error) ? t('error.launch.notYours') : null,
+      next: t(response.locals.errorNext ?? nextAfter(sentence, typed), facts),
       goOn: openedBefore(error),
       said: saidBy(error, t),
       back: response.locals.home ?? null,
       backLabel: t(response.locals.errorBack ?? 'error.back'),
       reference: t('error.reference', { reference }),
-      typed: isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null,
+      deployment: error instanceof LaunchRefused && error.reason === 'deployment' ? error.detail : null,
+      typed,
+      script: typed && 'copy.js',
     });
   };
+}
+
+/** Whoever wrote something is first told to take it along. */
+const nextAfter = (sentence: string, typed: string | null) =>
+  typed && sentence === 'error.session' ? `${sentence}.nextTyped` : `${sentence}.next`;
+
+/** A launch that whoever opened the discussion can do nothing about, however often they try. */
+function isNotYours(error: unknown): boolean {
+  return error instanceof LaunchRefused && OF_THE_LMS.has(error.reason);
 }
 
 function saidBy(error: unknown, t: Language['t']): string | null {
@@ -90,6 +103,11 @@ function readable(facts: RegistrationRefused['facts'], language: Language): Reco
     pairs.map(([name, fact]) => [name, fact instanceof Date ? language.date(fact, 'UTC') : fact]),
   );
 }
+
+const OF_THE_LMS: ReadonlySet<string> = new Set([
+  ...['unknown-platform', 'platform-pending', 'platform-paused', 'deployment', 'foreign-target', 'claims'],
+  ...['issuer', 'audience', 'nonce', 'expired', 'signature', 'lms-keys'],
+]);
 
 /** All others are the LMS's doing: 502. */
 const REGISTRATION: Record<string, number> = {

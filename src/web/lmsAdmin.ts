@@ -25,7 +25,7 @@ export const lmsPage: VisitHandler = async ({ store, health: notes, baseUrl }, v
     statusKind: STATUS_KINDS[platform.status],
     base: `${base}/lms`,
     checkIsMain: true,
-    rows: healthRows(health, now, language),
+    rows: healthRows({ health, status: platform.status }, now, language),
     check: checkView({ platform, health, baseUrl }, now, language),
   });
 };

@@ -57,6 +57,7 @@ function showOpen(response: Response, { t, date }: Language, invitation: Invitat
     until: t('registration.open.until', { until }),
     after: t(`registration.open.${invitation.approves ? 'approves' : 'waits'}`),
     url,
+    script: 'copy.js',
   });
 }
 
@@ -75,6 +76,7 @@ function showRegistered(
       .filter((service) => lacking.includes(service))
       .map((service) => t(`registration.done.lacking.${service}`)),
     steps,
+    script: 'close.js',
   });
 }
 

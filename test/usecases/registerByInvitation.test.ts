@@ -58,7 +58,7 @@ describe('An LMS that registers by invitation', () => {
     const { id, clientId, createdAt: _, ...rest } = platform;
     assert.deepEqual(rest, {
       issuer: lms.origin,
-      name: host,
+      name: 'Our school',
       authUrl: `${lms.origin}/auth`,
       tokenUrl: `${lms.origin}/token`,
       jwksUrl: `${lms.origin}/keys`,
@@ -73,8 +73,14 @@ describe('An LMS that registers by invitation', () => {
     const [entry] = await running.tool.store.audit.latest(1, id);
     assert.deepEqual(
       [entry?.by, entry?.action, entry?.facts],
-      ['lms', 'platform.registered', { name: host, issuerHost: host, configurationHost: host }],
+      ['lms', 'platform.registered', { name: 'Our school', issuerHost: host, configurationHost: host }],
     );
+  });
+
+  it('is called as its invitation says, or else by its own name', async () => {
+    const { url } = await invite(running.tool, { note: '', approves: false, days: 7 }, 'cli', NOW);
+    const { platform } = await comes(url.replace(`${running.baseUrl}/register/`, ''));
+    assert.equal(platform.name, new URL(lms.origin).host);
   });
 
   it('learns deployments only where it told none', async () => {

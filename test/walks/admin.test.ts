@@ -189,11 +189,11 @@ describe('The administration in a browser', function () {
     const { lms } = practice;
     await page.getByLabel('Name').fill('By hand');
     await page.getByLabel('Issuer').fill(`${lms.origin}/elsewhere`);
-    await page.getByLabel('Client id').fill('by-hand');
+    await page.getByLabel('Client ID').fill('by-hand');
     await page.getByLabel('Authentication request URL').fill(`${lms.origin}/moodle/mod/lti/auth.php`);
     await page.getByLabel('Access token URL').fill(`${lms.origin}/moodle/mod/lti/token.php`);
     await page.getByLabel('Public keyset URL').fill(`${lms.origin}/moodle/mod/lti/certs.php`);
-    await page.getByLabel('Deployment ids').fill('1');
+    await page.getByLabel('Deployment IDs').fill('1');
     await press(page, 'Register');
     await page.getByText('Registered: its launches are let in.').waitFor();
     await press(page, 'Check now');

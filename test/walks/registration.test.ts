@@ -125,7 +125,7 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(url);
     await page.getByRole('button', { name: 'Copy the address' }).click();
-    await page.getByText('Copied.').waitFor();
+    await page.getByRole('button', { name: 'Copied.' }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
     const [known] = await store().platforms.list();
     await store().invitations.take(url.split('/').pop() ?? '', new Date());

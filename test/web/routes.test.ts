@@ -130,6 +130,7 @@ const ROUTES: Record<string, Row> = {
   'GET /admin/platforms/:platform': everybody(401),
   'POST /admin/platforms/:platform/check': everybody(401),
   'POST /admin/platforms/:platform/deployments': everybody(401),
+  'GET /admin/platforms/:platform/deployments/remove': everybody(401),
   'POST /admin/platforms/:platform/deployments/remove': everybody(401),
   'POST /admin/platforms/:platform/deployments/learn': everybody(401),
   'GET /admin/platforms/:platform/status/:change': everybody(401),

@@ -70,6 +70,16 @@ describe('Writing', () => {
     assert.equal(html.match(/class="notice"/g)?.length, 1);
   });
 
+  it('beside one’s own post, the replies still to come lead to the posts of classmates', async () => {
+    const omar = await launchAs(practice, 'canvas', 'student-omar-haddad', `launch/${activity}`);
+    const leads = async (address: string) =>
+      /<a class="next" href="([^"]+)">([^<]+)/.exec((await omar.get(address)).html)?.slice(1);
+    const own = await write(omar, 'Mine.');
+    assert.deepEqual(await leads(own), [`${omar.base}/discussion`, '2 replies to classmates to go']);
+    const anas = (await write(ana, 'Ana’s.')).split('/').at(-1);
+    assert.deepEqual(await leads(`${omar.base}/posts/${anas}`), ['#write', '2 replies to go']);
+  });
+
   it('a blank post is refused and nothing typed is lost', async () => {
     const answer = await ana.post(`${ana.base}/posts`, { title: 'Kept <title>', text: ' \u200b\n ' });
     assert.equal(answer.status, 422);
@@ -197,6 +207,8 @@ describe('Writing', () => {
     assert.equal(answer.status, 401);
     assert.match(textOf(answer.html), /Open this from your course/);
     assert.match(answer.html, /<textarea[^>]*>\s*An hour of thought\./);
+    assert.match(textOf(answer.html), /Copy what you wrote, then open the discussion from your course again/);
+    assert.doesNotMatch(textOf(answer.html), /you will be where you were/);
   });
 
   it('text that another site makes a browser send is not shown back', async () => {
