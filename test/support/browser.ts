@@ -54,12 +54,21 @@ export async function withBrowser(
 /** Starting takes a second, and the next test mostly comes at once. */
 const STAYS_MS = 500;
 
+interface Started {
+  context: BrowserContext;
+  profile: string;
+}
+
 /** One process for all browsers with the same settings, each a profile that nobody shares; it ends after the last. */
 class Chromium {
   private readonly preferences: object;
-  private started: Promise<BrowserContext> | null = null;
+  private started: Promise<Started> | null = null;
   private guests = 0;
   private ending: NodeJS.Timeout | undefined;
+  /** The next test has another. */
+  private readonly crashed = () => {
+    this.started = null;
+  };
 
   constructor(preferences: object) {
     this.preferences = preferences;
@@ -70,7 +79,8 @@ class Chromium {
     this.guests += 1;
     try {
       this.started ??= this.start();
-      const context = await (await this.started).browser()?.newContext(options);
+      const chromium = await this.started;
+      const context = await chromium.context.browser()?.newContext(options);
       if (!context) throw new Error('Chromium has ended');
       return { context, close: () => context.close().finally(() => this.leave()) };
     } catch (error) {
@@ -81,21 +91,27 @@ class Chromium {
 
   private leave(): void {
     this.guests -= 1;
-    if (this.guests > 0) return;
-    this.ending = setTimeout(() => this.started?.then((chromium) => chromium.close()), STAYS_MS);
+    if (this.guests === 0) this.ending = setTimeout(() => this.end(), STAYS_MS);
   }
 
-  private async start(): Promise<BrowserContext> {
+  private async end(): Promise<void> {
+    const ending = this.started;
+    this.started = null;
+    const ended = await ending;
+    if (!ended) return;
+    ended.context.off('close', this.crashed);
+    await ended.context.close();
+    await rm(ended.profile, { recursive: true, force: true });
+  }
+
+  private async start(): Promise<Started> {
     const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
     await mkdir(join(profile, 'Default'));
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: this.preferences }));
     const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-    const running = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
-    running.once('close', () => {
-      this.started = null;
-      void rm(profile, { recursive: true, force: true });
-    });
-    return running;
+    const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
+    context.once('close', this.crashed);
+    return { context, profile };
   }
 }
 
