@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { type RunningTool, startTool } from './tool.ts';
 
@@ -143,6 +145,30 @@ export async function launchAs(
     throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
   visitor.base = /^\/s\/[\w-]+/.exec(launched.location ?? '')?.[0] ?? '';
   return visitor;
+}
+
+/** Waits until the gradebook of the LMS shows a score. @returns its cell */
+export async function scoreArrives(
+  { lms }: Practice,
+  preset: Preset,
+  { person, activity }: { person: string; activity: string },
+) {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
+    const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
+    if (cell?.score != null) return cell;
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  throw new Error('the score did not arrive');
+}
+
+/** What the tool keeps of a visitor's launch. */
+export async function sessionOf({ tool }: Practice, { base }: Visitor): Promise<Session> {
+  const sessions = tool.connection.collection<Omit<Session, 'id'> & { _id: string }>('sessions');
+  const kept = await sessions.findOne({ _id: base.slice(3) });
+  assert.ok(kept);
+  const { _id: id, ...session } = kept;
+  return { id, ...session };
 }
 
 /** What a page says, without its markup. */

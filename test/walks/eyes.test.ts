@@ -8,6 +8,8 @@ import {
   PRESETS,
   type Practice,
   type Preset,
+  scoreArrives,
+  sessionOf,
   startPractice,
   type Visitor,
 } from '../support/practice.ts';
@@ -63,17 +65,10 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
   const LONG = 'A shilling in the pound was given back to the boatmen in the winter. '.repeat(60);
 
   async function released(preset: Preset, activity: string, ana: Visitor, teacher: Visitor) {
-    const { collections } = practice.tool.connection;
-    const session = await collections.sessions?.findOne({ _id: ana.base.slice(3) as never });
+    const { memberId } = await sessionOf(practice, ana);
     const decision = { points: '7.5', comment: 'Count more letters like these.', seen: '', after: 'release' };
-    await teacher.post(`${teacher.base}/grading/${session?.memberId}`, decision);
-    for (let tries = 0; tries < 200; tries++) {
-      const { rows } = await lmsJson(`${course(preset, 'teacher-rosa')}/gradebook`);
-      const row = rows.find(({ name }: { name: string }) => name === 'Ana Ruiz');
-      if (row.cells[activity].score !== null && row.cells[activity].workUrl) return;
-      await new Promise((wait) => setTimeout(wait, 25));
-    }
-    throw new Error('the score did not arrive');
+    await teacher.post(`${teacher.base}/grading/${memberId}`, decision);
+    await scoreArrives(practice, preset, { person: 'student-ana-ruiz', activity });
   }
 
   /** Clicks the cell of the gradebook; the LMS opens the work in a tab of its own. */
