@@ -1,9 +1,9 @@
 import { isIPv6, type Socket } from 'node:net';
 import { Agent, buildConnector, fetch, type Response } from 'undici';
 import { type Address, addressesFor, type Destination, type Resolve, systemResolve } from './addresses.ts';
-import { AddressRefused, NoAnswer } from './noAnswer.ts';
+import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 
-export { AddressRefused, NoAnswer };
+export { AddressRefused, AnswerTooLarge, NoAnswer };
 
 /** What an LMS answered to a call of ours. */
 export interface Answer {
@@ -151,7 +151,7 @@ async function bounded(response: Response, maxBytes: number): Promise<string> {
   let [text, size] = ['', 0];
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new Error('the answer is too large');
+    if (size > maxBytes) throw new AnswerTooLarge(maxBytes);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
