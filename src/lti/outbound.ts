@@ -49,7 +49,7 @@ export function createOutbound({
   resolve = systemResolve,
   timeoutMs = TIMEOUT_MS,
 }: OutboundOptions) {
-  /** @param trusted hosts that may have private addresses, as of `trustedHosts` */
+  /** @param trusted origins that may have private addresses, as of `trustedOrigins` */
   function openExchange(trusted: readonly string[]): Exchange {
     let connected = false;
     const found = new Map<string, Promise<Address[]>>();

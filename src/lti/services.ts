@@ -1,5 +1,5 @@
 import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
 import type { Ltijs } from './ltijs.ts';
 import type { Answer, Call, Outbound } from './outbound.ts';
 
@@ -41,7 +41,7 @@ export function createServices(
     { scope, url, accept, body, ...limits }: ServiceRequest,
   ): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
-    const trusted = trustedHosts(platform);
+    const trusted = trustedOrigins(platform);
     if (!body) return outbound.call(trusted, url, { headers, ...limits });
     return outbound.call(trusted, url, {
       ...limits,
