@@ -88,7 +88,7 @@ export async function letIn(
   const asked = askedWork(launch);
   const [member, { link, discussion }] = await Promise.all([
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
-    placeOf(store, { course, launch, role, asked }, now),
+    placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   // A gradebook launches without the assignment's variables: that is no word about the date.
   if (discussion && maySetUp(role) && !asked) await keepDueDate(store, discussion, dueDate(launch));
