@@ -176,13 +176,13 @@ describe('A launch from the gradebook', () => {
     const link = (id: string) => ({ [`${LTI}resource_link`]: { id, title: id } });
     const hidden = await fake.enter(link('hidden'));
     await hidden.visitor.post(`${hidden.visitor.base}/set-up`, { ...SETTINGS, requestId: 'hidden' });
-    const { discussionId } = await sessionOf(hidden.visitor);
+    const { discussionId } = await sessionOf(practice, hidden.visitor);
     const crafted = {
       ...link('course-1'),
       [`${LTI}target_link_uri`]: `${practice.tool.baseUrl}/lti/launch?student=x&discussion=${discussionId}`,
     };
     const whose = async (claims: object) =>
-      (await sessionOf((await fake.enter({ ...crafted, ...claims })).visitor)).discussionId;
+      (await sessionOf(practice, (await fake.enter({ ...crafted, ...claims })).visitor)).discussionId;
     const observer = { sub: 'parent', [`${LTI}roles`]: [`${M}#Mentor`] };
     for (const claims of [learner('cleo'), observer]) assert.equal(await whose(claims), null);
     assert.equal(await whose({}), discussionId, 'a teacher');
