@@ -1,5 +1,5 @@
 import { isLoopback, type Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
 import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permission } from './check.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
@@ -40,7 +40,9 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
     checkKeys: (platform: Platform) =>
       checkKeys(() =>
-        outbound.call(trustedHosts(platform), platform.jwksUrl, { headers: { accept: 'application/json' } }),
+        outbound.call(trustedOrigins(platform), platform.jwksUrl, {
+          headers: { accept: 'application/json' },
+        }),
       ),
     checkPermission: (platform: Platform, permission: Permission) =>
       checkPermission(services, platform, permission),

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { exportJWK, type JWK } from 'jose';
 import type { LtijsProvider } from 'ltijs';
 import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
 import { jsonIn } from './answer.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -141,7 +141,7 @@ async function requestToken(
   url: string,
   form: Record<string, string>,
 ): Promise<object> {
-  const answer = await outbound.call(trustedHosts(platform), url, {
+  const answer = await outbound.call(trustedOrigins(platform), url, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),

@@ -75,15 +75,20 @@ export function platformStore(connection: Connection) {
       const kept = await model.findById(id).lean();
       return kept && toPlatform(kept);
     },
-    /** Without a client id: the issuer's platform where it has exactly one. */
+    /** Without a client id: the issuer's platform where exactly one is active, or else where it has exactly one. */
     async find(issuer: string, clientId?: string): Promise<Platform | null> {
       const filter = {
         issuer: { $eq: issuer },
-        status: { $ne: 'removed' as const },
         ...(clientId === undefined ? {} : { clientId: { $eq: clientId } }),
       };
-      const found = await model.find(filter).limit(2).lean();
-      return found.length === 1 && found[0] ? toPlatform(found[0]) : null;
+      for (const status of [{ $eq: 'active' as const }, { $ne: 'removed' as const }]) {
+        const found = await model
+          .find({ ...filter, status })
+          .limit(2)
+          .lean();
+        if (found[0]) return found.length === 1 ? toPlatform(found[0]) : null;
+      }
+      return null;
     },
     async addDeployment(id: string, deploymentId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $addToSet: { deployments: deploymentId } });

@@ -85,7 +85,7 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
   const asked = askedWork(launch);
   const [member, place] = await Promise.all([
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
-    placeOf(store, { course, launch, role, asked }, now),
+    placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   // A gradebook launches without the assignment's variables: that is no word about the date.
   if (place.discussion && maySetUp(role) && !asked)

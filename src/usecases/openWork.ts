@@ -1,4 +1,4 @@
-import { mayGrade, mayLookAs, teaches } from '../domain/actor.ts';
+import { mayGrade, mayLookAs, type Role, teaches } from '../domain/actor.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Course } from '../store/courses.ts';
@@ -7,6 +7,7 @@ import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
+import { listDiscussions } from './listDiscussions.ts';
 import { tryRoster } from './refreshRoster.ts';
 import type { Tool } from './tool.ts';
 
@@ -32,17 +33,19 @@ export function askedWork(launch: Launch): AskedWork | null {
 
 /**
  * The discussion that the work is in, where the launch's link has none: by the line item, else as the launch says. In
- * Canvas anybody in a course can have any address of ours launched, so it only ever opens what is of that course.
+ * Canvas anybody in a course can have any address of ours launched, so it only ever opens what is of that course, and
+ * what the course's list would open for them.
  */
 export async function discussionOfWork(
   store: Store,
-  course: Course,
-  asked: AskedWork,
+  { course, role, asked }: { course: Course; role: Role; asked: AskedWork },
 ): Promise<{ link: ResourceLink | null; discussion: Discussion | null }> {
   const lineItemUrl = asked.by === 'sub' ? asked.lineItemUrl : null;
   const link = lineItemUrl ? await store.resourceLinks.ofLineItem(course.id, lineItemUrl) : null;
   const id = link?.discussionId ?? asked.discussionId;
-  return { link, discussion: id ? await store.discussions.find(course.id, id) : null };
+  const listed = id ? await listDiscussions(store, { courseId: course.id, role }) : [];
+  const found = listed.find(({ discussion }) => discussion.id === id);
+  return found ? { link, discussion: found.discussion } : { link: null, discussion: null };
 }
 
 /** Where a launch leads: to one student's work, to the list of them, to what a student sees, or nowhere in particular. */

@@ -124,8 +124,8 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     const url = await invited();
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(url);
-    await page.getByRole('button', { name: 'Copy the address' }).click();
-    await page.getByRole('button', { name: 'Copied.' }).waitFor();
+    await page.getByRole('button', { name: 'Copy Registration address' }).click();
+    await page.getByRole('button', { name: 'Copied Registration address' }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
     const [known] = await store().platforms.list();
     await store().invitations.take(url.split('/').pop() ?? '', new Date());

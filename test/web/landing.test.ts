@@ -188,6 +188,25 @@ describe('A launch from the gradebook', () => {
     });
   });
 
+  it('opens for students, by whatever address, only what the list of the course would', async () => {
+    const fake = await fakeCourse();
+    const link = (id: string) => ({ [`${LTI}resource_link`]: { id, title: id } });
+    const hidden = await fake.enter(link('hidden'));
+    await hidden.visitor.post(`${hidden.visitor.base}/set-up`, { ...SETTINGS, requestId: 'hidden' });
+    const { discussionId } = await sessionOf(hidden.visitor);
+    const crafted = {
+      ...link('course-1'),
+      [`${LTI}target_link_uri`]: `${practice.tool.baseUrl}/lti/launch?student=x&discussion=${discussionId}`,
+    };
+    const whose = async (claims: object) =>
+      (await sessionOf((await fake.enter({ ...crafted, ...claims })).visitor)).discussionId;
+    const observer = { sub: 'parent', [`${LTI}roles`]: [`${M}#Mentor`] };
+    for (const claims of [learner('cleo'), observer]) assert.equal(await whose(claims), null);
+    assert.equal(await whose({}), discussionId, 'a teacher');
+    await fake.enter({ ...link('hidden'), ...learner('ben') });
+    for (const claims of [learner('cleo'), observer]) assert.equal(await whose(claims), discussionId);
+  });
+
   describe('that is a submission review', () => {
     let fake: FakeCourse;
     before(async () => {
