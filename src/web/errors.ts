@@ -25,8 +25,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
     const { method } = request;
-    // What stands after it lets an LMS register.
-    const path = request.path.replace(/^\/register\/.*/, '/register/…');
+    const path = withoutSecrets(request.path);
     const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
     const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
@@ -51,6 +50,11 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
     });
   };
+}
+
+/** An invitation stands in its address, and lets an LMS register however that was typed. */
+function withoutSecrets(path: string): string {
+  return path.replace(/\/register\/.*/i, '/register/…').replace(/[\w-]{32,}/g, '…');
 }
 
 function saidBy(error: unknown, t: Language['t']): string | null {

@@ -4,7 +4,7 @@ import express from 'express';
 import request from 'supertest';
 import type { Logger } from '../../src/logger.ts';
 import { invite } from '../../src/usecases/invite.ts';
-import { errorPage } from '../../src/web/errors.ts';
+import { errorPage, nothingHere } from '../../src/web/errors.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { routes } from '../../src/web/routes.ts';
 import { useViews } from '../../src/web/views.ts';
@@ -252,6 +252,7 @@ describe('The address that is pasted into an LMS', () => {
     const app = express();
     useViews(app);
     app.use(routes(tool.tool));
+    app.use(nothingHere);
     app.use(errorPage({ logger: logger as unknown as Logger, baseUrl: tool.baseUrl }));
     const path = await invited();
     lms.reply = { error: SECRET_WORD };
@@ -263,7 +264,19 @@ describe('The address that is pasted into an LMS', () => {
     assert.deepEqual([line.reason, line.path], ['lms-refused', '/register/…']);
     assert.ok(line.detail.includes(SECRET_WORD));
     const logged = JSON.stringify([lines, line.err.message, line.err.stack]);
-    assert.ok(!logged.includes(path.replace('/register/', '')) && !logged.includes('a-token'));
+    const token = path.replace('/register/', '');
+    assert.ok(!logged.includes(token) && !logged.includes('a-token'));
+    // However somebody types it, whether that leads anywhere or not.
+    for (const typed of [
+      `/REGISTER/${token}`,
+      `/Register/${token}/`,
+      `//register/${token}`,
+      `/%72egister/${token}`,
+    ])
+      await request(app).get(typed).query({ openid_configuration: '' });
+    await request(app).get(`/registre/${token}`).expect(404);
+    assert.equal(lines.length, 6);
+    assert.ok(!JSON.stringify(lines).includes(token));
   });
 
   it('has a page for every reason', () => {
