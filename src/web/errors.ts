@@ -101,6 +101,7 @@ const REGISTRATION: Record<string, number> = {
   'unknown-invitation': 404,
   used: 409,
   unfinished: 409,
+  withdrawn: 409,
   registered: 409,
   waiting: 409,
   duplicate: 409,

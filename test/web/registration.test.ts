@@ -281,7 +281,7 @@ describe('The address that is pasted into an LMS', () => {
 
   it('has a page for every reason', () => {
     const reasons = Object.keys(t('error.registration', { returnObjects: true }) as unknown as object);
-    assert.equal(reasons.length, 16);
+    assert.equal(reasons.length, 17);
     for (const reason of reasons)
       for (const part of ['title', 'what', 'next'])
         assert.notEqual(t(`error.registration.${reason}.${part}`), `error.registration.${reason}.${part}`);
