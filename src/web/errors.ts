@@ -29,7 +29,15 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
     const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
-      { err: error, ...detail, reference, status, method, path },
+      // Its message repeats the part of the path that could not be decoded.
+      {
+        err: error instanceof URIError ? 'not decodable' : error,
+        ...detail,
+        reference,
+        status,
+        method,
+        path,
+      },
       'an error page',
     );
     // Without a visit nobody knows yet who may frame it.

@@ -275,8 +275,11 @@ describe('The address that is pasted into an LMS', () => {
     ])
       await request(app).get(typed).query({ openid_configuration: '' });
     await request(app).get(`/registre/${token}`).expect(404);
-    assert.equal(lines.length, 6);
-    assert.ok(!JSON.stringify(lines).includes(token));
+    await request(app).get(`/register/${token}%E0`).expect(400);
+    const all = lines as { err: Error }[];
+    assert.equal(all.length, 7);
+    const written = all.map(({ err, ...rest }) => [rest, String(err), err.stack]);
+    assert.ok(!JSON.stringify(written).includes(token));
   });
 
   it('has a page for every reason', () => {
