@@ -137,6 +137,7 @@ describe('The command line', function () {
 
   const WRONG: [string, string[], RegExp][] = [
     ['a command that does not exist', ['platform', 'remove'], /no command "platform remove"; --help/],
+    ['a word that every object knows', ['constructor'], /no command "constructor"/],
     ['half a command', ['platform'], /no command "platform"/],
     [
       'nothing of the LMS',
@@ -169,7 +170,8 @@ describe('The command line', function () {
       moodle({ 'auth-url': 'x', 'token-url': 'file:///etc/passwd' }),
       /--auth-url .*; --token-url /,
     ],
-    ['an invitation for no days', ['invite', '--days', '0'], /--days is a whole number from 1 to 99/],
+    ['an invitation for no days', ['invite', '--days', '0'], /--days is a whole number from 1 to 90/],
+    ['an invitation for longer than the pages give one', ['invite', '--days', '91'], /from 1 to 90/],
     ['an invitation for ever', ['invite', '--days', '1000'], /--days is a whole number/],
     ['an invitation of an LMS by name', ['invite', '--issuer', 'x'], /invite takes no --issuer/],
     ['an invitation with a word too many', ['invite', 'please'], /please/],

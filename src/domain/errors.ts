@@ -56,7 +56,10 @@ export class InvalidInput extends RejoinderError {
   }
 }
 
-/** Somebody else was faster, or it is not in a state that allows this. `reason` is a catalogue key. */
+/**
+ * Somebody else was faster, or it is not in a state that allows this. Where a form is shown again `reason` is a
+ * catalogue key, else words for the log and the command line.
+ */
 export class Conflict extends RejoinderError {
   readonly kind = 'conflict';
   readonly reason: string;

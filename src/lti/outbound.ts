@@ -1,16 +1,10 @@
 import { isIPv6, type Socket } from 'node:net';
 import { Agent, buildConnector, fetch, type Response } from 'undici';
 import { type Address, addressesFor, type Destination, type Resolve, systemResolve } from './addresses.ts';
+import type { Answer } from './answer.ts';
 import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 
 export { AddressRefused, AnswerTooLarge, NoAnswer };
-
-/** What an LMS answered to a call of ours. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  body: string;
-}
 
 export interface Call {
   method?: 'GET' | 'POST';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
+import { jsonIn } from './answer.ts';
 import { AnswerTooLarge, NoAnswer } from './outbound.ts';
 import { SCOPES, type Services } from './services.ts';
 
@@ -57,7 +58,7 @@ export async function readRoster(
     const { status, headers, body } = await asked.catch((error: unknown) => {
       throw tooMuch(error, signal) ?? error;
     });
-    const parsed = status === 200 ? container.safeParse(json(body)) : null;
+    const parsed = status === 200 ? container.safeParse(jsonIn(body)) : null;
     if (!parsed?.success) {
       throw new LmsUnavailable(`the roster was answered with ${status}: ${body.slice(0, 200)}`);
     }
@@ -101,12 +102,4 @@ function nextPage(link: string | null, current: string): string | null {
     throw new LmsUnavailable(`the roster goes on elsewhere: ${found}`);
   next.protocol = new URL(current).protocol;
   return next.href;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

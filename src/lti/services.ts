@@ -1,7 +1,8 @@
 import type { Platform } from '../domain/platform.ts';
 import { trustedOrigins } from './addresses.ts';
+import type { Answer } from './answer.ts';
 import type { Ltijs } from './ltijs.ts';
-import type { Answer, Call, Outbound } from './outbound.ts';
+import type { Call, Outbound } from './outbound.ts';
 
 /** Scopes of the services (AGS 2.0, section 3.1; NRPS 2.0, section 2.3). */
 export const SCOPES = {

@@ -94,4 +94,3 @@ export function courseStore(connection: Connection) {
     },
   };
 }
-export type CourseStore = ReturnType<typeof courseStore>;

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Schema } from 'mongoose';
 import { type Connection, isDuplicate, newId } from './database.ts';
-import type { Seal } from './sealed.ts';
+import { hashOf, type Seal } from './sealed.ts';
 
 /** Lets one LMS register itself, once, until it expires. */
 export interface Invitation {
@@ -42,8 +42,6 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 ).index({ tokenHash: 1 }, { unique: true });
 
-const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
-
 function toInvitation({ _id, tokenHash: _, sealedToken: __, ...rest }: Kept): Invitation {
   return { id: _id, ...rest, settledAt: rest.settledAt ?? null };
 }
@@ -65,7 +63,7 @@ export function invitationStore(connection: Connection, seal: Seal) {
       const kept: Kept = {
         _id: id,
         ...{ note, approves, createdAt: now, expiresAt, usedAt: null, settledAt: null, platformId: null },
-        ...{ tokenHash: hash(token), sealedToken: seal.close(token) },
+        ...{ tokenHash: hashOf(token), sealedToken: seal.close(token) },
       };
       try {
         await model.create(kept);
@@ -83,6 +81,14 @@ export function invitationStore(connection: Connection, seal: Seal) {
       const kept = await model.findById({ $eq: id }).lean();
       return kept && toInvitation(kept);
     },
+    /** By which a platform came; null for one that was entered by hand. */
+    async ofPlatform(platformId: string): Promise<Invitation | null> {
+      const kept = await model
+        .findOne({ platformId: { $eq: platformId } })
+        .sort({ usedAt: -1 })
+        .lean();
+      return kept && toInvitation(kept);
+    },
     /** What makes the address to paste. @throws WrongSecret */
     async tokenOf(id: string): Promise<string | null> {
       const kept = await model.findById({ $eq: id }).lean();
@@ -90,12 +96,12 @@ export function invitationStore(connection: Connection, seal: Seal) {
     },
     /** Used or not, expired or not: the page says which. */
     async byToken(token: string): Promise<Invitation | null> {
-      const kept = await model.findOne({ tokenHash: hash(token) }).lean();
+      const kept = await model.findOne({ tokenHash: hashOf(token) }).lean();
       return kept && toInvitation(kept);
     },
     /** Of any number of registrations that ask at the same moment, one gets it. */
     async take(token: string, now: Date): Promise<Invitation | null> {
-      const free = { tokenHash: hash(token), usedAt: null, expiresAt: { $gt: now } };
+      const free = { tokenHash: hashOf(token), usedAt: null, expiresAt: { $gt: now } };
       const kept = await model
         .findOneAndUpdate(free, { $set: { usedAt: now } }, { returnDocument: 'after' })
         .lean();
@@ -119,4 +125,3 @@ export function invitationStore(connection: Connection, seal: Seal) {
     },
   };
 }
-export type InvitationStore = ReturnType<typeof invitationStore>;

@@ -55,4 +55,3 @@ export function loginStore(connection: Connection) {
     },
   };
 }
-export type LoginStore = ReturnType<typeof loginStore>;

@@ -56,4 +56,3 @@ export function operatorSessionStore(connection: Connection) {
     },
   };
 }
-export type OperatorSessionStore = ReturnType<typeof operatorSessionStore>;

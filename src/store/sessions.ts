@@ -161,4 +161,3 @@ export function sessionStore(connection: Connection) {
     },
   };
 }
-export type SessionStore = ReturnType<typeof sessionStore>;

@@ -13,6 +13,9 @@ export interface Invite {
   days: number;
 }
 
+/** For how many days an invitation is good, unless said otherwise, and at most. */
+export const INVITATION_DAYS = { preset: 7, most: 90 };
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Makes an address with which one LMS may register itself, once. */

@@ -21,8 +21,8 @@ const underWay = new Map<string, Promise<void>>();
 export async function refreshRoster(
   tool: RosterTools,
   courseId: string,
+  asked: boolean,
   now: Date,
-  asked = false,
 ): Promise<boolean> {
   const { store } = tool;
   const course = await store.courses.byId(courseId);
@@ -76,6 +76,18 @@ async function readAndApply(
     await keep(tool, course, `roster.problem.${problem}`, now);
     throw error;
   }
+}
+
+/** The same, where what goes wrong is for the log, and stands on the teacher's page. */
+export async function tryRoster(
+  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
+  courseId: string,
+  asked: boolean,
+  now: Date,
+): Promise<void> {
+  await refreshRoster(tool, courseId, asked, now).catch((error: unknown) =>
+    tool.logger.warn({ err: error, courseId }, 'no roster'),
+  );
 }
 
 async function keep(

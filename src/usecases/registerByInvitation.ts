@@ -92,10 +92,12 @@ async function keep(store: Store, invitation: Invitation, lms: RegisteredLms, no
   }
 }
 
-function platformFrom(lms: RegisteredLms, { approves }: Invitation) {
+/** Called as the operator calls it, until they say otherwise: LMSs tell little more than their host. */
+function platformFrom(lms: RegisteredLms, { note, approves }: Invitation) {
   const { lacking: _, hostsAgree, deploymentId, ...told } = lms;
   return {
     ...told,
+    name: note || told.name,
     enteredBy: 'lms' as const,
     status: approves && hostsAgree ? ('active' as const) : ('pending' as const),
     deployments: deploymentId === null ? [] : [deploymentId],

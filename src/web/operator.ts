@@ -1,9 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { NotAllowed } from '../domain/errors.ts';
 import { type Language, languageFor } from './language.ts';
 import { operatorCookieOf } from './operatorCookie.ts';
 import type { Pages } from './pages.ts';
-import { isSameOrigin } from './security.ts';
+import { isSameOrigin, requireToken } from './security.ts';
 import { show } from './views.ts';
 
 /** One request of the operator who is signed in. */
@@ -43,8 +42,7 @@ export function operating(tool: Pages, handler: OperatorHandler): RequestHandler
       return showSignedOut(response, 'signedOut', typed);
     }
     await store.operatorSessions.touch(session, now());
-    if (request.method === 'POST' && request.body?.csrf !== session.csrfToken)
-      throw new NotAllowed('form token');
+    requireToken(request, session.csrfToken);
     response.locals.operator = { csrf: session.csrfToken };
     const operator = {
       session: session.id,

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
+import { hashOf } from '../store/sealed.ts';
 
 /**
  * What an operator is signed in by, apart from the names that launches give a browser: it goes along with nothing
@@ -33,5 +34,3 @@ export function giveOperatorCookie(response: Response, { value }: OperatorCookie
 export function clearOperatorCookie(response: Response): void {
   response.clearCookie(NAME, OPTIONS);
 }
-
-const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url');

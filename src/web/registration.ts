@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
 import { framingOrigins } from '../domain/framing.ts';
-import { isHostedCanvas, type Platform } from '../domain/platform.ts';
+import { CANVAS_DOMAINS, isHostedCanvas, type Platform } from '../domain/platform.ts';
 import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl } from '../usecases/invite.ts';
 import { followInvitation, registerByInvitation } from '../usecases/registerByInvitation.ts';
@@ -58,6 +58,7 @@ function showOpen(response: Response, { t, date }: Language, invitation: Invitat
     until: t('registration.open.until', { until }),
     after: t(`registration.open.${invitation.approves ? 'approves' : 'waits'}`),
     url,
+    script: 'copy.js',
   });
 }
 
@@ -76,6 +77,7 @@ function showRegistered(
       .filter((service) => lacking.includes(service))
       .map((service) => t(`registration.done.lacking.${service}`)),
     steps,
+    script: 'close.js',
   });
 }
 
@@ -84,7 +86,7 @@ function framedBy({ issuer, configurationHost, authUrl }: Platform): string[] {
   const scheme = new URL(authUrl).protocol;
   const own = configurationHost ? [`${scheme}//${configurationHost}`] : [];
   // A school's pages are at another of its hosts than the one that it registers at.
-  const schools = isHostedCanvas(issuer) ? ['https://*.instructure.com', 'https://*.canvaslms.com'] : [];
+  const schools = isHostedCanvas(issuer) ? CANVAS_DOMAINS.map((domain) => `https://*.${domain}`) : [];
   return [...framingOrigins([issuer, ...own]), ...schools];
 }
 

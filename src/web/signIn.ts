@@ -9,12 +9,13 @@ import {
   operatorCookieOf,
 } from './operatorCookie.ts';
 import type { Pages } from './pages.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
 /** A page with one button: whatever looks at links before people do must not use this one up. */
 export function signInPage({ store, now }: Pages): RequestHandler {
   return async (request: Request, response: Response) => {
-    const code = typeof request.query.code === 'string' ? request.query.code : '';
+    const { code } = typedIn(request.query, ['code']);
     if (!(await store.signInLinks.isGood(code, now()))) return showSignedOut(response, 'usedUp');
     // Signed in by nothing yet: it shows whether the browser keeps it.
     if (operatorCookieOf(request) === null) giveOperatorCookie(response, newOperatorCookie());
@@ -25,7 +26,7 @@ export function signInPage({ store, now }: Pages): RequestHandler {
 
 export function signIn({ store, now }: Pages): RequestHandler {
   return async (request: Request, response: Response) => {
-    const code = typeof request.body?.code === 'string' ? request.body.code : '';
+    const { code } = typedIn(request.body, ['code']);
     const before = operatorCookieOf(request);
     // Before the link is used up: it would be for nothing.
     if (before === null) return showSignedOut(response, 'noCookie');

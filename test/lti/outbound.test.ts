@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { freePort } from '../../scripts/ports.mjs';
 import type { Platform } from '../../src/domain/platform.ts';
 import { addressesFor, type Resolve, trustedOrigins } from '../../src/lti/addresses.ts';
@@ -310,11 +311,10 @@ describe('The way out to an LMS', () => {
       const wasCut = new Promise<void>((resolve) => {
         cut = resolve;
       });
-      const { port } = await serve((_request, response) => {
-        const more = () => void response.write('x'.repeat(65_536), () => setImmediate(more));
-        response.on('close', cut);
-        more();
-      });
+      const endless = function* () {
+        for (;;) yield 'x'.repeat(65_536);
+      };
+      const { port } = await serve((_request, response) => pipeline(endless, response, () => cut()));
       const call = outbound().call([], `http://127.0.0.1:${port}/`);
       await assert.rejects(call, unanswered(true, /too large/));
       await wasCut;

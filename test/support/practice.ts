@@ -31,7 +31,7 @@ async function registerPreset(tool: RunningTool, origin: string, preset: Preset)
   const { clientId, deploymentIds } = told.tools[0];
   const { issuer, authUrl, tokenUrl, jwksUrl } = told;
   const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: preset, deployments: deploymentIds };
-  await registerPlatform(tool.tool.store, details, new Date());
+  await registerPlatform(tool.tool.store, details, 'cli', new Date());
 }
 
 /** A page of the practice LMS as data. */

@@ -42,13 +42,15 @@ describe('Reading the roster of a course', () => {
     const { store } = running.tool;
     const details = { issuer: origin, clientId: 'c', ...urls, deployments: ['d'] };
     platformId =
-      (await registerPlatform(store, details, NOW))?.id ?? (await store.platforms.find(origin))?.id ?? '';
+      (await registerPlatform(store, details, 'cli', NOW))?.id ??
+      (await store.platforms.find(origin))?.id ??
+      '';
     const key = { platformId, deploymentId: 'd', contextId: Math.random().toString() };
     const about = { title: 'History', family: 'other', rosterUrl: `${origin}/members` } as const;
     courseId = (await store.courses.seen(key, about)).id;
   });
 
-  const refresh = (at = NOW, byPerson = false) => refreshRoster(running.tool, courseId, at, byPerson);
+  const refresh = (at = NOW, byPerson = false) => refreshRoster(running.tool, courseId, byPerson, at);
   const course = () => running.tool.store.courses.byId(courseId);
 
   it('happens once for all who want it at the same moment', async () => {
@@ -61,7 +63,7 @@ describe('Reading the roster of a course', () => {
     const byId = (id: string) => store.platforms.byId(id).finally(() => (looked += 1));
     const counting = { ...running.tool, store: { ...store, platforms: { ...store.platforms, byId } } };
     const all = [false, true, false, true, true].map((byPerson) =>
-      refreshRoster(counting, courseId, NOW, byPerson),
+      refreshRoster(counting, courseId, byPerson, NOW),
     );
     // By then all of them want to ask.
     while (looked < all.length || asked === 0) await new Promise(setImmediate);

@@ -58,7 +58,7 @@ describe('An LMS that registers by invitation', () => {
     const { id, clientId, createdAt: _, ...rest } = platform;
     assert.deepEqual(rest, {
       issuer: lms.origin,
-      name: host,
+      name: 'Our school',
       authUrl: `${lms.origin}/auth`,
       tokenUrl: `${lms.origin}/token`,
       jwksUrl: `${lms.origin}/keys`,
@@ -73,8 +73,14 @@ describe('An LMS that registers by invitation', () => {
     const [entry] = await running.tool.store.audit.latest(1, id);
     assert.deepEqual(
       [entry?.by, entry?.action, entry?.facts],
-      ['lms', 'platform.registered', { name: host, issuerHost: host, configurationHost: host }],
+      ['lms', 'platform.registered', { name: 'Our school', issuerHost: host, configurationHost: host }],
     );
+  });
+
+  it('is called as its invitation says, or else by its own name', async () => {
+    const { url } = await invite(running.tool, { note: '', approves: false, days: 7 }, 'cli', NOW);
+    const { platform } = await comes(url.replace(`${running.baseUrl}/register/`, ''));
+    assert.equal(platform.name, new URL(lms.origin).host);
   });
 
   it('learns deployments only where it told none', async () => {
@@ -211,12 +217,12 @@ describe('An LMS that registers by invitation', () => {
     it('waits where another LMS gives itself its client id', async () => {
       const urls = { authUrl: `${lms.origin}/a`, tokenUrl: `${lms.origin}/t`, jwksUrl: `${lms.origin}/k` };
       const details = { issuer: lms.origin, clientId: 'theirs', ...urls, deployments: ['1'] };
-      const theirs = await registerPlatform(running.tool.store, details, NOW);
+      const theirs = await registerPlatform(running.tool.store, details, 'operator', NOW);
       await remove(theirs?.id ?? '');
       const back = await comesAgain('theirs');
       assert.deepEqual([back.id, back.status], [theirs?.id, 'pending']);
       await remove(back.id);
-      const entered = await registerPlatform(running.tool.store, details, NOW);
+      const entered = await registerPlatform(running.tool.store, details, 'operator', NOW);
       assert.deepEqual([entered?.id, entered?.status], [theirs?.id, 'active'], 'by an operator’s hand');
     });
 
@@ -236,7 +242,7 @@ describe('An LMS that registers by invitation', () => {
     const { origin } = lms;
     const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
     const details = { issuer: origin, clientId: 'by-hand', ...urls, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     await refused(comes(await invited()), 'registered');
   });
 
@@ -245,7 +251,7 @@ describe('An LMS that registers by invitation', () => {
     const urls = { authUrl: `${issuer}/auth`, jwksUrl: `${issuer}/keys` };
     const tokenUrl = 'https://other-school.instructure.com/login/oauth2/token';
     const details = { issuer, clientId: 'other-school', ...urls, tokenUrl, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     lms.configuration.issuer = issuer;
     await comes(await invited());
     await refused(comes(await invited()), 'waiting');
@@ -259,7 +265,7 @@ describe('An LMS that registers by invitation', () => {
       clientId: `client-${clients + 1}`,
       ...{ ...urls, jwksUrl: 'https://moodle.example.edu/k', deployments: ['1'] },
     };
-    const first = await registerPlatform(running.tool.store, details, NOW);
+    const first = await registerPlatform(running.tool.store, details, 'cli', NOW);
     const token = await invited();
     await refused(comes(token), 'duplicate');
     await refused(comes(token), 'unfinished');

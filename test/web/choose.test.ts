@@ -12,7 +12,7 @@ import {
   textOf,
   Visitor,
 } from '../support/practice.ts';
-import { LTI, launch, startFakePlatform } from '../support/signedLaunch.ts';
+import { DL, LTI, launch, startFakePlatform, visit, withClaims } from '../support/signedLaunch.ts';
 
 describe('Choosing what to add to a course', () => {
   let practice: Practice;
@@ -183,11 +183,44 @@ describe('Choosing what to add to a course', () => {
       for (const path of ['/choose', `/choose/${id}`]) {
         assert.equal((await rosa.get(rosa.base + path)).status, 403, path);
       }
-      for (const path of ['/choose', '/choose/nothing', `/choose/${id}`]) {
+      for (const path of ['/choose', `/choose/${id}`]) {
         assert.equal((await rosa.post(rosa.base + path, choices(), csrfToken)).status, 403, path);
       }
       assert.equal((await discussions()).length, 1);
     });
+
+    for (const [who, roles, advice] of [
+      [
+        'an administrator',
+        ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
+        /Add yourself/,
+      ],
+      ['a guest', [], /If you teach this course, ask/],
+    ] as const) {
+      it(`to ${who} who is no teacher of the course, with the reason and a way back`, async () => {
+        const platform = await startFakePlatform(practice.tool);
+        const settings = {
+          deep_link_return_url: 'https://lms.example/back',
+          accept_types: ['ltiResourceLink'],
+        };
+        const presented = { accept_presentation_document_targets: ['iframe'] };
+        const asked = {
+          [`${LTI}message_type`]: 'LtiDeepLinkingRequest',
+          [`${LTI}roles`]: roles,
+          [`${LTI}resource_link`]: undefined,
+          [`${DL}deep_linking_settings`]: { ...settings, ...presented },
+        };
+        const { visitor } = await visit(practice.tool, platform, withClaims(asked));
+        const { status, html } = await visitor.get(`${visitor.base}/choose`);
+        assert.equal(status, 403);
+        assert.match(textOf(html), /Only teachers of this course can add a discussion/);
+        assert.match(textOf(html), advice);
+        const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1];
+        const back = /<form class="buttons" method="post" action="([^"]+)"/.exec(html)?.[1] ?? '';
+        const { action, items } = signedAnswer(await visitor.post(back, {}, csrf));
+        assert.deepEqual([action, items], ['https://lms.example/back', []]);
+      });
+    }
 
     it('where the LMS did not ask', async () => {
       const { activity } = await setUpActivity(practice, 'canvas');
