@@ -30,7 +30,7 @@ export interface GuardNeeds {
   platforms: {
     find(issuer: string, clientId?: string): Promise<Platform | null>;
     byId(id: string): Promise<Platform | null>;
-    addDeployment(id: string, deploymentId: string): Promise<void>;
+    learnDeployment(id: string, deploymentId: string): Promise<boolean>;
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
@@ -160,8 +160,9 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
   async function deployment(payload: Proof, platform: Platform): Promise<string> {
     const deploymentId = String(payload[DEPLOYMENT_ID]);
     if (platform.deployments.includes(deploymentId)) return deploymentId;
-    if (!platform.learnsDeployments) throw new LaunchRefused('deployment', deploymentId);
-    await platforms.addDeployment(platform.id, deploymentId);
+    const learned =
+      platform.learnsDeployments && (await platforms.learnDeployment(platform.id, deploymentId));
+    if (!learned) throw new LaunchRefused('deployment', deploymentId);
     return deploymentId;
   }
 

@@ -94,7 +94,8 @@ function toRosterMember({
  * @throws LmsUnavailable where it leads elsewhere: half a roster would drop the other half from the course
  */
 function nextPage(link: string | null, current: string): string | null {
-  const found = /<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '')?.[1];
+  // Nothing in it runs over a `<` or `>`: no header takes longer than its length.
+  const found = /<([^<>]+)>\s*;[^,<>]*\brel="?next"?/i.exec(link ?? '')?.[1];
   if (!found) return null;
   const next = URL.canParse(found, current) ? new URL(found, current) : null;
   if (next?.host !== new URL(current).host)

@@ -14,6 +14,8 @@ export interface Invitation {
   expiresAt: Date;
   /** When a registration took it. */
   usedAt: Date | null;
+  /** When the LMS had said yes to that: from then on it can be withdrawn no more. */
+  settledAt: Date | null;
   /** The platform that came of it. */
   platformId: string | null;
 }
@@ -32,6 +34,7 @@ const schema = new Schema<Kept>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
+    settledAt: { type: Date, default: null },
     platformId: { type: String, default: null },
     tokenHash: { type: String, required: true },
     sealedToken: { type: String, required: true },
@@ -40,7 +43,7 @@ const schema = new Schema<Kept>(
 ).index({ tokenHash: 1 }, { unique: true });
 
 function toInvitation({ _id, tokenHash: _, sealedToken: __, ...rest }: Kept): Invitation {
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, settledAt: rest.settledAt ?? null };
 }
 
 export function invitationStore(connection: Connection, seal: Seal) {
@@ -59,7 +62,7 @@ export function invitationStore(connection: Connection, seal: Seal) {
       const token = randomBytes(24).toString('base64url');
       const kept: Kept = {
         _id: id,
-        ...{ note, approves, createdAt: now, expiresAt, usedAt: null, platformId: null },
+        ...{ note, approves, createdAt: now, expiresAt, usedAt: null, settledAt: null, platformId: null },
         ...{ tokenHash: hashOf(token), sealedToken: seal.close(token) },
       };
       try {
@@ -108,12 +111,16 @@ export function invitationStore(connection: Connection, seal: Seal) {
     async giveBack(id: string): Promise<void> {
       await model.updateOne({ _id: id, platformId: null }, { $set: { usedAt: null } });
     },
+    /** The LMS said yes. @returns false where it was withdrawn meanwhile */
+    async settle(id: string, now: Date): Promise<boolean> {
+      return (await model.updateOne({ _id: id }, { $set: { settledAt: now } })).matchedCount === 1;
+    },
     async fulfilled(id: string, platformId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { platformId } });
     },
-    /** @returns false where it was used already */
+    /** @returns false where an LMS has registered with it; one that is under way comes to nothing */
     async withdraw(id: string): Promise<boolean> {
-      const { deletedCount } = await model.deleteOne({ _id: { $eq: id }, usedAt: null });
+      const { deletedCount } = await model.deleteOne({ _id: { $eq: id }, settledAt: null, platformId: null });
       return deletedCount === 1;
     },
   };

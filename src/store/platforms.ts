@@ -30,6 +30,9 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 ).index({ issuer: 1, clientId: 1 }, { unique: true });
 
+/** Each launch reads them all. */
+const MOST_LEARNED = 1000;
+
 /** Platforms kept before these were asked were entered by an operator. */
 const BEFORE = { enteredBy: 'operator', configurationHost: null, family: null } as const;
 const toPlatform = ({ _id, turnedDown: _, ...rest }: Kept): Platform => ({ ...BEFORE, id: _id, ...rest });
@@ -92,6 +95,12 @@ export function platformStore(connection: Connection) {
     },
     async addDeployment(id: string, deploymentId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $addToSet: { deployments: deploymentId } });
+    },
+    /** Adds one that an LMS told of. @returns false where it has told of as many as are kept */
+    async learnDeployment(id: string, deploymentId: string): Promise<boolean> {
+      const free = { _id: id, [`deployments.${MOST_LEARNED - 1}`]: { $exists: false } };
+      const change = { $addToSet: { deployments: deploymentId } };
+      return (await model.updateOne(free, change)).matchedCount === 1;
     },
     async removeDeployment(id: string, deploymentId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $pull: { deployments: deploymentId } });

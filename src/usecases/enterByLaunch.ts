@@ -1,5 +1,6 @@
 import { maySetUp, roleFrom, type Standing } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
+import { framingOrigins } from '../domain/framing.ts';
 import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { LaunchNews } from '../store/health.ts';
@@ -149,9 +150,5 @@ function deepLinkingOf({ deepLinking, placement }: Launch): Session['deepLinking
 /** Every address that this platform is known by: a hosted Canvas has one issuer and a host for each school. */
 function frameAncestors({ platform, presentation, deepLinking }: Launch): string[] {
   const told = [presentation.return_url, deepLinking?.deep_link_return_url].filter((url) => url != null);
-  const origins = [platform.issuer, platform.authUrl, ...told].map((url) => new URL(url).origin);
-  // Plain hosts alone: a URL may hold characters that mean something else in a Content-Security-Policy.
-  return [...new Set(origins)].filter((origin) =>
-    /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d+)?$/.test(origin),
-  );
+  return framingOrigins([platform.issuer, platform.authUrl, ...told]);
 }

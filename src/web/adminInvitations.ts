@@ -61,7 +61,7 @@ function typedForm(body: Record<string, unknown>): Typed {
 export const invitationPage: OperatorHandler = async (tool, operator, request, response) => {
   const { csrf, language, now } = operator;
   const invitation = await invitationOf(tool, request);
-  const { id, note, approves, expiresAt, usedAt, platformId } = invitation;
+  const { id, note, approves, expiresAt, usedAt, settledAt, platformId } = invitation;
   const platform = platformId ? await tool.store.platforms.byId(platformId) : null;
   const state = usedAt ? 'used' : expiresAt > now ? 'open' : 'expired';
   show(response, 'admin/invitation', {
@@ -73,7 +73,8 @@ export const invitationPage: OperatorHandler = async (tool, operator, request, r
     state: language.t(`admin.invitation.${state}`),
     when: whenOf(usedAt ?? expiresAt, now, language),
     platform: platform && { name: platform.name, href: `/admin/platforms/${platform.id}` },
-    withdraw: state === 'used' ? null : `/admin/invitations/${id}/withdraw`,
+    // One under way as well: an LMS may take its time.
+    withdraw: settledAt || platformId ? null : `/admin/invitations/${id}/withdraw`,
   });
 };
 

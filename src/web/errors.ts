@@ -26,12 +26,19 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
     const { method } = request;
-    // What stands after it lets an LMS register.
-    const path = request.path.replace(/^\/register\/.*/, '/register/…');
+    const path = withoutSecrets(request.path);
     const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
     const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
-      { err: error, ...detail, reference, status, method, path },
+      {
+        // Its message repeats the part of the path that could not be decoded.
+        err: error instanceof URIError ? 'not decodable' : error,
+        ...detail,
+        reference,
+        status,
+        method,
+        path,
+      },
       'an error page',
     );
     // Without a visit nobody knows yet who may frame it.
@@ -56,6 +63,11 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       script: typed && 'copy.js',
     });
   };
+}
+
+/** An invitation stands in its address, and lets an LMS register however that was typed. */
+function withoutSecrets(path: string): string {
+  return path.replace(/\/register\/.*/i, '/register/…').replace(/[\w-]{32,}/g, '…');
 }
 
 /** Whoever wrote something is first told to take it along. */
@@ -116,6 +128,7 @@ const REGISTRATION: Record<string, number> = {
   'unknown-invitation': 404,
   used: 409,
   unfinished: 409,
+  withdrawn: 409,
   registered: 409,
   waiting: 409,
   duplicate: 409,

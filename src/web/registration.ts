@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
+import { framingOrigins } from '../domain/framing.ts';
 import { CANVAS_DOMAINS, isHostedCanvas, type Platform } from '../domain/platform.ts';
 import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl } from '../usecases/invite.ts';
@@ -86,7 +87,7 @@ function framedBy({ issuer, configurationHost, authUrl }: Platform): string[] {
   const own = configurationHost ? [`${scheme}//${configurationHost}`] : [];
   // A school's pages are at another of its hosts than the one that it registers at.
   const schools = isHostedCanvas(issuer) ? CANVAS_DOMAINS.map((domain) => `https://*.${domain}`) : [];
-  return [...new Set([new URL(issuer).origin, ...own, ...schools])];
+  return [...framingOrigins([issuer, ...own]), ...schools];
 }
 
 /** What Canvas takes for a key that is made by hand. */

@@ -75,6 +75,26 @@ describe('A roster', () => {
     await assert.rejects(read({ ...ROSTER_LIMITS, ms: 300 }), tooLarge(/too long/));
   });
 
+  it('goes on at the address that the LMS names, among others and whatever stands between', async () => {
+    for (const link of [
+      '<NEXT>; rel="next"',
+      '<NEXT>;rel=next',
+      '<https://lms.example/1>; rel="first", <NEXT>; title="x"; rel="next", <https://lms.example/9>; rel="last"',
+      '<<NEXT>; rel="next"',
+      `${'<a>;'.repeat(1000)} <NEXT>; rel="next"`,
+    ]) {
+      answer = (page, response) => {
+        const next = page === 0 ? { link: link.replace('NEXT', `${origin}/?page=1`) } : {};
+        response.writeHead(200, next).end(JSON.stringify({ members: [{ user_id: `on ${page}` }] }));
+      };
+      assert.deepEqual(
+        (await read()).map(({ sub }) => sub),
+        ['on 0', 'on 1'],
+        link.slice(0, 100),
+      );
+    }
+  });
+
   it('is refused where a person in it has no name to know them by', async () => {
     for (const user_id of ['', 'x'.repeat(256), null]) {
       pages([1], { user_id });

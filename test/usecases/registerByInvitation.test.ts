@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RegistrationRefused } from '../../src/domain/errors.ts';
 import { changePlatform } from '../../src/usecases/changePlatform.ts';
-import { invite } from '../../src/usecases/invite.ts';
+import { invite, withdrawInvitation } from '../../src/usecases/invite.ts';
 import { registerByInvitation } from '../../src/usecases/registerByInvitation.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import {
@@ -270,6 +270,42 @@ describe('An LMS that registers by invitation', () => {
     await refused(comes(token), 'duplicate');
     await refused(comes(token), 'unfinished');
     assert.deepEqual(await running.tool.store.platforms.list(), [first]);
+  });
+
+  describe('whose invitation is withdrawn meanwhile', () => {
+    const withdrawn = async (token: string) => {
+      const invitation = await running.tool.store.invitations.byToken(token);
+      assert.ok(invitation);
+      await withdrawInvitation(running.tool.store, invitation, 'operator', NOW);
+    };
+
+    it('is asked for nothing where it has not told of itself yet', async () => {
+      const token = await invited({ approves: true });
+      const asked = { invitationToken: token, configurationUrl: lms.configurationUrl, token: null };
+      const { list } = running.tool.store.platforms;
+      const platforms = {
+        ...running.tool.store.platforms,
+        list: () => withdrawn(token).then(list),
+      };
+      const tool = { ...running.tool, store: { ...running.tool.store, platforms } };
+      await refused(registerByInvitation(tool, asked, WORDS, NOW), 'unknown-invitation');
+      assert.deepEqual([posts(), await list()], [0, []]);
+    });
+
+    it('is not registered, whatever it answers and however late', async () => {
+      const token = await invited({ approves: true });
+      lms.beforeReply = () => withdrawn(token);
+      await refused(comes(token), 'withdrawn');
+      assert.equal(posts(), 1);
+      assert.deepEqual(await running.tool.store.platforms.list(), []);
+      await refused(comes(token), 'unknown-invitation');
+    });
+
+    it('is registered where that came too late', async () => {
+      const token = await invited();
+      await comes(token);
+      await assert.rejects(withdrawn(token), /conflict/);
+    });
   });
 
   it('is told honestly where it said yes and it could not be kept', async () => {
