@@ -27,14 +27,20 @@ export async function showWithoutPosts(
     discussion,
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     reason: reasonOf(visit),
+    lmsHref: visit.session.administrator ? `${base}/lms` : null,
+    // It stands in the reason.
+    lmsPage: null,
     asked: askedOfStudents(discussion, visit),
   });
 }
 
 function reasonOf({ actor, session, language: { t } }: Visit) {
   const told = session.mentored.length > 0;
-  if (actor.role !== 'observer')
-    return { title: t('roles.withoutPosts'), why: t('roles.guest.why'), next: t('roles.guest.next') };
+  if (actor.role !== 'observer') {
+    const who = session.administrator ? 'administrator' : 'guest';
+    const words = { why: t(`roles.${who}.why`), next: t(`roles.${who}.next`) };
+    return { title: t('roles.withoutPosts'), ...words };
+  }
   return {
     title: t('roles.withoutPosts'),
     why: t(told ? 'roles.observer.elsewhere' : 'roles.observer.untold'),
