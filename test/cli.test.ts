@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../scripts/ports.mjs';
@@ -288,5 +288,30 @@ describe('The command line', function () {
       assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2]);
       assert.match(stderr, sentence);
     });
+  }
+
+  it('has every command and option that the documents name', async () => {
+    const help = (await cli(['--help'], env)).stdout;
+    // From one command's line to the next: what is indented deeper says more of it.
+    const usages = help.split(/^ {2}(?=\S)/m).slice(1);
+    const named = (await documents()).flatMap((text) => [
+      ...text.matchAll(
+        /(?:cli --\s+|`)((?:platform|keys) (?:[a-z]+)|invite|admin-link)\b((?:[^`]|``(?!`))*)/g,
+      ),
+    ]);
+    assert.ok(named.length > 10);
+    for (const [, command = '', rest = ''] of named) {
+      const usage = usages.find((one) => one.startsWith(command));
+      assert.ok(usage, `there is no ${command}`);
+      for (const [option] of rest.matchAll(/(?<![\w-])--[a-z-]+/g))
+        assert.match(usage, new RegExp(`${option}\\b`), `${command} has no ${option}`);
+    }
+  });
+
+  async function documents(): Promise<string[]> {
+    const names = (await readdir('docs')).filter((name) => name.endsWith('.md'));
+    return Promise.all(
+      ['README.md', ...names.map((name) => join('docs', name))].map((file) => readFile(file, 'utf8')),
+    );
   }
 });

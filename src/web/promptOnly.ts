@@ -27,6 +27,9 @@ export async function showWithoutPosts(
     discussion,
     zone: t('discussion.zone', discussion),
     reason: reasonOf(visit),
+    lmsHref: visit.session.administrator ? `${base}/lms` : null,
+    // It stands in the reason.
+    lmsPage: null,
     asks: asksOf(discussion, visit),
     total: t('roles.asked.total', { count: discussion.maximum, maximum: number(discussion.maximum) }),
   });
@@ -34,8 +37,11 @@ export async function showWithoutPosts(
 
 function reasonOf({ actor, session, language: { t } }: Visit) {
   const told = session.mentored.length > 0;
-  if (actor.role !== 'observer')
-    return { title: t('roles.withoutPosts'), why: t('roles.guest.why'), next: t('roles.guest.next') };
+  if (actor.role !== 'observer') {
+    const who = session.administrator ? 'administrator' : 'guest';
+    const words = { why: t(`roles.${who}.why`), next: t(`roles.${who}.next`) };
+    return { title: t('roles.withoutPosts'), ...words };
+  }
   return {
     title: t('roles.withoutPosts'),
     why: t(told ? 'roles.observer.elsewhere' : 'roles.observer.untold'),

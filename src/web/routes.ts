@@ -13,6 +13,7 @@ import { auditPage } from './audit.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
+import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
@@ -38,6 +39,7 @@ export function routes(tool: Pages): Router {
   const by = (handler: VisitHandler) => visited(tool, handler);
 
   // Anybody.
+  router.get('/', frontPage);
   router.get('/healthz', healthz);
   router.get('/readyz', readyz(tool));
   router.get('/icon.svg', icon);

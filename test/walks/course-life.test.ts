@@ -95,7 +95,7 @@ describe('The life of a course, in Chromium with third-party cookies blocked', f
   async function teacherReuses(preset: Preset): Promise<void> {
     await page.goto(`${courseOf(preset, 'teacher-rosa')}/add`);
     const frame = await toolFrame(page, practice, /\/choose$/);
-    await frame.getByText('Or use one that is here (1 discussion)').click();
+    await frame.getByText('Reuse a discussion of this course (1)').click();
     await assertAccessible(frame);
     await frame.getByRole('link', { name: 'Week 7: Bridges' }).click();
     await frame.getByRole('heading', { name: 'What it asks of each student' }).waitFor();
@@ -207,7 +207,7 @@ describe('The pages of a course’s life', function () {
         await launched('teacher-rosa', `launch/${copied}`, /\/set-up$/);
         await see('copied');
         await launched('teacher-rosa', 'courses/hist210/deep-link', /\/choose$/);
-        await page.getByText('Or use one that is here').click();
+        await page.getByText(/^Reuse/).click();
         await see('choose');
         await page.getByRole('link', { name: 'Week 7' }).click();
         await page.getByRole('heading', { name: 'In your course' }).waitFor();

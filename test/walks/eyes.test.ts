@@ -216,6 +216,22 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
     await assertAccessible(page);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the screen`);
+    assert.deepEqual(await hardToUse(page), [], name);
     await picture(page, name);
+  }
+
+  /** Links that are lower than 24 pixels (WCAG 2.5.8), and names of people that do not look like links. */
+  async function hardToUse(page: Page): Promise<string[]> {
+    const low = await page
+      .locator('.crumb a')
+      .evaluateAll((links) => links.filter((link) => link.getBoundingClientRect().height < 24).map(String));
+    const plain = await page
+      .locator('.people a bdi')
+      .evaluateAll((names) =>
+        names
+          .filter((name) => !getComputedStyle(name).textDecoration.includes('underline'))
+          .map(({ textContent }) => textContent),
+      );
+    return [...low, ...plain];
   }
 });

@@ -50,7 +50,7 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await assertAccessible(frame);
     assert.equal(await frame.getByLabel('Title').inputValue(), 'Week 6: Who paid for the canals?');
     await frame.getByLabel('Prompt').fill('Use one source from the packet.\n\n- Say which.\n- Quote it.');
-    await frame.getByLabel('Points in all').fill('20');
+    await frame.getByLabel('Points', { exact: true }).fill('20');
     await frame.getByRole('button', { name: 'Add to the course' }).click();
     await page.getByText('Week 6: Who paid for the canals?').first().waitFor();
     const { activities } = await lmsJson(course);

@@ -53,7 +53,7 @@ describe('Choosing what to add to a course', () => {
       const form = await rosa.get(`${rosa.base}/choose`);
       assert.match(
         textOf(form.html),
-        /Or use one that is here \(1 discussion\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
+        /Reuse a discussion of this course \(1\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
       );
       const href = /href="([^"]+\/choose\/[^"]+)"/.exec(form.html)?.[1] ?? '';
       const preview = textOf((await rosa.get(href)).html);
@@ -101,6 +101,21 @@ describe('Choosing what to add to a course', () => {
       assert.deepEqual(await discussions(), []);
     });
   }
+
+  it('one that is here is called the same in the tab and above its page, its prompt without the marks typed in it', async () => {
+    await addByChoosing(practice, 'canvas', { promptText: '> Who paid?\n\n- Say which.\n- Quote it.' });
+    await addByChoosing(practice, 'canvas', { title: 'Week 8' });
+    const rosa = await askToChoose(practice, 'canvas');
+    const { html } = await rosa.get(`${rosa.base}/choose`);
+    assert.match(textOf(html), /Reuse one of this course’s discussions \(2\)/);
+    assert.match(html, />Who paid\? Say which\. Quote it\.</);
+    const href = /href="([^"]+\/choose\/[^"]+)"/.exec(html)?.[1] ?? '';
+    const preview = await rosa.get(href);
+    const [, title] = /<title>([^<]+)</.exec(preview.html) ?? [];
+    assert.match(title ?? '', /^Add “Week [78]”\?$/);
+    assert.ok(preview.html.includes(`<h1 dir="auto">${title}</h1>`));
+    assert.doesNotMatch(preview.html, /[○✓]/);
+  });
 
   it('a course without discussions is offered none to reuse', async () => {
     await setUpActivity(practice, 'canvas');
@@ -279,21 +294,22 @@ describe('Choosing what to add to a course', () => {
 
   it('a link without a discussion is set up by a designer too, and waits for guests and observers', async () => {
     const platform = await startFakePlatform(practice.tool);
-    const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
-    for (const [role, landing] of [
-      ['ContentDeveloper', /\/set-up$/],
-      ['Mentor', null],
-      ['Nobody', null],
+    const lis = 'http://purl.imsglobal.org/vocab/lis/v2/';
+    for (const [role, landing, words] of [
+      ['membership#ContentDeveloper', /\/set-up$/, null],
+      ['membership#Mentor', null, /Not ready yet .* the one you follow among them/],
+      ['institution/person#Administrator', null, /Not ready yet .* calls you an administrator/],
+      ['membership#Nobody', null, /Not ready yet .* If you teach this course, ask/],
     ] as const) {
       let cookie = '';
       const landed = await launch(practice.tool, platform, (draft) => {
         cookie = draft.cookie;
-        draft.claims[`${LTI}roles`] = [membership + role];
+        draft.claims[`${LTI}roles`] = [lis + role];
       });
       const base = `${practice.tool.baseUrl}${landed.headers.get('location')}`;
       const page = await fetch(base, { headers: { cookie }, redirect: 'manual' });
       if (landing) assert.match(page.headers.get('location') ?? '', landing);
-      else assert.match(textOf(await page.text()), /Not ready yet/, role);
+      else assert.match(textOf(await page.text()), words, role);
     }
   });
 });
