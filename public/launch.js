@@ -51,4 +51,8 @@ const opens = page.querySelector('[data-opens]');
 opens.addEventListener(opens instanceof HTMLFormElement ? 'submit' : 'click', () => {
   for (const said of page.querySelectorAll('[data-opened]')) said.textContent = said.dataset.opened;
   opens.hidden = true;
+  // The button had the focus; whoever comes back here is told how things stand.
+  const title = page.querySelector('h1[data-opened]');
+  title.tabIndex = -1;
+  title.focus();
 });

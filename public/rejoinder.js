@@ -11,7 +11,7 @@ const storage = (() => {
 })();
 const kept = (form) => `kept ${form.dataset.keep}`;
 const fieldsOf = (form) => [...form.querySelectorAll('input:not([type=hidden]), textarea, select')];
-const notice = document.querySelector('.notice');
+const notice = document.querySelector('.notice[role=status]');
 const refused = document.querySelector('[aria-invalid]');
 const sent = storage.getItem('sent');
 if (sent && !refused && (notice || document.querySelector('form[data-submit-at-once]')))
@@ -42,13 +42,11 @@ addEventListener('pageshow', () => {
   });
 });
 
-// What was just done is told beside it, and set once more: screen readers tell what changes, not what is there.
+// What was just done is set once more: screen readers tell what changes, not what is there.
 if (notice) {
   const said = notice.textContent;
-  const place = /^#reply-\d+$/.test(location.hash)
-    ? document.querySelector(`${location.hash} article`)
-    : null;
-  place?.prepend(notice);
+  // Nothing moves meanwhile.
+  notice.style.minBlockSize = `${notice.getBoundingClientRect().height}px`;
   notice.textContent = '';
   setTimeout(() => {
     notice.textContent = said;

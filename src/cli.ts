@@ -5,7 +5,7 @@ import { connect } from './store/database.ts';
 import { createStore, type Store } from './store/index.ts';
 import { WrongSecret } from './store/sealed.ts';
 import { changePlatform, type PlatformChange } from './usecases/changePlatform.ts';
-import { invite } from './usecases/invite.ts';
+import { INVITATION_DAYS, invite } from './usecases/invite.ts';
 import { registerPlatform, toolAddresses } from './usecases/registerPlatform.ts';
 import { ensureKey, rotateKeys } from './usecases/rotateKeys.ts';
 import { makeSignInLink } from './usecases/signInOperator.ts';
@@ -13,8 +13,8 @@ import { makeSignInLink } from './usecases/signInOperator.ts';
 const HELP = `Usage: npm run -s cli -- COMMAND
 
   invite [--note TEXT] [--approve] [--days N]
-      Prints, as JSON, an address to paste into an LMS: it registers itself with it, once, within a week or N
-      days. It waits for approval then; with --approve it is let in at once.
+      Prints, as JSON, an address to paste into an LMS: it registers itself with it, once, within ${INVITATION_DAYS.preset}
+      days or N (at most ${INVITATION_DAYS.most}). It waits for approval then; with --approve it is let in at once.
   platform add --issuer URL --client-id ID --auth-url URL --token-url URL --jwks-url URL
                [--name NAME] [--deployment ID]... [--learn-deployments]
       Registers an LMS and prints, as JSON, what to enter there. Launches are accepted from the deployments
@@ -45,20 +45,21 @@ interface Operator {
 }
 type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
-const COMMANDS: Record<string, Command> = {
-  invite: inviteLms,
-  'platform add': addPlatform,
-  'platform change': alterPlatform,
-  'platform list': listPlatforms,
-  'keys rotate': newKey,
-  'admin-link': adminLink,
-};
+const COMMANDS = new Map<string, Command>([
+  ['invite', inviteLms],
+  ['platform add', addPlatform],
+  ['platform change', alterPlatform],
+  ['platform list', listPlatforms],
+  ['keys rotate', newKey],
+  ['admin-link', adminLink],
+]);
 
 async function inviteLms(operator: Operator, args: string[]) {
-  const { note = '', approve = false, days = '7', ...rest } = options(args);
+  const { note = '', approve = false, days = String(INVITATION_DAYS.preset), ...rest } = options(args);
   const [foreign] = Object.keys(rest);
   if (foreign) throw new Misuse(`invite takes no --${foreign}`);
-  if (!/^[1-9]\d?$/.test(days)) throw new Misuse('--days is a whole number from 1 to 99');
+  if (!/^[1-9]\d?$/.test(days) || Number(days) > INVITATION_DAYS.most)
+    throw new Misuse(`--days is a whole number from 1 to ${INVITATION_DAYS.most}`);
   // Under another secret the page of invitations could not show this one.
   await ensureKey(operator.store, new Date());
   const { url, invitation } = await invite(
@@ -78,13 +79,6 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
     throw new Misuse(`platform add needs ${missing.map((name) => `--${name}`).join(', ')}`);
-  const deployments = given.deployment ?? [];
-  const learnsDeployments = given['learn-deployments'] ?? false;
-  if (deployments.length === 0 && !learnsDeployments) {
-    throw new Misuse(
-      'name each --deployment that may launch, or say --learn-deployments to accept any of this LMS',
-    );
-  }
   const details = {
     issuer: String(given.issuer),
     clientId: String(given['client-id']),
@@ -92,10 +86,10 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
     tokenUrl: String(given['token-url']),
     jwksUrl: String(given['jwks-url']),
     ...(given.name ? { name: given.name } : {}),
-    deployments,
-    learnsDeployments,
+    deployments: given.deployment ?? [],
+    learnsDeployments: given['learn-deployments'] ?? false,
   };
-  const platform = await registerPlatform(store, details, new Date());
+  const platform = await registerPlatform(store, details, 'cli', new Date());
   if (!platform)
     throw new Misuse(`${details.issuer} with client id ${details.clientId} is registered already`);
   return { platform, enterInTheLms: toolAddresses(baseUrl) };
@@ -173,7 +167,7 @@ function refuseMore(args: string[]): void {
 async function run(argv: string[]): Promise<void> {
   const words = commandIn(argv);
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
-  const command = COMMANDS[words];
+  const command = COMMANDS.get(words);
   if (!command) throw new Misuse(`there is no command "${words}"; --help lists them`);
   const config = readConfig(withDemoEnvironment(process.env));
   const connection = await connect(config.mongodbUri).catch(() => {
@@ -192,7 +186,7 @@ async function run(argv: string[]): Promise<void> {
 
 /** A command is one word or two. */
 function commandIn([first = '', second = '']: string[]): string {
-  return first in COMMANDS ? first : `${first} ${second}`.trim();
+  return COMMANDS.has(first) ? first : `${first} ${second}`.trim();
 }
 
 function oneLine(error: unknown): string | null {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../scripts/ports.mjs';
@@ -137,6 +137,7 @@ describe('The command line', function () {
 
   const WRONG: [string, string[], RegExp][] = [
     ['a command that does not exist', ['platform', 'remove'], /no command "platform remove"; --help/],
+    ['a word that every object knows', ['constructor'], /no command "constructor"/],
     ['half a command', ['platform'], /no command "platform"/],
     [
       'nothing of the LMS',
@@ -169,7 +170,8 @@ describe('The command line', function () {
       moodle({ 'auth-url': 'x', 'token-url': 'file:///etc/passwd' }),
       /--auth-url .*; --token-url /,
     ],
-    ['an invitation for no days', ['invite', '--days', '0'], /--days is a whole number from 1 to 99/],
+    ['an invitation for no days', ['invite', '--days', '0'], /--days is a whole number from 1 to 90/],
+    ['an invitation for longer than the pages give one', ['invite', '--days', '91'], /from 1 to 90/],
     ['an invitation for ever', ['invite', '--days', '1000'], /--days is a whole number/],
     ['an invitation of an LMS by name', ['invite', '--issuer', 'x'], /invite takes no --issuer/],
     ['an invitation with a word too many', ['invite', 'please'], /please/],
@@ -286,5 +288,30 @@ describe('The command line', function () {
       assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2]);
       assert.match(stderr, sentence);
     });
+  }
+
+  it('has every command and option that the documents name', async () => {
+    const help = (await cli(['--help'], env)).stdout;
+    // From one command's line to the next: what is indented deeper says more of it.
+    const usages = help.split(/^ {2}(?=\S)/m).slice(1);
+    const named = (await documents()).flatMap((text) => [
+      ...text.matchAll(
+        /(?:cli --\s+|`)((?:platform|keys) (?:[a-z]+)|invite|admin-link)\b((?:[^`]|``(?!`))*)/g,
+      ),
+    ]);
+    assert.ok(named.length > 10);
+    for (const [, command = '', rest = ''] of named) {
+      const usage = usages.find((one) => one.startsWith(command));
+      assert.ok(usage, `there is no ${command}`);
+      for (const [option] of rest.matchAll(/(?<![\w-])--[a-z-]+/g))
+        assert.match(usage, new RegExp(`${option}\\b`), `${command} has no ${option}`);
+    }
+  });
+
+  async function documents(): Promise<string[]> {
+    const names = (await readdir('docs')).filter((name) => name.endsWith('.md'));
+    return Promise.all(
+      ['README.md', ...names.map((name) => join('docs', name))].map((file) => readFile(file, 'utf8')),
+    );
   }
 });

@@ -13,6 +13,9 @@ export interface Invite {
   days: number;
 }
 
+/** For how many days an invitation is good, unless said otherwise, and at most. */
+export const INVITATION_DAYS = { preset: 7, most: 90 };
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Makes an address with which one LMS may register itself, once. */
@@ -35,7 +38,7 @@ export async function invite(
 /** What is pasted into an LMS. */
 export const invitationUrl = (baseUrl: string, token: string): string => `${baseUrl}/register/${token}`;
 
-/** Nobody can register with it any more. @throws Conflict where somebody has */
+/** Nobody can register with it any more, nor finish doing so. @throws Conflict where somebody has */
 export async function withdrawInvitation(
   store: Pick<Store, 'invitations' | 'audit'>,
   { id, note }: Invitation,

@@ -1,3 +1,4 @@
+import { NotFound } from '../domain/errors.ts';
 import type { ChosenLink } from '../lti/deepLinking.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Session } from '../store/sessions.ts';
@@ -43,11 +44,11 @@ export async function offerExisting(
   return offer(tool, asked, discussion, reviewLabel);
 }
 
-/** The teacher chose nothing. @throws NotAllowed, NotFound */
-export async function offerNothing({ lti }: Tool, asked: Asked): Promise<Answer> {
-  const { returnUrl, ...settings } = requireAsked(asked);
-  const { platform, session } = asked;
-  const { deploymentId } = session;
+/** Nothing was chosen. Whoever was asked may answer that, whatever they may add. @throws NotFound */
+export async function offerNothing({ lti }: Tool, { platform, session }: Asked): Promise<Answer> {
+  const { deploymentId, deepLinking } = session;
+  if (!deepLinking) throw new NotFound('deep linking request');
+  const { returnUrl, ...settings } = deepLinking;
   return { returnUrl, jwt: await lti.deepLinkingResponse(platform, { ...settings, deploymentId }, null) };
 }
 

@@ -27,10 +27,15 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
     layout: 'admin',
     title: language.t('admin.title'),
     csrf,
-    notice: noticeOf(request.query.done, language),
-    pending: platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(one, operator)),
+    ...noticeOf(request.query.done, language),
+    pending: await Promise.all(
+      platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(tool, one, operator)),
+    ),
     problems: platforms.flatMap((one) => problemView(one, healthOf(one), operator)),
-    platforms: platforms.map((one) => platformView(one, healthOf(one), operator)),
+    // Those that wait stand above already.
+    platforms: platforms
+      .filter(({ status }) => status !== 'pending')
+      .map((one) => platformView(one, healthOf(one), operator)),
     ...(await invitationsView(tool, invitations, platforms, operator)),
     entries: auditView(entries, now, language),
   });
@@ -39,9 +44,13 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
 const hrefOf = ({ id }: Platform) => `/admin/platforms/${encodeURIComponent(id)}`;
 export const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
-/** Whoever approves sees both hosts where the registration came from another one than the issuer's. */
-export function pendingView(platform: Platform, { language, now }: Operator) {
-  const { name, issuer, configurationHost, createdAt } = platform;
+/**
+ * Whoever approves sees both hosts where the registration came from another one than the issuer's, and that courses
+ * come back where the LMS was registered before.
+ */
+export async function pendingView({ store }: Pages, platform: Platform, { language, now }: Operator) {
+  const { id, name, issuer, configurationHost, createdAt } = platform;
+  const count = await store.courses.countIn(id);
   const host = hostOf(issuer);
   const elsewhere = configurationHost !== null && configurationHost !== host;
   return {
@@ -52,11 +61,15 @@ export function pendingView(platform: Platform, { language, now }: Operator) {
     hosts: elsewhere
       ? language.t('admin.pending.hosts', { issuer: host, configuration: configurationHost })
       : null,
+    comesBack: count > 0 ? language.t('admin.pending.comesBack', { count }) : null,
   };
 }
 
 function problemView(platform: Platform, health: Health | undefined, { language, now }: Operator) {
-  const problems = health && platform.status === 'active' ? problemsOf(health, now, language) : [];
+  const problems =
+    health && platform.status === 'active'
+      ? problemsOf({ health, status: platform.status }, now, language)
+      : [];
   return problems.length > 0 ? [{ name: platform.name, href: hrefOf(platform), problems }] : [];
 }
 
@@ -69,7 +82,7 @@ function platformView(platform: Platform, health: Health | undefined, { language
     host: hostOf(issuer),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
-    line: health ? healthLine(health, now, language) : [nothingYet],
+    line: health ? healthLine({ health, status }, now, language) : [nothingYet],
   };
 }
 
@@ -105,12 +118,15 @@ async function invitationsView(
   return { open: await Promise.all(open), used };
 }
 
-const NOTICES = [
-  ...['approved', 'paused', 'resumed', 'removed', 'registered', 'withdrawn'],
-  ...['deploymentAdded', 'deploymentRemoved', 'learns', 'lists', 'checked', 'notChecked'],
-];
+/** Each stands where the redirect leads: at the top of its page, or beside what it concerns. */
+const NOTICES = {
+  notice: ['approved', 'paused', 'resumed', 'removed', 'registered', 'withdrawn'],
+  deploymentsNotice: ['deploymentAdded', 'deploymentRemoved', 'learns', 'lists'],
+  checkNotice: ['checked', 'notChecked'],
+};
 
-/** What was just done, told once after the redirect. */
-export function noticeOf(done: unknown, { t }: Operator['language']): string | null {
-  return typeof done === 'string' && NOTICES.includes(done) ? t(`admin.notice.${done}`) : null;
+/** What was just done, told once after the redirect, by the name that the view has for its place. */
+export function noticeOf(done: unknown, { t }: Operator['language']): Record<string, string> {
+  const found = Object.entries(NOTICES).find(([, names]) => names.some((name) => name === done));
+  return found ? { [found[0]]: t(`admin.notice.${done}`) } : {};
 }

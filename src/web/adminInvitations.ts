@@ -3,9 +3,10 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../domain/errors.ts';
 import type { Invitation } from '../store/invitations.ts';
-import { invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
+import { INVITATION_DAYS, invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import { whenOf } from './when.ts';
 
@@ -17,11 +18,12 @@ interface Typed {
 }
 
 export const invitePage: OperatorHandler = async (_tool, operator, _request, response) => {
-  showForm(operator, response, { id: randomUUID(), note: '', days: '14', approves: false }, {});
+  const days = String(INVITATION_DAYS.preset);
+  showForm(operator, response, { id: randomUUID(), note: '', days, approves: false }, {});
 };
 
 export const makeInvitation: OperatorHandler = async (tool, operator, request, response) => {
-  const typed = typedIn(request.body);
+  const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
@@ -36,7 +38,7 @@ const NOTE = 'admin.invite.error.note';
 const DAYS = 'admin.invite.error.days';
 const input = z.object({
   note: z.string().trim().min(1, NOTE).max(200, NOTE),
-  days: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(90, DAYS),
+  days: z.coerce.number(DAYS).int(DAYS).min(1, DAYS).max(INVITATION_DAYS.most, DAYS),
 });
 
 function showForm(
@@ -49,17 +51,17 @@ function showForm(
   show(response, 'admin/invite', { layout: 'admin', title, csrf, typed, errors });
 }
 
-function typedIn(body: Record<string, unknown>): Typed {
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
-  const id = /^[\w-]{8,64}$/.test(text('id')) ? text('id') : randomUUID();
-  return { id, note: text('note'), days: text('days'), approves: body.approves !== undefined };
+function typedForm(body: Record<string, unknown>): Typed {
+  const { id, ...typed } = typedIn(body, ['id', 'note', 'days']);
+  const known = /^[\w-]{8,64}$/.test(id);
+  return { id: known ? id : randomUUID(), ...typed, approves: body.approves !== undefined };
 }
 
 /** The address to paste, and where. */
 export const invitationPage: OperatorHandler = async (tool, operator, request, response) => {
   const { csrf, language, now } = operator;
   const invitation = await invitationOf(tool, request);
-  const { id, note, approves, expiresAt, usedAt, platformId } = invitation;
+  const { id, note, approves, expiresAt, usedAt, settledAt, platformId } = invitation;
   const platform = platformId ? await tool.store.platforms.byId(platformId) : null;
   const state = usedAt ? 'used' : expiresAt > now ? 'open' : 'expired';
   show(response, 'admin/invitation', {
@@ -71,7 +73,8 @@ export const invitationPage: OperatorHandler = async (tool, operator, request, r
     state: language.t(`admin.invitation.${state}`),
     when: whenOf(usedAt ?? expiresAt, now, language),
     platform: platform && { name: platform.name, href: `/admin/platforms/${platform.id}` },
-    withdraw: state === 'used' ? null : `/admin/invitations/${id}/withdraw`,
+    // One under way as well: an LMS may take its time.
+    withdraw: settledAt || platformId ? null : `/admin/invitations/${id}/withdraw`,
   });
 };
 

@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import { z } from 'zod';
 import { NotFound } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Health } from '../store/health.ts';
@@ -32,17 +31,18 @@ export const platformPage: OperatorHandler = async (tool, operator, request, res
     csrf,
     base: `/admin/platforms/${id}`,
     host: hostOf(platform.issuer),
-    notice: noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
-    pending: status === 'pending' && pendingView(platform, operator),
+    pending: status === 'pending' && (await pendingView(tool, platform, operator)),
     buttons: buttonsOf(platform, language),
     checkIsMain: status === 'active',
-    rows: healthRows(health, now, language),
+    rows: healthRows({ health, status }, now, language),
     stranger: strangerOf(platform, health),
     check: checkView({ platform, health, baseUrl }, now, language),
     deployments: deployments.map((deployment) => ({
       deployment,
+      removeHref: `${pageOf(request)}/deployments/remove?${new URLSearchParams({ deploymentId: deployment })}`,
       remove: language.t('admin.deployments.removeOne', { deployment }),
     })),
     learnsDeployments,
@@ -74,38 +74,6 @@ function detailsOf(platform: Platform, { language, now }: Operator) {
   return { by, rows: given.map(([name, value]) => ({ label: t(`admin.details.${name}`), value })) };
 }
 
-const deploymentInput = z.object({ deploymentId: z.string().trim().min(1).max(255) });
-
-export const addDeployment: OperatorHandler = async (tool, operator, request, response) => {
-  await changeDeployment(tool, operator, request, 'add-deployment');
-  response.redirect(303, `${pageOf(request)}?done=deploymentAdded#deployments`);
-};
-
-export const removeDeployment: OperatorHandler = async (tool, operator, request, response) => {
-  await changeDeployment(tool, operator, request, 'remove-deployment');
-  response.redirect(303, `${pageOf(request)}?done=deploymentRemoved#deployments`);
-};
-
-async function changeDeployment(
-  { store }: Pages,
-  { now }: Operator,
-  request: Request,
-  kind: 'add-deployment' | 'remove-deployment',
-): Promise<void> {
-  const parsed = deploymentInput.safeParse(request.body);
-  // The field is required and short: only what is no form of ours comes here without it.
-  if (!parsed.success) throw new NotFound('deployment');
-  const { deploymentId } = parsed.data;
-  await changePlatform(store, String(request.params.platform), { kind, deploymentId }, 'operator', now);
-}
-
-export const learnDeployments: OperatorHandler = async ({ store }, { now }, request, response) => {
-  const learns = request.body.learns === 'yes';
-  const change = { kind: 'learn-deployments', learns } as const;
-  await changePlatform(store, String(request.params.platform), change, 'operator', now);
-  response.redirect(303, `${pageOf(request)}?done=${learns ? 'learns' : 'lists'}#deployments`);
-};
-
 const CONSEQUENCES: Record<StatusChange, string[]> = {
   approve: ['launches', 'trust'],
   pause: ['refused', 'ended', 'wait'],
@@ -125,12 +93,27 @@ export const statusPage: OperatorHandler = async (tool, operator, request, respo
     csrf,
     back: pageOf(request),
     action: `${pageOf(request)}/status/${change}`,
-    pending: change === 'approve' && pendingView(platform, operator),
+    pending: change === 'approve' && (await pendingView(tool, platform, operator)),
+    facts: change === 'approve' ? await originOf(tool, platform, language) : [],
     consequences: CONSEQUENCES[change].map((name) => language.t(`admin.consequence.${name}`)),
     submit: language.t(`admin.change.${change}`),
     danger: change === 'remove',
   });
 };
+
+/** Where an LMS that waits says that it is from, and which invitation it came by. */
+async function originOf({ store }: Pages, platform: Platform, { t }: Operator['language']) {
+  const { id, issuer, configurationHost, authUrl, tokenUrl, jwksUrl } = platform;
+  const invitation = await store.invitations.ofPlatform(id);
+  const facts = {
+    note: invitation?.note,
+    issuer,
+    configurationHost,
+    hosts: [...new Set([authUrl, tokenUrl, jwksUrl].map(hostOf))].join(', '),
+  };
+  const given = Object.entries(facts).filter(([, value]) => value);
+  return given.map(([name, value]) => ({ label: t(`admin.details.${name}`), value }));
+}
 
 const DONE: Record<StatusChange, string> = {
   approve: 'approved',
@@ -154,10 +137,11 @@ export const checkNow: OperatorHandler = async (tool, _operator, request, respon
   response.redirect(303, `${pageOf(request)}?done=${checked ? 'checked' : 'notChecked'}#check`);
 };
 
-const pageOf = (request: Request) =>
+export const pageOf = (request: Request) =>
   `/admin/platforms/${encodeURIComponent(String(request.params.platform))}`;
 
-async function platformOf({ store }: Pages, request: Request): Promise<Platform> {
+/** @throws NotFound */
+export async function platformOf({ store }: Pages, request: Request): Promise<Platform> {
   const platform = await store.platforms.byId(String(request.params.platform));
   if (!platform || platform.status === 'removed') throw new NotFound('platform');
   return platform;

@@ -2,7 +2,7 @@ import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { checklist, releasedGrade } from './checklist.ts';
+import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import type { Visit } from './visit.ts';
@@ -33,9 +33,24 @@ export function asked(
     ...checklist(discussion, participation, members, base, language),
     ...wordsFor(visit),
     mayWrite: mayWrite(actor.role),
+    nextHref: '#write',
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion.zone, language),
   };
+}
+
+/** Beside the reader's own post: a reply to it counts for nothing, so what is left leads to the others' posts. */
+export function askedBesideOwnPost(
+  own: ReturnType<typeof asked>,
+  measured: Measured,
+  { zone }: Discussion,
+  { base, language }: Visit,
+) {
+  const { nextStep, entries } = measured?.participation ?? {};
+  if (!own?.next || nextStep?.kind !== 'reply') return own;
+  const count = entries?.filter(({ met, kind }) => !met && kind === 'reply').length;
+  const what = language.t('checklist.repliesToClassmates', { count });
+  return { ...own, next: whenDue(what, nextStep, zone, language), nextHref: `${base}/discussion` };
 }
 
 /** A student is spoken to; whoever follows one is told about them, and not what to do next. */

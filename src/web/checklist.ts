@@ -1,5 +1,5 @@
 import { dueAtOf } from '../domain/discussion.ts';
-import type { LedgerEntry, Participation } from '../domain/participation.ts';
+import type { LedgerEntry, NextStep, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -128,15 +128,20 @@ function dueOf(discussion: Discussion, entry: LedgerEntry): Date | null {
 function nextStep(
   discussion: Discussion,
   { nextStep: step, entries }: Participation,
-  { t, date }: Language,
+  language: Language,
 ): string {
+  const { t } = language;
   if (!step) return '';
   const missing = entries.filter(({ met, kind }) => !met && kind === step.kind).length;
   const what =
     step.kind === 'post' ? t('checklist.postToGo') : t('checklist.repliesToGo', { count: missing });
-  if (!step.dueAt) return what;
-  const at = date(step.dueAt, discussion.zone);
-  return t(step.overdue ? 'checklist.wasDue' : 'checklist.by', { what, at });
+  return whenDue(what, step, discussion.zone, language);
+}
+
+/** "2 replies to go, by Tue, 13 Oct, 18:02" */
+export function whenDue(what: string, { dueAt, overdue }: NextStep, zone: string, { t, date }: Language) {
+  if (!dueAt) return what;
+  return t(overdue ? 'checklist.wasDue' : 'checklist.by', { what, at: date(dueAt, zone) });
 }
 
 /** "2 days", "3 hours", "7 minutes": as much as a person wants to know. */

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { NotFound } from '../domain/errors.ts';
+import { maySetUp } from '../domain/actor.ts';
 import { listDiscussions } from '../usecases/listDiscussions.ts';
 import {
   type Answer,
@@ -8,21 +8,33 @@ import {
   offerNew,
   offerNothing,
 } from '../usecases/offerDiscussion.ts';
-import { type Preview, previewOffer } from '../usecases/previewOffer.ts';
+import { type Preview, previewOffer, requireAsked } from '../usecases/previewOffer.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
-import { type Form, formOf, freshForm, requireSetUp, showForm, submitted } from './setUpForm.ts';
+import { type Form, formOf, freshForm, showForm, submitted } from './setUpForm.ts';
 import { asksOf, summaryOf } from './summary.ts';
 import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
 
 /** The LMS asks a teacher what to add to the course (Deep Linking 2.0): a new discussion, or one that is there. */
 export const choosePage: VisitHandler = async (tool, visit, _request, response) => {
+  if (visit.session.deepLinking && !maySetUp(visit.actor.role)) return showMayNotChoose(visit, response);
   const form = await formToChoose(tool, visit);
   // Whoever comes back finds what they sent.
   const before = await offeredAlready(tool, visit.session);
   showForm(visit, response, { typed: before ? formOf(before) : freshForm(), errors: {}, ...form });
 };
+
+/** Some LMSs let people add activities whom they call no teacher of the course, such as their own administrators. */
+function showMayNotChoose({ language, session, base }: Visit, response: Response): void {
+  response.status(403);
+  show(response, 'may-not-choose', {
+    title: language.t('choose.mayNot.title'),
+    what: language.t(`choose.mayNot.${session.administrator ? 'administrator' : 'other'}`),
+    csrf: session.csrfToken,
+    action: `${base}/choose/nothing`,
+  });
+}
 
 /** Makes the discussion and hands the browser, signed, what the LMS needs to link to it. */
 export const choose: VisitHandler = async (tool, visit, request, response) => {
@@ -61,9 +73,8 @@ export const chooseExisting: VisitHandler = async (tool, visit, request, respons
 };
 
 async function formToChoose({ store }: Pages, visit: Visit): Promise<Form> {
-  const { base, session, actor, language } = visit;
-  if (!session.deepLinking) throw new NotFound('deep linking request');
-  requireSetUp(visit);
+  const { base, actor, language } = visit;
+  requireAsked(visit);
   const listed = await listDiscussions(store, actor);
   const others = listed.map((one) => ({
     ...summaryOf(one, language),

@@ -1,4 +1,5 @@
-import { mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import type { Response } from 'express';
+import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { PostSummary } from '../store/posts.ts';
@@ -13,15 +14,23 @@ import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './
 import { emptyForm, type PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
-export const home: VisitHandler = async (tool, { session, base, actor, language }, _request, response) => {
+export const home: VisitHandler = async (tool, visit, _request, response) => {
+  const { session, base, actor } = visit;
   if (session.deepLinking) return response.redirect(303, `${base}/choose`);
   if (session.discussionId ?? (await openedMeanwhile(tool.store, session)))
     return response.redirect(303, `${base}/discussion`);
   // Neither an activity nor a choice: a course menu.
   if (!session.resourceLinkId) return response.redirect(303, `${base}/discussions`);
   if (maySetUp(actor.role)) return response.redirect(303, `${base}/set-up`);
-  show(response, 'not-ready', { title: language.t('notReady.title'), again: base });
+  showNotReady(visit, response);
 };
+
+function showNotReady({ session, base, actor, language: { t } }: Visit, response: Response): void {
+  const others = session.administrator ? 'administrator' : 'guest';
+  const who = isGraded(actor.role) ? 'student' : actor.role === 'observer' ? 'observer' : others;
+  const words = { what: t(`notReady.${who}.what`), next: t(`notReady.${who}.next`) };
+  show(response, 'not-ready', { title: t('notReady.title'), ...words, again: base });
+}
 
 export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);

@@ -11,6 +11,7 @@ import {
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
 /** Any address that is not in the table of contents. */
@@ -25,12 +26,19 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
     const { method } = request;
-    // What stands after it lets an LMS register.
-    const path = request.path.replace(/^\/register\/.*/, '/register/…');
+    const path = withoutSecrets(request.path);
     const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
     const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
-      { err: error, ...detail, reference, status, method, path },
+      {
+        // Its message repeats the part of the path that could not be decoded.
+        err: error instanceof URIError ? 'not decodable' : error,
+        ...detail,
+        reference,
+        status,
+        method,
+        path,
+      },
       'an error page',
     );
     // Without a visit nobody knows yet who may frame it.
@@ -38,19 +46,37 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const language: Language = response.locals.language ?? languageFor(null);
     const { t } = language;
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
+    const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;
     response.status(status);
     show(response, 'error', {
       title: t(`${sentence}.title`, facts),
       what: t(`${sentence}.what`, facts),
-      next: t(response.locals.errorNext ?? `${sentence}.next`, facts),
+      notYours: isNotYours(error) ? t('error.launch.notYours') : null,
+      next: t(response.locals.errorNext ?? nextAfter(sentence, typed), facts),
       goOn: openedBefore(error),
       said: saidBy(error, t),
       back: response.locals.home ?? null,
       backLabel: t(response.locals.errorBack ?? 'error.back'),
       reference: t('error.reference', { reference }),
-      typed: isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null,
+      deployment: error instanceof LaunchRefused && error.reason === 'deployment' ? error.detail : null,
+      typed,
+      script: typed && 'copy.js',
     });
   };
+}
+
+/** An invitation stands in its address, and lets an LMS register however that was typed. */
+function withoutSecrets(path: string): string {
+  return path.replace(/\/register\/.*/i, '/register/…').replace(/[\w-]{32,}/g, '…');
+}
+
+/** Whoever wrote something is first told to take it along. */
+const nextAfter = (sentence: string, typed: string | null) =>
+  typed && sentence === 'error.session' ? `${sentence}.nextTyped` : `${sentence}.next`;
+
+/** A launch that whoever opened the discussion can do nothing about, however often they try. */
+function isNotYours(error: unknown): boolean {
+  return error instanceof LaunchRefused && OF_THE_LMS.has(error.reason);
 }
 
 function saidBy(error: unknown, t: Language['t']): string | null {
@@ -90,6 +116,11 @@ function readable(facts: RegistrationRefused['facts'], language: Language): Reco
   );
 }
 
+const OF_THE_LMS: ReadonlySet<string> = new Set([
+  ...['unknown-platform', 'platform-pending', 'platform-paused', 'deployment', 'foreign-target', 'claims'],
+  ...['issuer', 'audience', 'nonce', 'expired', 'signature', 'lms-keys'],
+]);
+
 /** All others are the LMS's doing: 502. */
 const REGISTRATION: Record<string, number> = {
   'bad-request': 400,
@@ -97,6 +128,7 @@ const REGISTRATION: Record<string, number> = {
   'unknown-invitation': 404,
   used: 409,
   unfinished: 409,
+  withdrawn: 409,
   registered: 409,
   waiting: 409,
   duplicate: 409,
@@ -122,11 +154,7 @@ const REFUSALS: Partial<Record<string, string>> = {
 };
 
 /** Whatever fails, the words somebody wrote are handed back to them. */
-function typedIn(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const fields = ['title', 'text', 'promptText', 'comment'] as const;
-  const typed = fields
-    .map((name) => (body as Record<string, unknown>)[name])
-    .filter((value) => typeof value === 'string');
-  return typed.join('\n\n').trim() || null;
+function wordsIn(body: unknown): string | null {
+  const typed = typedIn(body, ['title', 'text', 'promptText', 'comment']);
+  return Object.values(typed).filter(Boolean).join('\n\n').trim() || null;
 }

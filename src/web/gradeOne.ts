@@ -58,6 +58,7 @@ async function showStudent(
     nextId: students[index + 1] ?? '',
     posts: await workOf(tool, visit, discussion, graded, members),
     ledger: checklist(discussion, participation, members, base, language),
+    given: givenIn(record, discussion, language),
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
@@ -71,21 +72,23 @@ async function showStudent(
     },
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
     action: `${base}/grading/${member.id}`,
-    notice: gradedNotice(request.query.graded, graded, discussion, language),
+    ...gradedNotice(request.query.graded, graded, discussion, language),
   });
 }
 
-/** Whose grade was kept just now: this student's, or the one's before. */
+/** Whose grade was kept just now: this student's, which is told beside it, or the one's before, which is news above. */
 function gradedNotice(
   id: unknown,
-  { members, grades }: Around,
+  { member: shown, members, grades }: Graded & Around,
   { maximum }: Discussion,
   language: Visit['language'],
 ) {
   const member = members.get(String(id));
   const record = member && grades.get(member.id);
   const points = record && pointsIn(record, maximum, language);
-  return points ? language.t('notice.gradedOf', { name: personOf(member, language).name, points }) : null;
+  if (!points) return {};
+  const said = language.t('notice.gradedOf', { name: personOf(member, language).name, points });
+  return member.id === shown.id ? { keptNotice: said } : { notice: said };
 }
 
 /** The rest of the class, as far as the page of one student needs it. */
@@ -128,6 +131,13 @@ function rescaled(record: GradeRecord | null, maximum: number): number | null {
   const points = record?.grade.points ?? null;
   if (points === null || !record?.grade.maximum) return points;
   return Math.round((points / record.grade.maximum) * maximum * 100) / 100;
+}
+
+/** What counts once it is given; until then, what is suggested leads. */
+function givenIn(record: GradeRecord | null, { maximum }: Discussion, { number }: Visit['language']) {
+  const points = record?.grade.points ?? null;
+  if (points === null) return null;
+  return { points: number(points), maximum: number(record?.grade.maximum ?? maximum) };
 }
 
 /** Who decided what, and when: a second grader sees what the first did. */
@@ -187,7 +197,8 @@ export const grade: VisitHandler = async (tool, visit, request, response) => {
 
 function afterGrading({ base }: Visit, memberId: string, { after, next }: z.infer<typeof input>): string {
   const graded = `?graded=${encodeURIComponent(memberId)}`;
-  if (after !== 'next') return `${base}/grading/${memberId}${graded}`;
+  // Without a place of its own the page would open at the form's.
+  if (after !== 'next') return `${base}/grading/${memberId}${graded}#decided`;
   return next ? `${base}/grading/${encodeURIComponent(next)}${graded}#work` : `${base}/grading`;
 }
 

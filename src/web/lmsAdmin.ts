@@ -18,14 +18,14 @@ export const lmsPage: VisitHandler = async ({ store, health: notes, baseUrl }, v
     layout: 'admin',
     title: language.t('admin.lms.title'),
     csrf: session.csrfToken,
-    notice: noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language),
     back: base,
     name: platform.name,
     status: language.t(`admin.status.${platform.status}`),
     statusKind: STATUS_KINDS[platform.status],
     base: `${base}/lms`,
     checkIsMain: true,
-    rows: healthRows(health, now, language),
+    rows: healthRows({ health, status: platform.status }, now, language),
     check: checkView({ platform, health, baseUrl }, now, language),
   });
 };

@@ -1,7 +1,6 @@
-import type { CheckStep } from '../domain/check.ts';
-import { clockStep } from '../domain/check.ts';
-import type { Family, Platform } from '../domain/platform.ts';
-import { type Health, isChecking } from '../store/health.ts';
+import { type CheckStep, clockStep, isChecking } from '../domain/check.ts';
+import type { Family, Platform, PlatformStatus } from '../domain/platform.ts';
+import type { Health } from '../store/health.ts';
 import { toolAddresses } from '../usecases/registerPlatform.ts';
 import type { Language } from './language.ts';
 import { type When, whenOf } from './when.ts';
@@ -13,8 +12,14 @@ export interface Told {
   when: When | null;
 }
 
+/** How an LMS is doing, and whether it is let in. */
+interface Seen {
+  health: Health;
+  status: PlatformStatus;
+}
+
 /** What somebody should look at, worst first; nothing where all is well. */
-export function problemsOf(health: Health, now: Date, language: Language): Told[] {
+export function problemsOf({ health, status }: Seen, now: Date, language: Language): Told[] {
   const { t } = language;
   const { lastRefused, refusals, lastUndelivered, lastDeliveredAt, roster, check } = health;
   const problems: Told[] = [];
@@ -22,7 +27,7 @@ export function problemsOf(health: Health, now: Date, language: Language): Told[
     const when = whenOf(at, now, language);
     problems.push({ text: t(`admin.line.${key}`, { ago: when.ago, ...facts }), kind: 'bad', when });
   };
-  if (lastRefused && refusals > 0)
+  if (lastRefused && refusals > 0 && !isSettled({ health, status }))
     add('refused', lastRefused.at, { count: refusals, reason: reasonOf(lastRefused, language) });
   if (lastUndelivered && !(lastDeliveredAt && lastDeliveredAt > lastUndelivered.at))
     add('undelivered', lastUndelivered.at, { problem: t(lastUndelivered.problem) });
@@ -32,7 +37,7 @@ export function problemsOf(health: Health, now: Date, language: Language): Told[
 }
 
 /** One line about an LMS: "Last launch 2 hours ago · last grade delivered yesterday · 1 refused launch: …". */
-export function healthLine(health: Health, now: Date, language: Language): Told[] {
+export function healthLine({ health, status }: Seen, now: Date, language: Language): Told[] {
   const { lastLaunch, lastDeliveredAt } = health;
   const good = (key: string, at: Date): Told => {
     const when = whenOf(at, now, language);
@@ -42,7 +47,7 @@ export function healthLine(health: Health, now: Date, language: Language): Told[
     ? good('launched', lastLaunch.at)
     : { text: language.t('admin.line.never'), kind: '', when: null };
   const delivered = lastDeliveredAt ? [good('delivered', lastDeliveredAt)] : [];
-  return [launch, ...delivered, ...problemsOf(health, now, language)];
+  return [launch, ...delivered, ...problemsOf({ health, status }, now, language)];
 }
 
 /** A row of the table: what, when, and what became of it. */
@@ -51,7 +56,7 @@ export interface HealthRow extends Told {
 }
 
 /** Everything that is known of an LMS, row by row. */
-export function healthRows(health: Health, now: Date, language: Language): HealthRow[] {
+export function healthRows({ health, status }: Seen, now: Date, language: Language): HealthRow[] {
   const { t } = language;
   const { lastLaunch, lastRefused, refusals, lastDeliveredAt, lastUndelivered, roster } = health;
   const row = (name: string, at: Date | null | undefined, text: string, kind: Told['kind'] = '') => ({
@@ -61,8 +66,10 @@ export function healthRows(health: Health, now: Date, language: Language): Healt
     kind: at ? kind : ('' as const),
   });
   const refused = lastRefused ? reasonOf(lastRefused, language) : '';
-  const since = refusals > 0 ? t('admin.health.since', { count: refusals }) : t('admin.health.launchedSince');
-  const openlyRefused = refusals > 0 ? 'bad' : '';
+  const settled = isSettled({ health, status });
+  const after = refusals > 0 ? 'since' : 'launchedSince';
+  const since = t(`admin.health.${settled && refusals > 0 ? 'settled' : after}`, { count: refusals });
+  const openlyRefused = refusals > 0 && !settled ? 'bad' : '';
   const failed = lastUndelivered && !(lastDeliveredAt && lastDeliveredAt > lastUndelivered.at);
   return [
     row('launch', lastLaunch?.at, ''),
@@ -78,6 +85,11 @@ export function healthRows(health: Health, now: Date, language: Language): Healt
     services(health, language),
     row('clock', lastLaunch?.at, clockText(health, language), clockKind(health)),
   ];
+}
+
+/** It was refused while it waited or was paused, and is let in by now: nothing to look at any more. */
+function isSettled({ health: { lastRefused }, status }: Seen): boolean {
+  return status === 'active' && /^platform-(pending|paused)$/.test(lastRefused?.reason ?? '');
 }
 
 const SERVICES: [string, RegExp][] = [

@@ -116,9 +116,10 @@ export const removePost: VisitHandler = async (tool, visit, request, response) =
   );
 };
 
-/** Where a post is, with word of what was done to it. */
+/** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
 function written({ threadNumber, parentId, number }: Post, done: string): string {
-  return `/posts/${threadNumber}?done=${done}#${parentId === null ? 'post' : `reply-${number}`}`;
+  const place = parentId === null ? '#post' : `&reply=${number}#reply-${number}`;
+  return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */

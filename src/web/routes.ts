@@ -1,20 +1,19 @@
 import express, { type Router } from 'express';
 import { adminHome } from './admin.ts';
-import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInvitations.ts';
 import {
   addDeployment,
-  changeStatus,
-  checkNow,
   learnDeployments,
-  platformPage,
   removeDeployment,
-  statusPage,
-} from './adminPlatforms.ts';
+  removeDeploymentPage,
+} from './adminDeployments.ts';
+import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInvitations.ts';
+import { changeStatus, checkNow, platformPage, statusPage } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
+import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
@@ -40,6 +39,7 @@ export function routes(tool: Pages): Router {
   const by = (handler: VisitHandler) => visited(tool, handler);
 
   // Anybody.
+  router.get('/', frontPage);
   router.get('/healthz', healthz);
   router.get('/readyz', readyz(tool));
   router.get('/icon.svg', icon);
@@ -123,6 +123,7 @@ export function routes(tool: Pages): Router {
   router.get('/admin/platforms/:platform', operator(platformPage));
   router.post('/admin/platforms/:platform/check', operator(checkNow));
   router.post('/admin/platforms/:platform/deployments', operator(addDeployment));
+  router.get('/admin/platforms/:platform/deployments/remove', operator(removeDeploymentPage));
   router.post('/admin/platforms/:platform/deployments/remove', operator(removeDeployment));
   router.post('/admin/platforms/:platform/deployments/learn', operator(learnDeployments));
   router.get('/admin/platforms/:platform/status/:change', operator(statusPage));

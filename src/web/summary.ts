@@ -1,5 +1,6 @@
 import { dueAtOf } from '../domain/discussion.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { formatText } from '../usecases/formatText.ts';
 import type { Listed } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
@@ -14,7 +15,8 @@ export function summaryOf({ discussion, places }: Listed, language: Language) {
   const titles = [...new Set(places.map((place) => place.title || title))];
   return {
     name: title,
-    beginning: excerptOf(promptText),
+    // More than an excerpt holds, and no more: a prompt may be long, and the list too.
+    beginning: excerptOf(formatText(promptText.slice(0, 1000)).plain),
     asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
     points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
     dates: datesOf(discussion, language),

@@ -6,7 +6,7 @@ import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
-import { asked, measureReader } from './asked.ts';
+import { asked, askedBesideOwnPost, measureReader } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { noticeOf } from './discussions.ts';
 import type { Pages } from './pages.ts';
@@ -20,7 +20,8 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   const answering = typeof request.query.to === 'string' ? request.query.to : null;
-  const notice = noticeOf(request.query.done);
+  const key = noticeOf(request.query.done);
+  const notice = key === null ? null : { text: visit.language.t(key), reply: Number(request.query.reply) };
   await showThread(tool, visit, { discussion, number, answering, form: emptyForm(), notice }, response);
 };
 
@@ -30,7 +31,8 @@ export interface ThreadView {
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
   form: PostForm;
-  notice?: string | null;
+  /** What was just done, and to which reply of the thread; any other number means the post. */
+  notice?: { text: string; reply: number } | null;
   status?: number;
 }
 
@@ -51,6 +53,12 @@ export async function showThread(
   const members = await tool.store.members.byIds(actor.courseId, people);
   const answered = replies.find(({ post, tombstone }) => post.id === view.answering && !tombstone) ?? root;
   const shownItem = (item: ThreadItem<Post>) => itemView(item, root, members, visit, discussion);
+  // Where the eye lands.
+  const noticeAt = ({ post }: ThreadItem<Post>) =>
+    post.number === view.notice?.reply ? view.notice.text : null;
+  const shown = replies.map((item) => ({ ...shownItem(item), notice: noticeAt(item) }));
+  const own = asked(reader, discussion, members, visit);
+  const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
   response.status(view.status ?? 200);
   show(response, 'thread', {
@@ -61,11 +69,11 @@ export async function showThread(
     csrf: visit.session.csrfToken,
     discussion,
     number,
-    notice: view.notice && language.t(view.notice),
     root: shownItem(root),
-    replies: replies.map(shownItem),
+    replies: shown,
+    notice: shown.some(({ notice }) => notice) ? null : view.notice?.text,
     count: language.t('thread.replies', { count: replies.filter(({ tombstone }) => !tombstone).length }),
-    own: asked(reader, discussion, members, visit),
+    own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     form: {
       ...form,
       parentId: answered.post.id,

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { textOf } from '../support/practice.ts';
 import {
   assertLaunches,
   assertRefused,
@@ -282,4 +284,16 @@ describe('A launch that is broken in one way is refused in plain words, and the 
       await assertLaunches(tool, platform);
     });
   }
+
+  it('nobody is left to wonder whose doing it is: what only the LMS can mend says so first', async () => {
+    const page = async (change: Change) => textOf(await (await launch(tool, platform, change)).text());
+    const theirs = await page(claim(`${LTI}deployment_id`, 'd<9>'));
+    assert.match(
+      theirs,
+      /^.* It is not your doing\. Tell your instructor or .* the reference below\. The LMS/,
+    );
+    assert.match(theirs, /Reference [0-9A-F]{8} Deployment id: d<9>$/);
+    const own = await page(withForm({ state: randomBytes(25).toString('hex') }));
+    assert.doesNotMatch(own, /It is not your doing|Deployment id/);
+  });
 });

@@ -4,7 +4,7 @@ import type { Platform } from '../../src/domain/platform.ts';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture } from '../support/walk.ts';
+import { assertAccessible, LOOKS, openActivity, picture } from '../support/walk.ts';
 
 describe('The administration in a browser', function () {
   this.timeout(180_000);
@@ -189,11 +189,11 @@ describe('The administration in a browser', function () {
     const { lms } = practice;
     await page.getByLabel('Name').fill('By hand');
     await page.getByLabel('Issuer').fill(`${lms.origin}/elsewhere`);
-    await page.getByLabel('Client id').fill('by-hand');
+    await page.getByLabel('Client ID').fill('by-hand');
     await page.getByLabel('Authentication request URL').fill(`${lms.origin}/moodle/mod/lti/auth.php`);
     await page.getByLabel('Access token URL').fill(`${lms.origin}/moodle/mod/lti/token.php`);
     await page.getByLabel('Public keyset URL').fill(`${lms.origin}/moodle/mod/lti/certs.php`);
-    await page.getByLabel('Deployment ids').fill('1');
+    await page.getByLabel('Deployment IDs').fill('1');
     await press(page, 'Register');
     await page.getByText('Registered: its launches are let in.').waitFor();
     await press(page, 'Check now');
@@ -201,12 +201,7 @@ describe('The administration in a browser', function () {
     await picture(page, 'admin-check-375');
   });
 
-  for (const [width, height, colorScheme] of [
-    [1280, 900, 'light'],
-    [375, 812, 'light'],
-    [1280, 900, 'dark'],
-    [375, 812, 'dark'],
-  ] as const) {
+  for (const [width, height, colorScheme] of LOOKS) {
     it(`fits a ${colorScheme} screen of ${width} pixels, accessible on every page`, async () => {
       const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
       const platform = await troubled();

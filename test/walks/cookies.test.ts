@@ -104,6 +104,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           const tab = await inNewTab(context, () => button.click());
           await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
+          assert.ok(await frame.getByRole('heading').evaluate((title) => title === document.activeElement));
           if (storage === 'frame') await look(page, frame, 'cookies-continued');
           assert.ok(passed.some(({ url }) => url.startsWith('/lti/continue')));
           const kept = await page.evaluate(() =>
@@ -137,6 +138,7 @@ describe('Cookies, as browsers keep them or do not', function () {
           const tab = await inNewTab(context, () => link.click());
           await writePost(tab, 'In a tab of its own.');
           await frame.getByRole('heading', { name: 'is open in a new tab' }).waitFor();
+          assert.ok(await frame.getByRole('heading').evaluate((title) => title === document.activeElement));
           if (preset === 'moodle') await look(page, frame, 'cookies-opened');
           assert.equal(await authentications(stripped, preset), before + 1);
           assert.deepEqual(errors, []);

@@ -11,7 +11,7 @@ import {
   type Preset,
   startPractice,
 } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, LOOKS, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const PROMPT = 'Who paid for the bridges?\n\n- Use one source from the packet.\n- Say which.';
 const COPY = 'HIST 210, next year';
@@ -95,7 +95,7 @@ describe('The life of a course, in Chromium with third-party cookies blocked', f
   async function teacherReuses(preset: Preset): Promise<void> {
     await page.goto(`${courseOf(preset, 'teacher-rosa')}/add`);
     const frame = await toolFrame(page, practice, /\/choose$/);
-    await frame.getByText('Or use one that is here (1 discussion)').click();
+    await frame.getByText('Reuse a discussion of this course (1)').click();
     await assertAccessible(frame);
     await frame.getByRole('link', { name: 'Week 7: Bridges' }).click();
     await frame.getByRole('heading', { name: 'What it asks of each student' }).waitFor();
@@ -181,12 +181,7 @@ describe('The pages of a course’s life', function () {
   });
   after(() => practice?.close());
 
-  for (const [width, height, colorScheme] of [
-    [1280, 900, 'light'],
-    [375, 812, 'light'],
-    [1280, 900, 'dark'],
-    [375, 812, 'dark'],
-  ] as const) {
+  for (const [width, height, colorScheme] of LOOKS) {
     const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
 
     it(`fit a ${colorScheme} screen of ${width} pixels, accessible every one`, async () => {
@@ -212,7 +207,7 @@ describe('The pages of a course’s life', function () {
         await launched('teacher-rosa', `launch/${copied}`, /\/set-up$/);
         await see('copied');
         await launched('teacher-rosa', 'courses/hist210/deep-link', /\/choose$/);
-        await page.getByText('Or use one that is here').click();
+        await page.getByText(/^Reuse/).click();
         await see('choose');
         await page.getByRole('link', { name: 'Week 7' }).click();
         await page.getByRole('heading', { name: 'In your course' }).waitFor();

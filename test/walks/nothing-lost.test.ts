@@ -85,6 +85,19 @@ describe('What was typed is not lost', function () {
     assert.equal(await page.getByText('Once is enough.').count(), 1);
   });
 
+  it('words typed in a visit that has ended are shown, to be copied with one button', async () => {
+    const base = await inATab('student-mei-chen');
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByLabel('Your post', { exact: true }).fill('An hour\nof thought.');
+    const sessions = practice.tool.connection.collection('sessions');
+    const id = base.split('/').at(-1) as never;
+    await sessions.updateOne({ _id: id }, { $set: { expiresAt: new Date(0) } });
+    await page.getByRole('button', { name: 'Post', exact: true }).click();
+    await page.getByRole('button', { name: 'Copy what you wrote' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'An hour\nof thought.');
+  });
+
   it('a mistake in a form comes into view, with the cursor in its field, in the frame too', async () => {
     const frame: Frame = await openActivity(page, practice, 'canvas', 'student-mei-chen', activity);
     await frame.getByRole('button', { name: 'Post', exact: true }).click();

@@ -106,6 +106,49 @@ describe('The administration', () => {
       assert.equal((await visitor.post('/admin/sign-in', { code }, 'none')).status, 303);
     });
 
+    it('signs in by a new cookie, whatever the browser had before, and ends what that opened', async () => {
+      const visitor = stranger();
+      visitor.cookie = `__Host-rejoinder-operator=${'planted-by-somebody-else'.repeat(2)}`;
+      const planted = visitor.cookie;
+      await signedIn(visitor);
+      const first = visitor.cookie;
+      await signedIn(visitor);
+      const second = visitor.cookie;
+      assert.equal(new Set([planted, first, second]).size, 3);
+      for (const [cookie, status] of [
+        [planted, 401],
+        [first, 401],
+        [second, 200],
+      ] as const) {
+        visitor.cookie = cookie;
+        assert.equal((await visitor.get('/admin')).status, status);
+      }
+    });
+
+    it('gives a cookie that no other site and no script gets at, kept as a hash alone', async () => {
+      const { url, code } = await newLink();
+      const visitor = stranger();
+      await visitor.get(url);
+      const { headers } = await visitor.post('/admin/sign-in', { code }, 'none');
+      const [cookie = '', ...more] = headers.getSetCookie();
+      const [pair = '', ...attributes] = cookie.split('; ');
+      const [name, value = ''] = pair.split('=');
+      assert.deepEqual(
+        [name, attributes.sort(), more],
+        ['__Host-rejoinder-operator', ['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'], []],
+      );
+      assert.equal(Buffer.from(value, 'base64url').length, 32);
+      const kept = await practice.tool.connection.collection('operatorsessions').find().toArray();
+      assert.ok(kept.length > 0 && !JSON.stringify(kept).includes(value));
+    });
+
+    it('leaves who is signed in signed in where it is used up', async () => {
+      const { code } = await newLink();
+      await operator.post('/admin/sign-in', { code }, 'none');
+      assert.equal((await operator.post('/admin/sign-in', { code }, 'none')).status, 401);
+      assert.equal((await operator.get('/admin')).status, 200);
+    });
+
     it('cannot be made from what the database holds', async () => {
       const { code } = await newLink();
       const kept = await practice.tool.connection.collection('signinlinks').find().toArray();
@@ -127,8 +170,11 @@ describe('The administration', () => {
   });
 
   it('is left by signing out, after two hours without a click, and after twelve in any case', async () => {
+    const { cookie } = operator;
     assert.equal((await operator.post('/admin/sign-out', {})).status, 303);
-    assert.equal((await operator.get('/admin')).status, 401);
+    assert.equal(operator.cookie, '', 'in the browser');
+    operator.cookie = cookie;
+    assert.equal((await operator.get('/admin')).status, 401, 'and in the tool');
     assert.deepEqual(await lastDone(), ['operator', 'operator.signed-out']);
 
     await signedIn(operator);
@@ -166,7 +212,7 @@ describe('The administration', () => {
   describe('at each of its addresses', () => {
     /** As the table of contents has them, with a platform and an invitation that exist. */
     async function addresses() {
-      const { id } = await platformOf('canvas');
+      const { id, deployments } = await platformOf('canvas');
       const soon = new Date(Date.now() + 60_000);
       const invitation = { note: 'n', approves: false, expiresAt: soon };
       const invited = (await store().invitations.add(invitation, new Date())).id;
@@ -175,7 +221,11 @@ describe('The administration', () => {
         .filter(({ path }) => path.startsWith('/admin') && path !== '/admin/sign-in')
         .map(({ path, stack }) => ({
           method: stack[0]?.method.toUpperCase() ?? '',
-          path: path.replace(':platform', id).replace(':invitation', invited).replace(':change', 'pause'),
+          path: path
+            .replace(/\/remove$/, `/remove?deploymentId=${deployments[0]}`)
+            .replace(':platform', id)
+            .replace(':invitation', invited)
+            .replace(':change', 'pause'),
         }));
     }
     const body = (csrf: string) => new URLSearchParams({ csrf, deploymentId: 'x', learns: 'yes' });
@@ -305,6 +355,19 @@ describe('The administration', () => {
       };
       const lms = { status: 'pending', enteredBy: 'lms', configurationHost: 'other.example.edu' } as const;
       const added = await store().platforms.add({ ...waiting, ...lms, clientId: 'waits' }, new Date());
+      const invitation = {
+        note: 'For Northfield',
+        approves: false,
+        expiresAt: new Date(Date.now() + 60_000),
+      };
+      const { id: invited } = await store().invitations.add(invitation, new Date());
+      await store().invitations.fulfilled(invited, added?.id ?? '');
+      const home = (await operator.get('/admin')).html;
+      assert.equal(
+        home.match(new RegExp(`href="/admin/platforms/${added?.id}"`, 'g'))?.length,
+        1,
+        'it is there once',
+      );
       assert.match(
         textOf((await operator.get('/admin')).html),
         /Waiting for you Waiting school\.example\.edu/,
@@ -314,10 +377,29 @@ describe('The administration', () => {
         textOf(page.html),
         /name of school\.example\.edu, but it registered from other\.example\.edu/,
       );
+      assert.match(
+        textOf(page.html),
+        /Came by the invitation For Northfield Issuer https:\/\/school\.example\.edu Registered itself from other\.example\.edu Hosts of its addresses school\.example\.edu /,
+      );
       await operator.post(`/admin/platforms/${added?.id}/status/approve`, {});
       assert.equal((await platformOf('Waiting')).status, 'active');
       assert.deepEqual(await lastDone(), ['operator', 'platform.approved']);
       assert.doesNotMatch(textOf((await operator.get('/admin')).html), /Waiting for you/);
+    });
+
+    it('says, before one is approved that was removed, that its courses come back', async () => {
+      const { id, createdAt: _, ...moodle } = await platformOf('moodle');
+      const { activity } = await setUpActivity(practice, 'moodle');
+      const approving = async () =>
+        textOf((await operator.get(`/admin/platforms/${id}/status/approve`)).html);
+      await operator.post(`/admin/platforms/${id}/status/remove`, {});
+      await store().platforms.add({ ...moodle, status: 'pending' }, new Date());
+      assert.match(await approving(), /Approving it brings back 1 course with its discussions/);
+      for (const path of ['', `/platforms/${id}`])
+        assert.match(textOf((await operator.get(`/admin${path}`)).html), /brings back 1 course/);
+      await operator.post(`/admin/platforms/${id}/status/approve`, {});
+      const student = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
     });
 
     it('pauses it, which ends its sessions, and resumes it', async () => {
@@ -344,7 +426,9 @@ describe('The administration', () => {
       );
       await operator.post(`/admin/platforms/${id}/status/resume`, {});
       assert.deepEqual(await lastDone(), ['operator', 'platform.resumed']);
-      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 401);
+      const again = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await again.get(`${again.base}/discussion`)).status, 200);
     });
 
     it('removes it, keeps what hangs on it, and has it back when it is registered again', async () => {
@@ -368,6 +452,12 @@ describe('The administration', () => {
       const added = await change('', { deploymentId: ' 42:abc ' });
       assert.ok(added.deployments.includes('42:abc'));
       assert.deepEqual(await lastDone(), ['operator', 'platform.deployment-added']);
+      const query = new URLSearchParams({ deploymentId: '42:abc' });
+      const page = await operator.get(`/admin/platforms/${id}`);
+      assert.match(page.html, /aria-label="Remove deployment 42:abc"/);
+      const asked = await operator.get(`/admin/platforms/${id}/deployments/remove?${query}`);
+      assert.match(textOf(asked.html), /Remove deployment 42:abc of canvas\? Launches from it are refused/);
+      assert.ok((await platformOf('canvas')).deployments.includes('42:abc'), 'asked first');
       const removed = await change('/remove', { deploymentId: '42:abc' });
       assert.ok(!removed.deployments.includes('42:abc'));
       assert.deepEqual(await lastDone(), ['operator', 'platform.deployment-removed']);
@@ -396,6 +486,32 @@ describe('The administration', () => {
       assert.doesNotMatch(after, /Let this deployment in/);
     });
 
+    it('is calm about launches that were refused while it waited or was paused, once it is let in', async () => {
+      const { id } = await platformOf('moodle');
+      await practice.tool.tool.health.flush();
+      const refusals = practice.tool.connection.collection('health');
+      const lastRefused = { at: new Date(), reason: 'platform-paused', deploymentId: null };
+      await refusals.updateOne(
+        { _id: id as never },
+        { $set: { lastRefused, refusals: 3 } },
+        { upsert: true },
+      );
+      const seen = async () => [
+        (await operator.get(`/admin/platforms/${id}`)).html,
+        textOf((await operator.get('/admin')).html),
+      ];
+      const [page = '', home = ''] = await seen();
+      assert.match(page, /<span class="">the LMS is paused; it is let in by now</);
+      assert.doesNotMatch(home, /refused launch/);
+      await store().platforms.setStatus(id, 'paused');
+      assert.match(
+        (await seen())[0] ?? '',
+        /<span class="bad">the LMS is paused; 3 since the last good one</,
+      );
+      await store().platforms.setStatus(id, 'active');
+      await refusals.updateOne({ _id: id as never }, { $set: { refusals: 0 } });
+    });
+
     it('says that a check is under way, and begins no second one', async () => {
       const { id } = await platformOf('moodle');
       await store().health.beginCheck(id, new Date());
@@ -412,7 +528,9 @@ describe('The administration', () => {
       const checked = await operator.post(`${location?.split('?')[0]}/check`, {});
       assert.match(checked.location ?? '', /\?done=checked#check$/);
       assert.deepEqual(await lastDone(), ['operator', 'platform.checked']);
-      const text = textOf((await operator.get(checked.location ?? '')).html);
+      const { html } = await operator.get(checked.location ?? '');
+      const text = textOf(html);
+      assert.match(html, /<h2 id="check">.*<\/h2>\s*<p class="notice" role="status">Checked\./);
       assert.match(text, /Does not work: Access to the LMS It does not know the client id nobody/);
       assert.match(text, new RegExp(`with ${practice.tool.baseUrl}/lti/keys as the address`));
     });

@@ -12,7 +12,7 @@ import {
   textOf,
   Visitor,
 } from '../support/practice.ts';
-import { LTI, launch, startFakePlatform } from '../support/signedLaunch.ts';
+import { DL, LTI, launch, startFakePlatform, visit, withClaims } from '../support/signedLaunch.ts';
 
 describe('Choosing what to add to a course', () => {
   let practice: Practice;
@@ -53,7 +53,7 @@ describe('Choosing what to add to a course', () => {
       const form = await rosa.get(`${rosa.base}/choose`);
       assert.match(
         textOf(form.html),
-        /Or use one that is here \(1 discussion\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
+        /Reuse a discussion of this course \(1\) Week 7 Discuss bridges\. A post and 2 replies 20 points/,
       );
       const href = /href="([^"]+\/choose\/[^"]+)"/.exec(form.html)?.[1] ?? '';
       const preview = textOf((await rosa.get(href)).html);
@@ -101,6 +101,21 @@ describe('Choosing what to add to a course', () => {
       assert.deepEqual(await discussions(), []);
     });
   }
+
+  it('one that is here is called the same in the tab and above its page, its prompt without the marks typed in it', async () => {
+    await addByChoosing(practice, 'canvas', { promptText: '> Who paid?\n\n- Say which.\n- Quote it.' });
+    await addByChoosing(practice, 'canvas', { title: 'Week 8' });
+    const rosa = await askToChoose(practice, 'canvas');
+    const { html } = await rosa.get(`${rosa.base}/choose`);
+    assert.match(textOf(html), /Reuse one of this course’s discussions \(2\)/);
+    assert.match(html, />Who paid\? Say which\. Quote it\.</);
+    const href = /href="([^"]+\/choose\/[^"]+)"/.exec(html)?.[1] ?? '';
+    const preview = await rosa.get(href);
+    const [, title] = /<title>([^<]+)</.exec(preview.html) ?? [];
+    assert.match(title ?? '', /^Add “Week [78]”\?$/);
+    assert.ok(preview.html.includes(`<h1 dir="auto">${title}</h1>`));
+    assert.doesNotMatch(preview.html, /[○✓]/);
+  });
 
   it('a course without discussions is offered none to reuse', async () => {
     await setUpActivity(practice, 'canvas');
@@ -183,11 +198,44 @@ describe('Choosing what to add to a course', () => {
       for (const path of ['/choose', `/choose/${id}`]) {
         assert.equal((await rosa.get(rosa.base + path)).status, 403, path);
       }
-      for (const path of ['/choose', '/choose/nothing', `/choose/${id}`]) {
+      for (const path of ['/choose', `/choose/${id}`]) {
         assert.equal((await rosa.post(rosa.base + path, choices(), csrfToken)).status, 403, path);
       }
       assert.equal((await discussions()).length, 1);
     });
+
+    for (const [who, roles, advice] of [
+      [
+        'an administrator',
+        ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
+        /Add yourself/,
+      ],
+      ['a guest', [], /If you teach this course, ask/],
+    ] as const) {
+      it(`to ${who} who is no teacher of the course, with the reason and a way back`, async () => {
+        const platform = await startFakePlatform(practice.tool);
+        const settings = {
+          deep_link_return_url: 'https://lms.example/back',
+          accept_types: ['ltiResourceLink'],
+        };
+        const presented = { accept_presentation_document_targets: ['iframe'] };
+        const asked = {
+          [`${LTI}message_type`]: 'LtiDeepLinkingRequest',
+          [`${LTI}roles`]: roles,
+          [`${LTI}resource_link`]: undefined,
+          [`${DL}deep_linking_settings`]: { ...settings, ...presented },
+        };
+        const { visitor } = await visit(practice.tool, platform, withClaims(asked));
+        const { status, html } = await visitor.get(`${visitor.base}/choose`);
+        assert.equal(status, 403);
+        assert.match(textOf(html), /Only teachers of this course can add a discussion/);
+        assert.match(textOf(html), advice);
+        const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1];
+        const back = /<form class="buttons" method="post" action="([^"]+)"/.exec(html)?.[1] ?? '';
+        const { action, items } = signedAnswer(await visitor.post(back, {}, csrf));
+        assert.deepEqual([action, items], ['https://lms.example/back', []]);
+      });
+    }
 
     it('where the LMS did not ask', async () => {
       const { activity } = await setUpActivity(practice, 'canvas');
@@ -246,21 +294,22 @@ describe('Choosing what to add to a course', () => {
 
   it('a link without a discussion is set up by a designer too, and waits for guests and observers', async () => {
     const platform = await startFakePlatform(practice.tool);
-    const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
-    for (const [role, landing] of [
-      ['ContentDeveloper', /\/set-up$/],
-      ['Mentor', null],
-      ['Nobody', null],
+    const lis = 'http://purl.imsglobal.org/vocab/lis/v2/';
+    for (const [role, landing, words] of [
+      ['membership#ContentDeveloper', /\/set-up$/, null],
+      ['membership#Mentor', null, /Not ready yet .* the one you follow among them/],
+      ['institution/person#Administrator', null, /Not ready yet .* calls you an administrator/],
+      ['membership#Nobody', null, /Not ready yet .* If you teach this course, ask/],
     ] as const) {
       let cookie = '';
       const landed = await launch(practice.tool, platform, (draft) => {
         cookie = draft.cookie;
-        draft.claims[`${LTI}roles`] = [membership + role];
+        draft.claims[`${LTI}roles`] = [lis + role];
       });
       const base = `${practice.tool.baseUrl}${landed.headers.get('location')}`;
       const page = await fetch(base, { headers: { cookie }, redirect: 'manual' });
       if (landing) assert.match(page.headers.get('location') ?? '', landing);
-      else assert.match(textOf(await page.text()), /Not ready yet/, role);
+      else assert.match(textOf(await page.text()), words, role);
     }
   });
 });

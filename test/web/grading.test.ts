@@ -69,11 +69,21 @@ describe('Grading', () => {
   });
 
   it('a confirmed grade is the grader’s business alone until it is released', async () => {
-    await decide(teacher, anasPage, { points: '7.5', comment: 'Well read.' });
+    assert.match(textOf((await teacher.get(anasPage)).html), / Suggested [\d.]+ of 10 not graded /);
+    const { location } = await decide(teacher, anasPage, { points: '7.5', comment: 'Well read.' });
+    const told =
+      /<aside class="panel" id="decided"[^>]*>\s*<p class="notice" role="status">Ana Ruiz: 7\.5, kept\./;
+    assert.match(location ?? '', /#decided$/, 'or the page opens at the form');
+    assert.match((await teacher.get(location ?? '')).html, told);
+    assert.match(
+      textOf((await teacher.get(anasPage)).html),
+      / Grade 7\.5 of 10 confirmed, not released Suggested: [\d.]+ of 10 /,
+      'what counts leads',
+    );
     assert.match(textOf((await teacher.get(anasPage)).html), /7\.5, confirmed by Rosa Delgado/);
     assert.doesNotMatch((await ana.get(`${ana.base}/discussion`)).html, /Well read/);
-    const { location } = await teacher.post(`${teacher.base}/grading/release`, {});
-    assert.match(location ?? '', /released=1$/);
+    const released = await teacher.post(`${teacher.base}/grading/release`, {});
+    assert.match(released.location ?? '', /released=1$/);
     const page = textOf((await ana.get(`${ana.base}/discussion`)).html);
     assert.match(page, /Your grade 7\.5 of 10 Well read\./);
   });

@@ -65,9 +65,12 @@ describe('Who reads what', () => {
       assert.match(text, /Who paid\?/);
       assert.match(
         text,
-        /What is asked of students ○ Initial post 6 ○ Reply 1 2 ○ Reply 2, to someone else 2/,
+        /What is asked of students • Initial post 6 points • Reply 1 2 points • Reply 2, to someone else 2 points/,
       );
-      assert.match(text, /your LMS does not name a role of yours in it\. If you belong to the course, ask/);
+      assert.match(
+        text,
+        /calls you an administrator, and names no role .* belong to the course, add yourself/,
+      );
       assert.doesNotMatch(html, WRITTEN);
       assert.doesNotMatch(html, /<form|<textarea/);
       const ways = [...html.matchAll(/href="(\/s\/[^"]+)"/g)].map(([, href]) => href);
@@ -270,6 +273,14 @@ describe('Who reads what', () => {
     }
     const observer = (claims: object) =>
       visitOf({ sub: 'parent', name: 'Pat Parent', [`${LTI}roles`]: [MENTOR], ...claims });
+
+    it('reads no more than somebody whom the LMS names no role of, and who is told whom to ask', async () => {
+      const nobody = await visitOf({ sub: 'nobody', [`${LTI}roles`]: [] });
+      const { html } = await page(nobody, '/discussion');
+      const why = /your LMS does not name a role of yours in it\. If you belong to the course, ask/;
+      assert.match(textOf(html), why);
+      assert.doesNotMatch(html, /href="\/s\//);
+    });
 
     it('who follows several chooses, and finds the choice again on each page', async () => {
       const parent = await observer({ [`${LTI}role_scope_mentor`]: ['ben', 'ada', 'teacher', 'unheard-of'] });

@@ -4,7 +4,7 @@ import express from 'express';
 import request from 'supertest';
 import type { Logger } from '../../src/logger.ts';
 import { invite } from '../../src/usecases/invite.ts';
-import { errorPage } from '../../src/web/errors.ts';
+import { errorPage, nothingHere } from '../../src/web/errors.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { routes } from '../../src/web/routes.ts';
 import { useViews } from '../../src/web/views.ts';
@@ -37,9 +37,9 @@ describe('The address that is pasted into an LMS', () => {
   });
 
   let clients = 0;
-  async function invited(approves = false): Promise<string> {
+  async function invited(approves = false, note = 'Our school'): Promise<string> {
     lms.reply.client_id = `client-${++clients}`;
-    const { url } = await invite(tool.tool, { note: 'Our school', approves, days: 7 }, 'cli', now);
+    const { url } = await invite(tool.tool, { note, approves, days: 7 }, 'cli', now);
     return url.replace(tool.baseUrl, '');
   }
   const open = (path: string, query: object = {}) => request(tool.app).get(path).query(query);
@@ -86,9 +86,13 @@ describe('The address that is pasted into an LMS', () => {
     assert.equal(headers['set-cookie'], undefined);
     for (let times = 0; times < 2; times++) {
       const { text, headers } = await open(path).expect(200);
-      assert.match(textOf(text), new RegExp(`Registered with ${new URL(lms.origin).host}`));
+      assert.match(textOf(text), /Registered with Our school/);
       assert.match(textOf(text), /This LMS is let in/);
-      assert.match(text, /data-close/);
+      assert.match(
+        text,
+        /<ol class="steps">\s*<li>Go back to your LMS\..*<button [^>]*data-close/,
+        'the first step',
+      );
       assert.match(
         String(headers['content-security-policy']),
         new RegExp(`frame-ancestors 'self' ${lms.origin}$`),
@@ -134,7 +138,7 @@ describe('The address that is pasted into an LMS', () => {
   it('never repeats a name with markup as markup', async () => {
     lms.configuration[PLATFORM]['https://canvas.instructure.com/lti/account_name'] =
       '<img src=x onerror=alert(1)> $t(error.back) {{reference}}';
-    const path = await invited();
+    const path = await invited(false, '');
     await byLms(path).expect(303);
     const { text } = await open(path).expect(200);
     assert.doesNotMatch(text, /<img/);
@@ -154,7 +158,7 @@ describe('The address that is pasted into an LMS', () => {
       await assertPage(answer, 409, 'unfinished', { at: date });
     assert.deepEqual(lms.heard, []);
     await byLms(path).expect(303);
-    const facts = { name: new URL(lms.origin).host, at: date };
+    const facts = { name: 'Our school', at: date };
     await assertPage(await byLms(path), 409, 'used', facts);
     const late = await invited();
     now = new Date('2026-04-02T10:00:00.000Z');
@@ -167,7 +171,7 @@ describe('The address that is pasted into an LMS', () => {
     const first = await invited(true);
     const second = await invited();
     await byLms(first).expect(303);
-    const facts = { name: new URL(lms.origin).host, at: languageFor(null).date(new Date(), 'UTC') };
+    const facts = { name: 'Our school', at: languageFor(null).date(new Date(), 'UTC') };
     const [platform] = await tool.tool.store.platforms.list();
     assert.ok(platform);
     facts.at = languageFor(null).date(platform.createdAt, 'UTC');
@@ -252,6 +256,7 @@ describe('The address that is pasted into an LMS', () => {
     const app = express();
     useViews(app);
     app.use(routes(tool.tool));
+    app.use(nothingHere);
     app.use(errorPage({ logger: logger as unknown as Logger, baseUrl: tool.baseUrl }));
     const path = await invited();
     lms.reply = { error: SECRET_WORD };
@@ -263,12 +268,27 @@ describe('The address that is pasted into an LMS', () => {
     assert.deepEqual([line.reason, line.path], ['lms-refused', '/register/…']);
     assert.ok(line.detail.includes(SECRET_WORD));
     const logged = JSON.stringify([lines, line.err.message, line.err.stack]);
-    assert.ok(!logged.includes(path.replace('/register/', '')) && !logged.includes('a-token'));
+    const token = path.replace('/register/', '');
+    assert.ok(!logged.includes(token) && !logged.includes('a-token'));
+    // However somebody types it, whether that leads anywhere or not.
+    for (const typed of [
+      `/REGISTER/${token}`,
+      `/Register/${token}/`,
+      `//register/${token}`,
+      `/%72egister/${token}`,
+    ])
+      await request(app).get(typed).query({ openid_configuration: '' });
+    await request(app).get(`/registre/${token}`).expect(404);
+    await request(app).get(`/register/${token}%E0`).expect(400);
+    const all = lines as { err: Error }[];
+    assert.equal(all.length, 7);
+    const written = all.map(({ err, ...rest }) => [rest, String(err), err.stack]);
+    assert.ok(!JSON.stringify(written).includes(token));
   });
 
   it('has a page for every reason', () => {
     const reasons = Object.keys(t('error.registration', { returnObjects: true }) as unknown as object);
-    assert.equal(reasons.length, 16);
+    assert.equal(reasons.length, 17);
     for (const reason of reasons)
       for (const part of ['title', 'what', 'next'])
         assert.notEqual(t(`error.registration.${reason}.${part}`), `error.registration.${reason}.${part}`);

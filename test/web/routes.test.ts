@@ -54,6 +54,7 @@ function open(
 
 /** Every route there is. One that is missing here, or no longer there, fails the test. */
 const ROUTES: Record<string, Row> = {
+  'GET /': everybody(200),
   'GET /healthz': everybody(200),
   'GET /readyz': everybody(200),
   'GET /lti/keys': everybody(200),
@@ -94,7 +95,8 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
   'GET /s/:session/choose/nothing': open(PERSONAS, 303, 303, { foreign: 303 }),
-  'POST /s/:session/choose/nothing': open(SETTERS_UP, 200, 403, { foreign: 200 }),
+  // Whoever was asked can decline, and has nothing else to go back with.
+  'POST /s/:session/choose/nothing': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session/choose/:discussion': open(SETTERS_UP, 200, 403),
   'POST /s/:session/choose/:discussion': open(SETTERS_UP, 200, 403),
 
@@ -129,6 +131,7 @@ const ROUTES: Record<string, Row> = {
   'GET /admin/platforms/:platform': everybody(401),
   'POST /admin/platforms/:platform/check': everybody(401),
   'POST /admin/platforms/:platform/deployments': everybody(401),
+  'GET /admin/platforms/:platform/deployments/remove': everybody(401),
   'POST /admin/platforms/:platform/deployments/remove': everybody(401),
   'POST /admin/platforms/:platform/deployments/learn': everybody(401),
   'GET /admin/platforms/:platform/status/:change': everybody(401),

@@ -49,12 +49,35 @@ describe('Writing', () => {
     });
     const answering = /\?to(?:=|&#x3D;)([^#"]+)#write/.exec((await ana.get(address)).html)?.[1] ?? '';
     const posted = await ana.post(`${address}/replies`, { text: 'And the clerk?', parentId: answering });
-    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted#reply-2$/);
+    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted&reply=2#reply-2$/);
     const page = await ana.get(address);
     assert.match(page.html, /<li class="reply" id="reply-2">/);
     assert.match(textOf(page.html), /2 replies/);
     assert.match(textOf(page.html), /answers 2\.1, Jonas Lindqvist And the clerk\?/);
     assert.match(textOf(page.html), /Ana Ruiz wrote the post/);
+  });
+
+  it('what was just done is told where the page opens, scripts or not', async () => {
+    const posted = await ana.post(`${ana.base}/posts`, { title: '', text: 'Told at the post.' });
+    const post = await ana.get(posted.location ?? '');
+    assert.match(post.html, /<article id="post">\s*<p class="notice" role="status">Posted\./);
+    const thread = posted.location?.split('?')[0] ?? '';
+    const parentId = parentIn(post.html);
+    for (const text of ['One.', 'Two.']) await ana.post(`${thread}/replies`, { text, parentId });
+    const replied = await ana.post(`${thread}/replies`, { text: 'Three.', parentId });
+    const { html } = await ana.get(replied.location ?? '');
+    assert.match(html, /id="reply-3">[^\n]*\n<article[^>]*>\s*<p class="notice" role="status">Posted\./);
+    assert.equal(html.match(/class="notice"/g)?.length, 1);
+  });
+
+  it('beside one’s own post, the replies still to come lead to the posts of classmates', async () => {
+    const omar = await launchAs(practice, 'canvas', 'student-omar-haddad', `launch/${activity}`);
+    const leads = async (address: string) =>
+      /<a class="next" href="([^"]+)">([^<]+)/.exec((await omar.get(address)).html)?.slice(1);
+    const own = await write(omar, 'Mine.');
+    assert.deepEqual(await leads(own), [`${omar.base}/discussion`, '2 replies to classmates to go']);
+    const anas = (await write(ana, 'Ana’s.')).split('/').at(-1);
+    assert.deepEqual(await leads(`${omar.base}/posts/${anas}`), ['#write', '2 replies to go']);
   });
 
   it('a blank post is refused and nothing typed is lost', async () => {
@@ -184,6 +207,8 @@ describe('Writing', () => {
     assert.equal(answer.status, 401);
     assert.match(textOf(answer.html), /Open this from your course/);
     assert.match(answer.html, /<textarea[^>]*>\s*An hour of thought\./);
+    assert.match(textOf(answer.html), /Copy what you wrote, then open the discussion from your course again/);
+    assert.doesNotMatch(textOf(answer.html), /you will be where you were/);
   });
 
   it('text that another site makes a browser send is not shown back', async () => {
