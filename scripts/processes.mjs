@@ -15,15 +15,21 @@ export function startProcess({ name, command, args, cwd, env, logFile, output = 
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', log, log], detached: true });
   if (logFile) closeSync(log);
   const warden = child.pid && startWarden(child.pid);
+  let gone = false;
   const exited = new Promise((resolve) => {
     child.once('error', (error) => resolve({ how: error.code ?? error.message }));
     child.once('exit', (code, signal) => resolve({ code, signal, how: signal ?? `exit code ${code}` }));
   }).then(async (end) => {
     await stopGroup(child.pid);
+    gone = true;
     warden?.kill('SIGKILL');
     return end;
   });
-  const stop = (graceMs) => stopGroup(child.pid, graceMs).then(() => exited);
+  // The number of one that is gone may be somebody else's by now.
+  const stop = async (graceMs) => {
+    if (!gone) await stopGroup(child.pid, graceMs);
+    return exited;
+  };
   const { pid, stdout, stderr } = child;
   const one = { name, pid, stdout, stderr, logFile, exited, stop };
   started.push(one);

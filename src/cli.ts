@@ -45,14 +45,14 @@ interface Operator {
 }
 type Command = (operator: Operator, args: string[]) => Promise<unknown>;
 
-const COMMANDS: Record<string, Command> = {
-  invite: inviteLms,
-  'platform add': addPlatform,
-  'platform change': alterPlatform,
-  'platform list': listPlatforms,
-  'keys rotate': newKey,
-  'admin-link': adminLink,
-};
+const COMMANDS = new Map<string, Command>([
+  ['invite', inviteLms],
+  ['platform add', addPlatform],
+  ['platform change', alterPlatform],
+  ['platform list', listPlatforms],
+  ['keys rotate', newKey],
+  ['admin-link', adminLink],
+]);
 
 async function inviteLms(operator: Operator, args: string[]) {
   const { note = '', approve = false, days = String(INVITATION_DAYS.preset), ...rest } = options(args);
@@ -79,13 +79,6 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
   const missing = required.filter((name) => !given[name]);
   if (missing.length > 0)
     throw new Misuse(`platform add needs ${missing.map((name) => `--${name}`).join(', ')}`);
-  const deployments = given.deployment ?? [];
-  const learnsDeployments = given['learn-deployments'] ?? false;
-  if (deployments.length === 0 && !learnsDeployments) {
-    throw new Misuse(
-      'name each --deployment that may launch, or say --learn-deployments to accept any of this LMS',
-    );
-  }
   const details = {
     issuer: String(given.issuer),
     clientId: String(given['client-id']),
@@ -93,10 +86,10 @@ async function addPlatform({ store, baseUrl }: Operator, args: string[]) {
     tokenUrl: String(given['token-url']),
     jwksUrl: String(given['jwks-url']),
     ...(given.name ? { name: given.name } : {}),
-    deployments,
-    learnsDeployments,
+    deployments: given.deployment ?? [],
+    learnsDeployments: given['learn-deployments'] ?? false,
   };
-  const platform = await registerPlatform(store, details, new Date());
+  const platform = await registerPlatform(store, details, 'cli', new Date());
   if (!platform)
     throw new Misuse(`${details.issuer} with client id ${details.clientId} is registered already`);
   return { platform, enterInTheLms: toolAddresses(baseUrl) };
@@ -174,7 +167,7 @@ function refuseMore(args: string[]): void {
 async function run(argv: string[]): Promise<void> {
   const words = commandIn(argv);
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
-  const command = COMMANDS[words];
+  const command = COMMANDS.get(words);
   if (!command) throw new Misuse(`there is no command "${words}"; --help lists them`);
   const config = readConfig(withDemoEnvironment(process.env));
   const connection = await connect(config.mongodbUri).catch(() => {
@@ -193,7 +186,7 @@ async function run(argv: string[]): Promise<void> {
 
 /** A command is one word or two. */
 function commandIn([first = '', second = '']: string[]): string {
-  return first in COMMANDS ? first : `${first} ${second}`.trim();
+  return COMMANDS.has(first) ? first : `${first} ${second}`.trim();
 }
 
 function oneLine(error: unknown): string | null {

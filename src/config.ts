@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './domain/platform.ts';
 
 /** Everything the tool takes from its environment, checked once at the start. */
 export interface Config {
@@ -26,7 +27,6 @@ export class BadConfig extends Error {
 
 const isOrigin = ({ pathname, search, hash, username, password }: URL) =>
   pathname === '/' && search + hash + username + password === '';
-const isLoopback = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 
 const origin = z
   .string({ error: 'is missing: the address of the tool, such as https://rejoinder.example.edu' })
@@ -35,7 +35,7 @@ const origin = z
   .refine((text) => {
     if (!URL.canParse(text)) return true;
     const url = new URL(text);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   }, 'must begin with https:// (http:// works on this machine alone: browsers keep LMS cookies to https)')
   .transform((text) => new URL(text).origin);
 

@@ -137,6 +137,7 @@ describe('The command line', function () {
 
   const WRONG: [string, string[], RegExp][] = [
     ['a command that does not exist', ['platform', 'remove'], /no command "platform remove"; --help/],
+    ['a word that every object knows', ['constructor'], /no command "constructor"/],
     ['half a command', ['platform'], /no command "platform"/],
     [
       'nothing of the LMS',

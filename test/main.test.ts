@@ -4,9 +4,9 @@ import { freePort } from '../scripts/ports.mjs';
 import { type Connection, connect } from '../src/store/database.ts';
 import { createStore } from '../src/store/index.ts';
 import { textOf } from './support/practice.ts';
+import { environment, ToolProcess } from './support/toolProcess.ts';
 import { Classroom, type Student } from './usecases/classroom.ts';
 import type { Trouble } from './usecases/line.ts';
-import { environment, ToolProcess } from './usecases/toolProcess.ts';
 
 describe('The process of the tool', function () {
   this.timeout(60_000);

@@ -56,7 +56,7 @@ async function registered(store: Store, { label, tools, ...addresses }: LmsTold)
   const [{ clientId, deploymentId }] = tools;
   const { issuer, authUrl, tokenUrl, jwksUrl } = addresses;
   const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: label, deployments: [deploymentId] };
-  const added = await registerPlatform(store, details, new Date());
+  const added = await registerPlatform(store, details, 'cli', new Date());
   const platform = added ?? (await store.platforms.find(issuer, clientId));
   if (!platform) throw new Error(`${issuer} could not be registered`);
   return platform;

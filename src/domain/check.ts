@@ -1,5 +1,3 @@
-export type CheckOutcome = 'ok' | 'warn' | 'fail';
-
 /** What "check now" tries with an LMS, in the order in which a person reads it. */
 export const CHECKS = [
   'keys',
@@ -17,7 +15,7 @@ export type CheckName = (typeof CHECKS)[number];
 /** One thing that was tried. `cause` says what was found, `facts` fill its sentence: numbers and hosts, no secret. */
 export interface CheckStep {
   step: CheckName;
-  outcome: CheckOutcome;
+  outcome: 'ok' | 'warn' | 'fail';
   cause: string;
   facts: Record<string, string | number>;
 }
@@ -37,8 +35,9 @@ export function clockStep(aheadS: number | null): CheckStep {
   return { step: 'clock', outcome: off > TOO_FAR_S ? 'fail' : 'warn', cause, facts };
 }
 
-/** The worst of several outcomes. */
-export function worstOf(steps: readonly Pick<CheckStep, 'outcome'>[]): CheckOutcome {
-  const outcomes = steps.map(({ outcome }) => outcome);
-  return outcomes.includes('fail') ? 'fail' : outcomes.includes('warn') ? 'warn' : 'ok';
-}
+/** A check that has not ended by then died with its process. */
+export const CHECK_DIES_MS = 60_000;
+
+/** Whether a check is under way, as far as anybody knows. */
+export const isChecking = ({ checkBegunAt }: { checkBegunAt: Date | null }, now: Date): boolean =>
+  checkBegunAt !== null && now.getTime() - checkBegunAt.getTime() < CHECK_DIES_MS;

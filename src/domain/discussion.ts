@@ -37,10 +37,7 @@ export type SetUp = {
 /** Beyond this nobody reads them, and matching replies to requirements stops being cheap. */
 export const MOST_REPLIES = 10;
 
-/** One post and two replies to different classmates: 6 + 2 + 2. */
-export const defaultRequirements = (): Requirement[] => ruleset({ maximum: 10 }).requirements;
-
-/** What the set-up form gives, with the default for whatever was left alone. */
+/** What the set-up form gives; what was left alone is one post and two replies to different classmates: 6 + 2 + 2. */
 export function ruleset(setUp: SetUp): DiscussionRules {
   const post: Requirement = {
     id: 'post',

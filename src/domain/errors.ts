@@ -56,7 +56,10 @@ export class InvalidInput extends RejoinderError {
   }
 }
 
-/** Somebody else was faster, or it is not in a state that allows this. `reason` is a catalogue key. */
+/**
+ * Somebody else was faster, or it is not in a state that allows this. Where a form is shown again `reason` is a
+ * catalogue key, else words for the log and the command line.
+ */
 export class Conflict extends RejoinderError {
   readonly kind = 'conflict';
   readonly reason: string;
@@ -67,7 +70,7 @@ export class Conflict extends RejoinderError {
   }
 }
 
-/** The session is over, or its platform is no longer active: open it from the course again. */
+/** The session is over, or its platform or deployment is let in no longer: open it from the course again. */
 export class SessionEnded extends RejoinderError {
   readonly kind = 'session-ended';
 

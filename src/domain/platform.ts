@@ -44,8 +44,11 @@ export function familyOf(productFamilyCode: string | undefined): Family {
  * below the vendor's domains does. A Canvas of one's own has the same issuer by default, on a host of its own.
  */
 export function hostsAgree(issuer: string, host: string): boolean {
-  return new URL(issuer).host === host || (isHostedCanvas(issuer) && CANVAS_VENDOR.test(host));
+  return new URL(issuer).host === host || (isHostedCanvas(issuer) && belowCanvasDomains(host));
 }
+
+/** The vendor's domains: its hosted Canvases are below them. */
+export const CANVAS_DOMAINS = ['instructure.com', 'canvaslms.com'];
 
 /** Whether an issuer is one that Instructure's hosted schools share. */
 export function isHostedCanvas(issuer: string): boolean {
@@ -53,7 +56,23 @@ export function isHostedCanvas(issuer: string): boolean {
 }
 
 const HOSTED_CANVAS = ['', 'beta.', 'test.'].map((part) => `https://canvas.${part}instructure.com`);
-const CANVAS_VENDOR = /^[\w.-]+\.(instructure|canvaslms)\.com$/;
+const belowCanvasDomains = (host: string) =>
+  /^[\w.-]+$/.test(host) && CANVAS_DOMAINS.some((domain) => host.endsWith(`.${domain}`));
+
+/**
+ * An https address without credentials or fragment. For a tool that runs on this machine itself, as the demo does, or
+ * in an operator's word, this machine will do too, and then http. Where a name leads is looked at when it is called.
+ */
+export function isLmsAddress(address: string, { loopback }: { loopback: boolean }): boolean {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > 4000) return false;
+  const { protocol, hostname, username, password, hash } = new URL(address);
+  if (username || password || hash) return false;
+  return isLoopback(hostname) ? loopback : protocol === 'https:';
+}
+
+/** Whether a host name means this machine, whoever is asked (RFC 6761, section 6.3). */
+export const isLoopback = (hostname: string): boolean =>
+  /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /** The host by which an LMS is told from the others with its issuer. */
 export function hostOf({ configurationHost, tokenUrl }: Platform): string {

@@ -20,7 +20,7 @@ export interface Destination {
 }
 
 export interface Rules {
-  /** Hosts that may be anywhere: an operator vouches for them. */
+  /** Origins that may be anywhere: an operator vouches for them. */
   trusted: readonly string[];
   /** Whether this machine may be called: the tool itself is then reachable from here alone. */
   loopback: boolean;
@@ -28,14 +28,15 @@ export interface Rules {
 }
 
 /**
- * The hosts that an operator entered by hand for a platform. An LMS in a private network is reached at these; what an
- * LMS said of itself, in registering or in a launch, opens no private address.
+ * The origins that an operator entered by hand for a platform. An LMS in a private network is reached at these, and
+ * at no other port or without encryption where they have it; what an LMS said of itself, in registering or in a
+ * launch, opens no private address.
  */
-export function trustedHosts({ enteredBy, issuer, authUrl, tokenUrl, jwksUrl }: Platform): string[] {
+export function trustedOrigins({ enteredBy, issuer, authUrl, tokenUrl, jwksUrl }: Platform): string[] {
   if (enteredBy !== 'operator') return [];
   return [issuer, authUrl, tokenUrl, jwksUrl]
     .filter((url) => URL.canParse(url))
-    .map((url) => new URL(url).host);
+    .map((url) => new URL(url).origin);
 }
 
 /**
@@ -48,7 +49,9 @@ export async function addressesFor(destination: Destination, rules: Rules): Prom
   const found = await resolved(hostname, rules.resolve);
   const ranges = found.map(({ address }) => rangeOf(address));
   const mayCall = (range: string) =>
-    range === 'unicast' || rules.trusted.includes(host) || (rules.loopback && range === 'loopback');
+    range === 'unicast' ||
+    rules.trusted.includes(`${protocol}//${host}`) ||
+    (rules.loopback && range === 'loopback');
   const allowed = found.filter((_, index) => mayCall(ranges[index] ?? ''));
   if (allowed.length === 0) {
     const where = found.map(({ address }, index) => `${address} (${ranges[index]})`).join(', ');

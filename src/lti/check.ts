@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Platform } from '../domain/platform.ts';
+import { type Answer, jsonIn } from './answer.ts';
 import { TokenRefused } from './ltijs.ts';
-import { type Answer, NoAnswer } from './outbound.ts';
+import { NoAnswer } from './outbound.ts';
 import { ROSTER_TYPE } from './roster.ts';
 import { LINE_ITEMS_TYPE } from './scores.ts';
 import { SCOPES, type Services } from './services.ts';
@@ -37,7 +38,7 @@ const container = z.object({ members: z.array(z.unknown()) });
 export async function checkKeys(fetchKeys: () => Promise<Answer>): Promise<Finding> {
   const { finding, answer } = await tried(fetchKeys);
   if (!answer) return finding.found === 'refused' ? { ...finding, found: 'status' } : finding;
-  const parsed = jwks.safeParse(json(answer.body));
+  const parsed = jwks.safeParse(jsonIn(answer.body));
   if (!parsed.success) return { ...finding, found: 'no-keys', count: 0 };
   const fit = parsed.data.keys.filter(
     ({ kty, use, alg }) => kty === 'RSA' && use !== 'enc' && (alg ?? 'RS256') === 'RS256',
@@ -79,7 +80,7 @@ export async function checkGradebook(services: Services, platform: Platform, url
   const request = { scope: SCOPES.lineItems, url, accept: LINE_ITEMS_TYPE };
   const { finding, answer } = await tried(() => services.request(platform, request));
   if (!answer) return finding;
-  return Array.isArray(json(answer.body)) ? finding : { ...finding, found: 'status' };
+  return Array.isArray(jsonIn(answer.body)) ? finding : { ...finding, found: 'status' };
 }
 
 /** Reads the beginning of one course's roster. `refused`: not with our token. `empty`: it lists nobody. */
@@ -89,7 +90,7 @@ export async function checkRoster(services: Services, platform: Platform, url: s
   const request = { scope: SCOPES.roster, url: first.href, accept: ROSTER_TYPE };
   const { finding, answer } = await tried(() => services.request(platform, request));
   if (!answer) return finding;
-  const parsed = container.safeParse(json(answer.body));
+  const parsed = container.safeParse(jsonIn(answer.body));
   if (!parsed.success) return { ...finding, found: 'status' };
   return { ...finding, found: parsed.data.members.length > 0 ? 'ok' : 'empty' };
 }
@@ -118,12 +119,4 @@ function clockOf({ headers }: Answer, askedAt: number, answeredAt: number): { cl
   const age = (Number(headers.get('age')) || 0) * 1000;
   const aheadMs = told + 500 + age - (askedAt + answeredAt) / 2;
   return { clock: { aheadS: aheadMs / 1000, withinS: (answeredAt - askedAt) / 2000 + 0.5 } };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

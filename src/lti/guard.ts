@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
-import { type Claims, claims, DEPLOYMENT_ID, MESSAGE_TYPE, type Proof, proof } from './claims.ts';
+import { type Claims, DEPLOYMENT_ID, type Proof } from './claims.ts';
 import type { KeySets } from './jwks.ts';
+import { readToken, verifyToken } from './launchToken.ts';
 import type { Ltijs } from './ltijs.ts';
 
 /**
@@ -30,7 +30,7 @@ export interface GuardNeeds {
   platforms: {
     find(issuer: string, clientId?: string): Promise<Platform | null>;
     byId(id: string): Promise<Platform | null>;
-    addDeployment(id: string, deploymentId: string): Promise<void>;
+    learnDeployment(id: string, deploymentId: string): Promise<boolean>;
   };
   logins: {
     begin(login: BegunLogin): Promise<void>;
@@ -52,9 +52,6 @@ export interface Launch extends Claims {
 
 /** Time to sign in at the LMS, between login initiation and launch. */
 const LOGIN_LIFETIME_MS = 10 * 60 * 1000;
-/** How far an LMS's clock may be ahead of ours, and how old its token may be (Security Framework 1.0, 5.1.3). */
-const CLOCK_SKEW_S = 60;
-const MAX_AGE_S = 10 * 60;
 
 const parameter = z.string().min(1).max(4000);
 const loginRequest = z.object({
@@ -132,14 +129,15 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
       const posted = launchRequest.safeParse(body);
       if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
       const { id_token, state } = posted.data;
-      const { kid, payload } = decode(id_token);
-      const { platform, login } = await takeLogin(state, browsers, payload, now);
-      return told(platform, async () => {
-        checkToken(payload, platform, now);
-        await checkSignature(id_token, kid, state, payload, platform);
-        const clockAheadS = payload.iat - now.getTime() / 1000;
-        const verified = { ...verifiedClaims(id_token), platform, clockAheadS };
-        return { launch: { ...verified, deploymentId: await deployment(payload, platform) }, login };
+      const token = readToken(id_token);
+      const { platform, login } = await takeLogin(state, browsers, token.payload, now);
+      return withPlatform(platform, async () => {
+        const told = await verifyToken({ ltijs, keySets }, token, { state, platform }, now);
+        if (told.targetLinkUri && !isOurs(told.targetLinkUri, baseUrl))
+          throw new LaunchRefused('foreign-target', told.targetLinkUri);
+        const deploymentId = await deployment(token.payload, platform);
+        const clockAheadS = token.payload.iat - now.getTime() / 1000;
+        return { launch: { ...told, platform, deploymentId, clockAheadS }, login };
       });
     },
   };
@@ -158,21 +156,13 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
     return refused;
   }
 
-  function verifiedClaims(idToken: string): Claims {
-    const verified = claims.safeParse(decodeJwt(idToken));
-    if (!verified.success) throw new LaunchRefused('claims', z.prettifyError(verified.error), 400);
-    const { targetLinkUri } = verified.data;
-    if (targetLinkUri && !isOurs(targetLinkUri, baseUrl))
-      throw new LaunchRefused('foreign-target', targetLinkUri);
-    return verified.data;
-  }
-
   /** Learned from a verified token only, and only where the operator said so. */
   async function deployment(payload: Proof, platform: Platform): Promise<string> {
     const deploymentId = String(payload[DEPLOYMENT_ID]);
     if (platform.deployments.includes(deploymentId)) return deploymentId;
-    if (!platform.learnsDeployments) throw new LaunchRefused('deployment', deploymentId);
-    await platforms.addDeployment(platform.id, deploymentId);
+    const learned =
+      platform.learnsDeployments && (await platforms.learnDeployment(platform.id, deploymentId));
+    if (!learned) throw new LaunchRefused('deployment', deploymentId);
     return deploymentId;
   }
 
@@ -206,82 +196,10 @@ export function createGuard(ltijs: Ltijs, keySets: KeySets, { baseUrl, platforms
     if (login.nonce !== payload.nonce) throw new LaunchRefused('nonce', 'the nonce is not the one sent');
     return { platform: activeOrRefused(await platforms.byId(login.platformId), payload.iss), login };
   }
-
-  async function checkSignature(
-    idToken: string,
-    kid: string,
-    state: string,
-    payload: Proof,
-    platform: Platform,
-  ): Promise<void> {
-    const found = await keySets.find(platform, kid);
-    if ('problem' in found) {
-      if (found.problem === 'unreachable') throw new LaunchRefused('lms-keys', found.detail);
-      throw new LaunchRefused('signature', found.detail);
-    }
-    // ltijs knows two message types. This one, with the same key, jose verifies.
-    if (payload[MESSAGE_TYPE] === 'LtiSubmissionReviewRequest')
-      return verifyWithJose(idToken, found.key, platform);
-    const verdict = await ltijs.launch(idToken, state, platform, { kid, ...found });
-    if (!('verified' in verdict)) {
-      const cause = 'refused' in verdict ? verdict.refused : 'redirected';
-      if (!/^[A-Z_]+$|^jwt |^invalid /.test(cause)) throw new Error(`ltijs could not verify: ${cause}`);
-      throw new LaunchRefused(REASONS[cause] ?? 'signature', cause);
-    }
-  }
-}
-export type Guard = ReturnType<typeof createGuard>;
-
-/** ltijs's causes that have a page of their own; all others mean that the token does not verify. */
-const REASONS: Record<string, string> = {
-  NO_SUB_CLAIM: 'anonymous',
-  'jwt expired': 'expired',
-  'jwt not active': 'expired',
-  NO_ROLES_CLAIM: 'claims',
-  NO_MESSAGE_TYPE_CLAIM: 'claims',
-  NO_RESOURCE_LINK_ID_CLAIM: 'claims',
-  NO_TARGET_LINK_URI_CLAIM: 'claims',
-};
-
-function decode(idToken: string): { kid: string; payload: Proof } {
-  try {
-    const { kid, alg, crit } = decodeProtectedHeader(idToken);
-    // RFC 7515, section 4.1.11: what must be understood and is not.
-    if (crit !== undefined) throw new LaunchRefused('signature', 'crit');
-    if (alg !== 'RS256') throw new LaunchRefused('signature', `signed with ${alg}`);
-    if (typeof kid !== 'string' || kid === '') throw new LaunchRefused('signature', 'no kid');
-    const payload = proof.safeParse(decodeJwt(idToken));
-    if (!payload.success) throw new LaunchRefused('claims', z.prettifyError(payload.error), 400);
-    return { kid, payload: payload.data };
-  } catch (error) {
-    if (error instanceof LaunchRefused) throw error;
-    const malformed = error instanceof errors.JWTInvalid || error instanceof TypeError;
-    throw new LaunchRefused('claims', malformed ? 'not a JWT' : String(error), 400);
-  }
-}
-
-function checkToken(payload: Proof, platform: Platform, now: Date): void {
-  const seconds = now.getTime() / 1000;
-  const { clientId, issuer } = platform;
-  if (payload.iss !== issuer) throw new LaunchRefused('issuer', payload.iss);
-  const audiences = [payload.aud].flat();
-  if (audiences.some((audience) => audience !== clientId))
-    throw new LaunchRefused('audience', audiences.join(' '));
-  if (payload.azp !== undefined && payload.azp !== clientId)
-    throw new LaunchRefused('audience', `azp ${payload.azp}`);
-  if (payload.exp <= seconds)
-    throw new LaunchRefused('expired', `${Math.round(seconds - payload.exp)} s ago`);
-  if (payload.iat > seconds + CLOCK_SKEW_S)
-    throw new LaunchRefused('expired', `issued ${payload.iat - seconds} s ahead`);
-  if (payload.iat < seconds - MAX_AGE_S)
-    throw new LaunchRefused('expired', `issued ${seconds - payload.iat} s ago`);
-  if (payload.nbf !== undefined && payload.nbf > seconds + CLOCK_SKEW_S)
-    throw new LaunchRefused('expired', `good only in ${payload.nbf - seconds} s`);
-  if (payload.sub === undefined) throw new LaunchRefused('anonymous', 'no sub');
 }
 
 /** What goes wrong from here on went wrong with this platform: whoever looks after it is told. */
-async function told<T>(platform: Platform, carryOut: () => Promise<T>): Promise<T> {
+async function withPlatform<T>(platform: Platform, carryOut: () => Promise<T>): Promise<T> {
   try {
     return await carryOut();
   } catch (error) {
@@ -299,17 +217,6 @@ function activeOrRefused(platform: Platform | null, asked: string): Platform {
   );
   refused.platformId = platform.id;
   throw refused;
-}
-
-async function verifyWithJose(
-  idToken: string,
-  key: CryptoKey,
-  { issuer, clientId }: Platform,
-): Promise<void> {
-  const options = { issuer, audience: clientId, algorithms: ['RS256'], clockTolerance: CLOCK_SKEW_S };
-  await jwtVerify(idToken, key, options).catch((error: unknown) => {
-    throw new LaunchRefused('signature', String(error));
-  });
 }
 
 function isOurs(address: string, baseUrl: string): boolean {

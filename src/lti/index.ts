@@ -1,5 +1,5 @@
-import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { isLoopback, type Platform } from '../domain/platform.ts';
+import { trustedOrigins } from './addresses.ts';
 import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permission } from './check.ts';
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
@@ -23,7 +23,7 @@ export interface LtiNeeds extends GuardNeeds {
 /** All that the tool says to LMSs and hears from them. */
 export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: LtiNeeds) {
   const { hostname } = new URL(guardNeeds.baseUrl);
-  const outbound = createOutbound({ loopback: ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) });
+  const outbound = createOutbound({ loopback: isLoopback(hostname) });
   const openExchange = () => outbound.openExchange([]);
   const ltijs = createLtijs(secret, ltijsDatabase, outbound);
   const services = createServices(ltijs, outbound, dropToken);
@@ -40,7 +40,9 @@ export function createLti({ secret, ltijsDatabase, dropToken, ...guardNeeds }: L
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
     checkKeys: (platform: Platform) =>
       checkKeys(() =>
-        outbound.call(trustedHosts(platform), platform.jwksUrl, { headers: { accept: 'application/json' } }),
+        outbound.call(trustedOrigins(platform), platform.jwksUrl, {
+          headers: { accept: 'application/json' },
+        }),
       ),
     checkPermission: (platform: Platform, permission: Permission) =>
       checkPermission(services, platform, permission),

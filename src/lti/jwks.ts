@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type RemoteJWKSet } from 'jose';
 import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
 import type { Outbound } from './outbound.ts';
 
 /** A platform's key, or why there is none: `unknown`, it publishes none that fits; `unreachable`, it publishes nothing. */
@@ -34,8 +34,8 @@ export function createKeySets(outbound: Outbound) {
     const now = Date.now();
     // Unused for so long it would be fetched anew anyway, and the platform may be gone.
     for (const [key, { usedAt }] of sets) if (usedAt < now - MAX_AGE_MS) sets.delete(key);
-    // Two platforms with one address of keys may be trusted with different hosts.
-    const key = [platform.id, platform.jwksUrl, ...trustedHosts(platform)].join(' ');
+    // Two platforms with one address of keys may be trusted with different origins.
+    const key = [platform.id, platform.jwksUrl, ...trustedOrigins(platform)].join(' ');
     const known = sets.get(key) ?? { set: remoteSet(outbound, platform), askedAgainAt: 0, usedAt: now };
     known.usedAt = now;
     sets.set(key, known);
@@ -61,7 +61,7 @@ export function createKeySets(outbound: Outbound) {
 export type KeySets = ReturnType<typeof createKeySets>;
 
 function remoteSet(outbound: Outbound, platform: Platform): RemoteJWKSet {
-  const trusted = trustedHosts(platform);
+  const trusted = trustedOrigins(platform);
   return createRemoteJWKSet(new URL(platform.jwksUrl), {
     timeoutDuration: FETCH_LIMIT_MS,
     cacheMaxAge: MAX_AGE_MS,

@@ -5,7 +5,8 @@ import { Socket } from 'node:net';
 import { exportJWK, type JWK } from 'jose';
 import type { LtijsProvider } from 'ltijs';
 import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
+import { jsonIn } from './answer.ts';
 import type { Outbound } from './outbound.ts';
 
 /** What ltijs made of a request: where it would redirect, that it verified the token, or why it refused. */
@@ -140,24 +141,16 @@ async function requestToken(
   url: string,
   form: Record<string, string>,
 ): Promise<object> {
-  const answer = await outbound.call(trustedHosts(platform), url, {
+  const answer = await outbound.call(trustedOrigins(platform), url, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
   });
   if (answer.status !== 200) throw new TokenRefused(answer.status, answer.body);
-  const token = parsed(answer.body);
+  const token = jsonIn(answer.body);
   if (!isToken(token)) throw new TokenRefused(answer.status, 'the answer is no access token');
   // ltijs capitalises the type and fails without one; `Bearer` is the only type LTI has (Security Framework 4.1.1).
   return { ...token, token_type: 'Bearer', expires_in: Number(token.expires_in) || 3600 };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isToken(value: unknown): value is { access_token: string; expires_in?: unknown } {
@@ -179,7 +172,7 @@ export class TokenRefused extends Error {
     super(`the LMS gave no access token (${status}): ${body.slice(0, 300)}`);
     this.name = 'TokenRefused';
     this.status = status;
-    const answer = parsed(body);
+    const answer = jsonIn(body);
     this.code = typeof answer === 'object' && answer && 'error' in answer ? String(answer.error) : '';
   }
 }

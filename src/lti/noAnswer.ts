@@ -9,6 +9,14 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Why an answer was not read to its end: it is a cause of NoAnswer. */
+export class AnswerTooLarge extends Error {
+  constructor(maxBytes: number) {
+    super(`the answer is too large: more than ${maxBytes} bytes`);
+    this.name = 'AnswerTooLarge';
+  }
+}
+
 /** A call that was not made: the tool does not go to this address. Trying again soon does not help. */
 export class AddressRefused extends NoAnswer {
   constructor(host: string, why: string) {

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
-import { type Family, familyOf, hostsAgree, isHostedCanvas } from '../domain/platform.ts';
-import { AddressRefused, type Answer } from './outbound.ts';
+import {
+  type Family,
+  familyOf,
+  hostsAgree,
+  isHostedCanvas,
+  isLmsAddress,
+  isLoopback,
+} from '../domain/platform.ts';
+import { jsonIn } from './answer.ts';
+import { AddressRefused, type Exchange } from './outbound.ts';
 import type { LmsOffer } from './toolConfiguration.ts';
-
-/** The calls of one registration. Every address in it is the word of somebody who is not known yet. */
-export interface Exchange {
-  call(
-    url: string,
-    init: { method?: 'POST'; headers: Record<string, string>; body?: string },
-  ): Promise<Answer>;
-  close(): unknown;
-}
 
 /** What an LMS says of itself in its OpenID configuration. */
 export interface FoundLms {
@@ -76,7 +75,7 @@ export async function readConfiguration(
       `${placeOf(url)}: ${error}`,
     );
   });
-  const parsed = configurationFor(baseUrl).safeParse(status === 200 ? json(body) : null);
+  const parsed = configurationFor(baseUrl).safeParse(status === 200 ? jsonIn(body) : null);
   if (!parsed.success) {
     const problem = status === 200 ? z.prettifyError(parsed.error) : body.slice(0, 300);
     throw new RegistrationRefused('configuration', `${placeOf(url)} answered ${status}: ${problem}`);
@@ -118,19 +117,10 @@ function registersAt({ issuer, registration_endpoint }: Told, readFrom: string) 
   return { configurationHost: host, hostsAgree: agree };
 }
 
-/**
- * An https address without credentials. Only a tool that runs on this machine itself, as the demo does, calls this
- * machine, and then by http as well. Where a name leads is looked at when it is called.
- */
+/** What an LMS says of itself leads to this machine only where the tool is on it, as in the demo. */
 export function mayCall(address: string, baseUrl: string): boolean {
-  if (!URL.canParse(address) || address.length > 4000) return false;
-  const { protocol, hostname, username, password, hash } = new URL(address);
-  if (username || password || hash) return false;
-  if (!LOOPBACK.test(hostname)) return protocol === 'https:';
-  return LOOPBACK.test(new URL(baseUrl).hostname) && /^https?:$/.test(protocol);
+  return isLmsAddress(address, { loopback: isLoopback(new URL(baseUrl).hostname) });
 }
-
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 export function bearer(token: string | null): Record<string, string> {
   return token ? { authorization: `Bearer ${token}` } : {};
@@ -139,12 +129,4 @@ export function bearer(token: string | null): Record<string, string> {
 /** An address for the log: its query may carry the token. */
 export function placeOf(address: string): string {
   return (address.split(/[?#]/)[0] ?? '').slice(0, 300);
-}
-
-export function json(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }

@@ -1,16 +1,10 @@
 import { isIPv6, type Socket } from 'node:net';
 import { Agent, buildConnector, fetch, type Response } from 'undici';
 import { type Address, addressesFor, type Destination, type Resolve, systemResolve } from './addresses.ts';
-import { AddressRefused, NoAnswer } from './noAnswer.ts';
+import type { Answer } from './answer.ts';
+import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 
-export { AddressRefused, NoAnswer };
-
-/** What an LMS answered to a call of ours. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  body: string;
-}
+export { AddressRefused, AnswerTooLarge, NoAnswer };
 
 export interface Call {
   method?: 'GET' | 'POST';
@@ -49,7 +43,7 @@ export function createOutbound({
   resolve = systemResolve,
   timeoutMs = TIMEOUT_MS,
 }: OutboundOptions) {
-  /** @param trusted hosts that may have private addresses, as of `trustedHosts` */
+  /** @param trusted origins that may have private addresses, as of `trustedOrigins` */
   function openExchange(trusted: readonly string[]): Exchange {
     let connected = false;
     const found = new Map<string, Promise<Address[]>>();
@@ -151,7 +145,7 @@ async function bounded(response: Response, maxBytes: number): Promise<string> {
   let [text, size] = ['', 0];
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new Error('the answer is too large');
+    if (size > maxBytes) throw new AnswerTooLarge(maxBytes);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

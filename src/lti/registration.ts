@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
+import { jsonIn } from './answer.ts';
 import {
   bearer,
-  type Exchange,
   type FoundLms,
-  json,
   mayCall,
   placeOf,
   type RegistrationRequest,
   readConfiguration,
 } from './openidConfiguration.ts';
-import { AddressRefused, NoAnswer } from './outbound.ts';
+import { AddressRefused, type Exchange, NoAnswer } from './outbound.ts';
 import { SCOPES } from './services.ts';
 import { askedScopes, registrationRequest, TOOL_CONFIGURATION, type ToolWords } from './toolConfiguration.ts';
 
@@ -46,7 +45,7 @@ export async function register(
     const { granted, ...ids } = await send(exchange, endpoint, token, request);
     return { ...lms, ...ids, lacking: lackingOf(granted ?? askedScopes(offer)) };
   } finally {
-    await exchange.close();
+    exchange.close();
   }
 }
 
@@ -73,7 +72,7 @@ async function send({ call }: Exchange, url: string, token: string | null, reque
   });
   if (status < 200 || status > 299)
     throw new RegistrationRefused('lms-refused', `${placeOf(url)}: ${body.slice(0, 500)}`, { status });
-  const parsed = replyOf.safeParse(json(body));
+  const parsed = replyOf.safeParse(jsonIn(body));
   if (!parsed.success) throw new RegistrationRefused('reply', z.prettifyError(parsed.error));
   const { client_id, scope, deployment_id, [TOOL_CONFIGURATION]: tool } = parsed.data;
   return {

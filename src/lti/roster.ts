@@ -1,18 +1,27 @@
 import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
+import { jsonIn } from './answer.ts';
+import { AnswerTooLarge, NoAnswer } from './outbound.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
-/** Canvas gives 50 a page: a course of 10,000. */
-const MAX_PAGES = 200;
+/** What a roster may be. Canvas gives 50 people a page, Moodle all of them on one. */
+export interface RosterLimits {
+  members: number;
+  pageBytes: number;
+  /** For all pages together. */
+  ms: number;
+}
+export const ROSTER_LIMITS: RosterLimits = { members: 20_000, pageBytes: 2 * 1024 * 1024, ms: 60_000 };
 
+const name = z.string().max(2000).nullish().catch(null);
 const member = z.object({
-  user_id: z.union([z.string(), z.number()]).transform(String),
+  user_id: z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(255)),
   roles: z.array(z.string()).catch([]),
-  name: z.string().nullish(),
-  given_name: z.string().nullish(),
-  family_name: z.string().nullish(),
+  name,
+  given_name: name,
+  family_name: name,
   status: z.enum(['Active', 'Inactive', 'Deleted']).catch('Active'),
 });
 const container = z.object({ members: z.array(member) });
@@ -24,31 +33,49 @@ export interface RosterMember {
   roles: string[];
 }
 
+/** More than the tool reads, or slower. */
+export class RosterTooLarge extends LmsUnavailable {}
+
 /**
  * Reads a course's whole active roster, page by page.
- * @throws LmsUnavailable where the LMS refuses or answers something else
+ * @throws RosterTooLarge; LmsUnavailable where the LMS refuses or answers something else; NoAnswer
  */
 export async function readRoster(
   services: Services,
   platform: Platform,
   url: string,
+  limits: RosterLimits = ROSTER_LIMITS,
 ): Promise<RosterMember[]> {
   const members: RosterMember[] = [];
   const pages = new Set<string>();
+  const signal = AbortSignal.timeout(limits.ms);
+  let listed = 0;
   for (let next: string | null = url; next; ) {
-    if (pages.has(next) || pages.size === MAX_PAGES)
-      throw new LmsUnavailable(`the roster has no end: ${next}`);
+    if (pages.has(next)) throw new LmsUnavailable(`the roster has no end: ${next}`);
     pages.add(next);
     const request = { scope: SCOPES.roster, url: next, accept: ROSTER_TYPE };
-    const { status, headers, body } = await services.request(platform, request);
-    const parsed = status === 200 ? container.safeParse(json(body)) : null;
+    const asked = services.request(platform, { ...request, signal, maxBytes: limits.pageBytes });
+    const { status, headers, body } = await asked.catch((error: unknown) => {
+      throw tooMuch(error, signal) ?? error;
+    });
+    const parsed = status === 200 ? container.safeParse(jsonIn(body)) : null;
     if (!parsed?.success) {
       throw new LmsUnavailable(`the roster was answered with ${status}: ${body.slice(0, 200)}`);
     }
+    // The gone as well: they have to be read.
+    listed += parsed.data.members.length;
+    if (listed > limits.members)
+      throw new RosterTooLarge(`the roster lists more than ${limits.members} people`);
     members.push(...parsed.data.members.filter((one) => one.status === 'Active').map(toRosterMember));
     next = nextPage(headers.get('link'), next);
   }
   return members;
+}
+
+function tooMuch(error: unknown, { aborted }: AbortSignal): RosterTooLarge | null {
+  if (aborted) return new RosterTooLarge('the roster takes too long', { cause: error });
+  if (!(error instanceof NoAnswer && error.cause instanceof AnswerTooLarge)) return null;
+  return new RosterTooLarge('a page of the roster is too large', { cause: error });
 }
 
 function toRosterMember({
@@ -67,19 +94,12 @@ function toRosterMember({
  * @throws LmsUnavailable where it leads elsewhere: half a roster would drop the other half from the course
  */
 function nextPage(link: string | null, current: string): string | null {
-  const found = /<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(link ?? '')?.[1];
+  // Nothing in it runs over a `<` or `>`: no header takes longer than its length.
+  const found = /<([^<>]+)>\s*;[^,<>]*\brel="?next"?/i.exec(link ?? '')?.[1];
   if (!found) return null;
   const next = URL.canParse(found, current) ? new URL(found, current) : null;
   if (next?.host !== new URL(current).host)
     throw new LmsUnavailable(`the roster goes on elsewhere: ${found}`);
   next.protocol = new URL(current).protocol;
   return next.href;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

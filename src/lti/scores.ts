@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Family, Platform } from '../domain/platform.ts';
+import { type Answer, jsonIn } from './answer.ts';
 import { TokenRefused } from './ltijs.ts';
-import { AddressRefused, type Answer, NoAnswer } from './outbound.ts';
+import { AddressRefused, NoAnswer } from './outbound.ts';
 import { QUIRKS } from './quirks.ts';
 import { SCOPES, type ServiceRequest, type Services } from './services.ts';
 
@@ -188,7 +189,7 @@ async function readList<Item>(
   const outcome = 'kind' in answer ? answer : outcomeOf(answer);
   if (outcome.kind === 'unknown' || outcome.kind === 'later') throw new LmsUnavailable(outcome.detail);
   if ('kind' in answer || outcome.kind === 'refused') return undefined;
-  return z.array(item).safeParse(parse(answer.body)).data;
+  return z.array(item).safeParse(jsonIn(answer.body)).data;
 }
 
 /** `/scores` and `/results` go on the path, before a query (AGS 2.0, section 3.3.1): Moodle's line items have one. */
@@ -196,12 +197,4 @@ function below(lineItemUrl: string, name: 'scores' | 'results'): string {
   const url = new URL(lineItemUrl);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${name}`;
   return url.href;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Platform } from '../domain/platform.ts';
-import { trustedHosts } from './addresses.ts';
+import { trustedOrigins } from './addresses.ts';
+import type { Answer } from './answer.ts';
 import type { Ltijs } from './ltijs.ts';
-import type { Answer, Outbound } from './outbound.ts';
+import type { Call, Outbound } from './outbound.ts';
 
 /** Scopes of the services (AGS 2.0, section 3.1; NRPS 2.0, section 2.3). */
 export const SCOPES = {
@@ -11,7 +12,7 @@ export const SCOPES = {
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
 };
 
-export interface ServiceRequest {
+export interface ServiceRequest extends Pick<Call, 'signal' | 'maxBytes'> {
   scope: string;
   url: string;
   accept: string;
@@ -36,11 +37,15 @@ export function createServices(
     return running;
   }
 
-  async function attempt(platform: Platform, { scope, url, accept, body }: ServiceRequest): Promise<Answer> {
+  async function attempt(
+    platform: Platform,
+    { scope, url, accept, body, ...limits }: ServiceRequest,
+  ): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
-    const trusted = trustedHosts(platform);
-    if (!body) return outbound.call(trusted, url, { headers });
+    const trusted = trustedOrigins(platform);
+    if (!body) return outbound.call(trusted, url, { headers, ...limits });
     return outbound.call(trusted, url, {
+      ...limits,
       method: 'POST',
       headers: { ...headers, 'content-type': body.type },
       body: JSON.stringify(body.json),

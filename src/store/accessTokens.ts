@@ -26,6 +26,10 @@ const schema = new Schema<Kept>(
 ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const idOf = (issuer: string, clientId: string, scopes: string) => JSON.stringify([issuer, clientId, scopes]);
+const idsOf = (issuer: string, clientId: string) => {
+  const beginning = `${JSON.stringify([issuer, clientId]).slice(0, -1)},`;
+  return { $gte: beginning, $lt: `${beginning}\uffff` };
+};
 
 /** Access tokens for the LMSs' services, shared by all processes, sealed at rest. */
 export function accessTokenStore(connection: Connection, seal: Seal) {
@@ -54,6 +58,10 @@ export function accessTokenStore(connection: Connection, seal: Seal) {
     /** After a 401: the LMS no longer takes it, whatever its lifetime said. */
     async drop(issuer: string, clientId: string, scopes: string): Promise<void> {
       await model.deleteOne({ _id: idOf(issuer, clientId, scopes) });
+    },
+    /** All that one LMS gave: it is an LMS of ours no longer. */
+    async dropAll({ issuer, clientId }: { issuer: string; clientId: string }): Promise<void> {
+      await model.deleteMany({ _id: idsOf(issuer, clientId) });
     },
   };
 }

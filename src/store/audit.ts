@@ -51,4 +51,3 @@ export function auditStore(connection: Connection) {
     },
   };
 }
-export type AuditStore = ReturnType<typeof auditStore>;

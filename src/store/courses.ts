@@ -13,8 +13,9 @@ export interface Course {
   /** Address of the Names and Role service's memberships, as of the last launch that told it. */
   rosterUrl: string | null;
   rosterReadAt: Date | null;
-  /** Why the last reading failed; null when it went well or has not been tried. */
+  /** Why the last reading failed, and when; null when it went well or has not been tried. */
   rosterProblem: string | null;
+  rosterFailedAt: Date | null;
 }
 type Kept = Omit<Course, 'id'> & { _id: string; memberSequence: number };
 export type CourseKey = Pick<Course, 'platformId' | 'deploymentId' | 'contextId'>;
@@ -30,12 +31,15 @@ const schema = new Schema<Kept>(
     rosterUrl: { type: String, default: null },
     rosterReadAt: { type: Date, default: null },
     rosterProblem: { type: String, default: null },
+    rosterFailedAt: { type: Date, default: null },
     memberSequence: { type: Number, default: 0 },
   },
   { versionKey: false },
 ).index({ platformId: 1, deploymentId: 1, contextId: 1 }, { unique: true });
 
-const toCourse = ({ _id, memberSequence: _, ...rest }: Kept): Course => ({ id: _id, ...rest });
+/** Courses kept before it was asked. */
+const BEFORE = { rosterFailedAt: null };
+const toCourse = ({ _id, memberSequence: _, ...rest }: Kept): Course => ({ ...BEFORE, id: _id, ...rest });
 
 export function courseStore(connection: Connection) {
   const model = connection.model('Course', schema, 'courses');
@@ -55,6 +59,7 @@ export function courseStore(connection: Connection) {
               _id: newId(),
               rosterReadAt: null,
               rosterProblem: null,
+              rosterFailedAt: null,
               memberSequence: 0,
               ...(rosterUrl ? {} : { rosterUrl }),
             },
@@ -72,9 +77,13 @@ export function courseStore(connection: Connection) {
       const found = await model.find({ _id: { $in: ids } }).lean();
       return new Map(found.map((kept) => [kept._id, toCourse(kept)]));
     },
+    async countIn(platformId: string): Promise<number> {
+      return model.countDocuments({ platformId });
+    },
     async rosterRead(id: string, outcome: { at: Date; problem: string | null }): Promise<void> {
-      const success = outcome.problem === null ? { rosterReadAt: outcome.at } : {};
-      await model.updateOne({ _id: id }, { $set: { rosterProblem: outcome.problem, ...success } });
+      const { at, problem } = outcome;
+      const when = problem === null ? { rosterReadAt: at, rosterFailedAt: null } : { rosterFailedAt: at };
+      await model.updateOne({ _id: id }, { $set: { rosterProblem: problem, ...when } });
     },
     /** Reserves `count` member numbers and gives the first. */
     async reserveMemberNumbers(id: string, count: number): Promise<number> {
@@ -85,4 +94,3 @@ export function courseStore(connection: Connection) {
     },
   };
 }
-export type CourseStore = ReturnType<typeof courseStore>;

@@ -116,4 +116,3 @@ export function discussionStore(connection: Connection) {
     },
   };
 }
-export type DiscussionStore = ReturnType<typeof discussionStore>;

@@ -144,4 +144,3 @@ export function gradeStore(connection: Connection) {
     },
   };
 }
-export type GradeStore = ReturnType<typeof gradeStore>;

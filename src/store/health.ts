@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { CheckStep } from '../domain/check.ts';
+import { CHECK_DIES_MS, type CheckStep } from '../domain/check.ts';
 import type { Family } from '../domain/platform.ts';
 import { type Connection, isDuplicate } from './database.ts';
 
@@ -53,9 +53,6 @@ export interface HealthNews {
   undelivered?: ProblemNews;
   roster?: NonNullable<Health['roster']>;
 }
-
-/** A check that has not ended by then died with its process. */
-const CHECK_DIES_MS = 60_000;
 
 const schema = new Schema<Kept>(
   {
@@ -138,11 +135,6 @@ export function healthStore(connection: Connection) {
     },
   };
 }
-export type HealthStore = ReturnType<typeof healthStore>;
-
-/** Whether a check is under way, as far as anybody knows. */
-export const isChecking = ({ checkBegunAt }: Health, now: Date): boolean =>
-  checkBegunAt !== null && now.getTime() - checkBegunAt.getTime() < CHECK_DIES_MS;
 
 /** A deep linking launch tells of no gradebook: what an earlier one told stays good. */
 function launchFields(launch: LaunchNews): Record<string, unknown> {

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Schema } from 'mongoose';
 import type { Connection } from './database.ts';
+import { hashOf } from './sealed.ts';
 
 /** A launch that was verified but for its browser: it waits until that shows the proof it was given at login. */
 export interface HeldLaunch {
@@ -26,23 +27,23 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-const hash = (code: string) => createHash('sha256').update(code).digest('base64url');
-
 export function heldLaunchStore(connection: Connection) {
   const model = connection.model('HeldLaunch', schema, 'heldlaunches');
   return {
     /** @returns the code that it is handed out for, once */
     async hold(launch: HeldLaunch): Promise<string> {
       const code = randomBytes(24).toString('base64url');
-      await model.create({ _id: hash(code), ...launch });
+      await model.create({ _id: hashOf(code), ...launch });
       return code;
     },
     async take(code: string, now: Date): Promise<HeldLaunch | null> {
-      const kept = await model.findOneAndDelete({ _id: hash(code) }).lean();
+      const kept = await model.findOneAndDelete({ _id: hashOf(code) }).lean();
       if (!kept || kept.expiresAt <= now) return null;
       const { _id, ...launch } = kept;
       return launch;
     },
+    async endOfPlatform(platformId: string): Promise<void> {
+      await model.deleteMany({ platformId: { $eq: platformId } });
+    },
   };
 }
-export type HeldLaunchStore = ReturnType<typeof heldLaunchStore>;

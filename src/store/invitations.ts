@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Schema } from 'mongoose';
 import { type Connection, isDuplicate, newId } from './database.ts';
-import type { Seal } from './sealed.ts';
+import { hashOf, type Seal } from './sealed.ts';
 
 /** Lets one LMS register itself, once, until it expires. */
 export interface Invitation {
@@ -14,6 +14,8 @@ export interface Invitation {
   expiresAt: Date;
   /** When a registration took it. */
   usedAt: Date | null;
+  /** When the LMS had said yes to that: from then on it can be withdrawn no more. */
+  settledAt: Date | null;
   /** The platform that came of it. */
   platformId: string | null;
 }
@@ -32,6 +34,7 @@ const schema = new Schema<Kept>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
+    settledAt: { type: Date, default: null },
     platformId: { type: String, default: null },
     tokenHash: { type: String, required: true },
     sealedToken: { type: String, required: true },
@@ -39,10 +42,8 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 ).index({ tokenHash: 1 }, { unique: true });
 
-const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
-
 function toInvitation({ _id, tokenHash: _, sealedToken: __, ...rest }: Kept): Invitation {
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, settledAt: rest.settledAt ?? null };
 }
 
 export function invitationStore(connection: Connection, seal: Seal) {
@@ -61,8 +62,8 @@ export function invitationStore(connection: Connection, seal: Seal) {
       const token = randomBytes(24).toString('base64url');
       const kept: Kept = {
         _id: id,
-        ...{ note, approves, createdAt: now, expiresAt, usedAt: null, platformId: null },
-        ...{ tokenHash: hash(token), sealedToken: seal.close(token) },
+        ...{ note, approves, createdAt: now, expiresAt, usedAt: null, settledAt: null, platformId: null },
+        ...{ tokenHash: hashOf(token), sealedToken: seal.close(token) },
       };
       try {
         await model.create(kept);
@@ -95,12 +96,12 @@ export function invitationStore(connection: Connection, seal: Seal) {
     },
     /** Used or not, expired or not: the page says which. */
     async byToken(token: string): Promise<Invitation | null> {
-      const kept = await model.findOne({ tokenHash: hash(token) }).lean();
+      const kept = await model.findOne({ tokenHash: hashOf(token) }).lean();
       return kept && toInvitation(kept);
     },
     /** Of any number of registrations that ask at the same moment, one gets it. */
     async take(token: string, now: Date): Promise<Invitation | null> {
-      const free = { tokenHash: hash(token), usedAt: null, expiresAt: { $gt: now } };
+      const free = { tokenHash: hashOf(token), usedAt: null, expiresAt: { $gt: now } };
       const kept = await model
         .findOneAndUpdate(free, { $set: { usedAt: now } }, { returnDocument: 'after' })
         .lean();
@@ -110,14 +111,17 @@ export function invitationStore(connection: Connection, seal: Seal) {
     async giveBack(id: string): Promise<void> {
       await model.updateOne({ _id: id, platformId: null }, { $set: { usedAt: null } });
     },
+    /** The LMS said yes. @returns false where it was withdrawn meanwhile */
+    async settle(id: string, now: Date): Promise<boolean> {
+      return (await model.updateOne({ _id: id }, { $set: { settledAt: now } })).matchedCount === 1;
+    },
     async fulfilled(id: string, platformId: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { platformId } });
     },
-    /** @returns false where it was used already */
+    /** @returns false where an LMS has registered with it; one that is under way comes to nothing */
     async withdraw(id: string): Promise<boolean> {
-      const { deletedCount } = await model.deleteOne({ _id: { $eq: id }, usedAt: null });
+      const { deletedCount } = await model.deleteOne({ _id: { $eq: id }, settledAt: null, platformId: null });
       return deletedCount === 1;
     },
   };
 }
-export type InvitationStore = ReturnType<typeof invitationStore>;

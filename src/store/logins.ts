@@ -50,6 +50,8 @@ export function loginStore(connection: Connection) {
       const { _id, ...rest } = kept;
       return { state: _id, ...rest, proof: rest.proof ?? null };
     },
+    async endOfPlatform(platformId: string): Promise<void> {
+      await model.deleteMany({ platformId: { $eq: platformId } });
+    },
   };
 }
-export type LoginStore = ReturnType<typeof loginStore>;

@@ -139,4 +139,3 @@ export function memberStore(
     },
   };
 }
-export type MemberStore = ReturnType<typeof memberStore>;

@@ -305,4 +305,3 @@ export function postStore(connection: Connection) {
     },
   };
 }
-export type PostStore = ReturnType<typeof postStore>;

@@ -117,4 +117,3 @@ export function resourceLinkStore(connection: Connection) {
     },
   };
 }
-export type ResourceLinkStore = ReturnType<typeof resourceLinkStore>;

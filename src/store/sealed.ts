@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Encrypts short texts for keeping at rest (AES-256-GCM, a key of its own per purpose derived from the secret). */
 export interface Seal {
@@ -6,6 +6,9 @@ export interface Seal {
   /** @throws WrongSecret where the text was closed under another secret, or changed since */
   open(sealed: string): string;
 }
+
+/** How a secret of 128 random bits or more is kept that is only ever recognised: a copy of the database lets nobody in. */
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** What was sealed does not open: the secret is another than the one it was closed under. */
 export class WrongSecret extends Error {}

@@ -82,6 +82,7 @@ const schema = new Schema<Kept>(
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
   .index({ browser: 1, platformId: 1 })
   .index({ state: 1 })
+  .index({ platformId: 1, deploymentId: 1 })
   .index({ courseId: 1, memberId: 1 });
 
 const random = () => randomBytes(18).toString('base64url');
@@ -125,6 +126,11 @@ export function sessionStore(connection: Connection) {
     async endOfMembers(courseId: string, memberIds: readonly string[]): Promise<void> {
       if (memberIds.length > 0) await model.deleteMany({ courseId, memberId: { $in: [...memberIds] } });
     },
+    /** All that an LMS's launches began, or those of one deployment of it, is over. */
+    async endOfPlatform(platformId: string, deploymentId?: string): Promise<void> {
+      const of = deploymentId === undefined ? {} : { deploymentId: { $eq: deploymentId } };
+      await model.deleteMany({ platformId: { $eq: platformId }, ...of });
+    },
     /** A computer that somebody else uses now keeps no way back into the pages of the one before. */
     async endOfOthers(
       browsers: string[],
@@ -155,4 +161,3 @@ export function sessionStore(connection: Connection) {
     },
   };
 }
-export type SessionStore = ReturnType<typeof sessionStore>;

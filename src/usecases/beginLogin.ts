@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { AskedLogin } from '../lti/guard.ts';
+import { hashOf } from '../store/sealed.ts';
 import type { Tool } from './tool.ts';
 
 /** How a browser came to log in. */
@@ -53,8 +54,7 @@ export async function beginLogin(tool: Tool, request: unknown, came: Came, now: 
 async function proofToKeep({ lti }: Tool, asked: AskedLogin, frame: string, now: Date): Promise<ProofToKeep> {
   const key = `rejoinder-${randomBytes(6).toString('hex')}`;
   const value = randomBytes(32).toString('base64url');
-  const hash = createHash('sha256').update(value).digest('base64url');
-  const to = await lti.login(asked, { browser: null, proof: { frame, key, hash } }, now);
+  const to = await lti.login(asked, { browser: null, proof: { frame, key, hash: hashOf(value) } }, now);
   return { frame, origin: new URL(asked.platform.authUrl).origin, key, value, to };
 }
 

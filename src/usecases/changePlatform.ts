@@ -28,7 +28,7 @@ export function statusChangesOf({ status }: Platform): StatusChange[] {
 
 /**
  * Changes what a registered LMS may do, and writes it into the audit list. Done twice it is done once. Pausing and
- * removing end the sessions of this LMS with their next page (`visited` looks), and its grades wait.
+ * removing end for good whatever its launches began, and its grades wait.
  * @returns the LMS as it is now
  * @throws NotFound, Conflict where it is not in a state that allows this
  */
@@ -55,11 +55,8 @@ interface Done {
 }
 
 /** @returns what was done, or null where it is as wanted already */
-async function carryOut(
-  { platforms }: Store,
-  platform: Platform,
-  change: PlatformChange,
-): Promise<Done | null> {
+async function carryOut(store: Store, platform: Platform, change: PlatformChange): Promise<Done | null> {
+  const { platforms } = store;
   const { id, deployments, learnsDeployments, status } = platform;
   if (change.kind === 'learn-deployments') {
     if (change.learns === learnsDeployments) return null;
@@ -72,11 +69,21 @@ async function carryOut(
     const { deploymentId } = change;
     if (deployments.includes(deploymentId) === adds) return null;
     await (adds ? platforms.addDeployment : platforms.removeDeployment)(id, deploymentId);
+    if (!adds) await store.sessions.endOfPlatform(id, deploymentId);
     const action = adds ? 'platform.deployment-added' : 'platform.deployment-removed';
     return { action, facts: { deployment: deploymentId } };
   }
   const { to, from, action } = STATUS_CHANGES[change.kind];
   if (status === to) return null;
+  // A launch that was under way when it was paused may have left something behind.
+  if (to === 'active') await endAll(store, id);
   if (!(await platforms.setStatus(id, to, from))) throw new Conflict(`the platform is ${status}`);
+  if (to !== 'active') await endAll(store, id);
+  // It may come back at other addresses: what it gave must not go there.
+  if (to === 'removed') await store.accessTokens.dropAll(platform);
   return { action, facts: {} };
+}
+
+async function endAll({ sessions, heldLaunches, logins }: Store, platformId: string): Promise<void> {
+  await Promise.all([sessions, heldLaunches, logins].map((kept) => kept.endOfPlatform(platformId)));
 }

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { LaunchRefused } from '../domain/errors.ts';
+import { hashOf } from '../store/sealed.ts';
 import { type Entered, letIn } from './enterByLaunch.ts';
 import type { Told } from './holdLaunch.ts';
 import type { Tool } from './tool.ts';
@@ -19,12 +20,13 @@ export async function continueLaunch(
   const held = await tool.store.heldLaunches.take(code, now);
   if (!held) throw new LaunchRefused('held', 'no launch waits for this code: used, lapsed or invented');
   const platform = await tool.store.platforms.byId(held.platformId);
-  const shown = createHash('sha256').update(proof).digest();
-  if (!timingSafeEqual(shown, Buffer.from(held.proofHash, 'base64url'))) {
+  if (!timingSafeEqual(Buffer.from(hashOf(proof)), Buffer.from(held.proofHash))) {
     throw refused('held', 'the proof is not the one that was given at login', held.platformId);
   }
   if (platform?.status !== 'active') throw refused('platform-paused', 'since the launch', held.platformId);
   const told: Told = JSON.parse(held.told);
+  if (!platform.deployments.includes(told.deploymentId))
+    throw refused('deployment', told.deploymentId, held.platformId);
   return letIn(tool.store, { ...told, platform }, { state: held.state, browser, browsers }, now);
 }
 

@@ -1,11 +1,13 @@
-import { maySetUp, roleFrom } from '../domain/actor.ts';
+import { maySetUp, roleFrom, type Standing } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
+import { framingOrigins } from '../domain/framing.ts';
 import { familyOf } from '../domain/platform.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { LaunchNews } from '../store/health.ts';
 import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
 import type { Session } from '../store/sessions.ts';
-import { dueDate, keepDueDate, placeOf } from './findPlace.ts';
+import { dueDate, keepDueDate, type Place, placeOf } from './findPlace.ts';
 import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
 import { type AskedWork, askedWork } from './openWork.ts';
 import type { Tool } from './tool.ts';
@@ -73,46 +75,48 @@ function newsOf({ clockAheadS, endpoint, membershipsUrl, productFamilyCode }: La
  * Lets a person in by a verified launch: keeps what it told about course, person and place, finds the discussion,
  * and begins a session for this browser.
  */
-export async function letIn(
-  store: Store,
-  launch: Launch,
-  { state, browser, browsers }: Entering,
-  now: Date,
-): Promise<Entered> {
-  const { role, testUser, administrator } = roleFrom(launch.roles);
+export async function letIn(store: Store, launch: Launch, entering: Entering, now: Date): Promise<Entered> {
+  const standing = roleFrom(launch.roles);
+  const { role, testUser } = standing;
   const course = await store.courses.seen(courseKey(launch), {
     title: launch.context?.title ?? launch.context?.label ?? '',
     family: familyOf(launch.productFamilyCode),
     rosterUrl: launch.membershipsUrl,
   });
   const asked = askedWork(launch);
-  const [member, { link, discussion }] = await Promise.all([
+  const [member, place] = await Promise.all([
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
-    placeOf(store, { course, launch, role, asked }, now),
+    placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   // A gradebook launches without the assignment's variables: that is no word about the date.
-  if (discussion && maySetUp(role) && !asked) await keepDueDate(store, discussion, dueDate(launch));
-  const { sub } = launch;
-  if (!testUser) await store.sessions.endOfOthers(browsers, { platformId: launch.platform.id, sub });
-  const who = { sub, testUser, role, administrator, memberId: member.id };
-  const where = {
-    courseId: course.id,
-    resourceLinkId: link?.id ?? null,
-    discussionId: discussion?.id ?? null,
+  if (place.discussion && maySetUp(role) && !asked)
+    await keepDueDate(store, place.discussion, dueDate(launch));
+  const { sub, platform } = launch;
+  if (!testUser) await store.sessions.endOfOthers(entering.browsers, { platformId: platform.id, sub });
+  const begun = sessionOf(launch, entering, { standing, member, place });
+  return { session: await store.sessions.begin(begun, now), asked };
+}
+
+/** What the session keeps of its launch, and of what was found by it. */
+function sessionOf(
+  launch: Launch,
+  { state, browser }: Entering,
+  { standing, member, place }: { standing: Standing; member: Member; place: Place },
+) {
+  return {
+    ...{ browser, state, ...standing },
+    sub: launch.sub,
+    memberId: member.id,
+    courseId: member.courseId,
+    resourceLinkId: place.link?.id ?? null,
+    discussionId: place.discussion?.id ?? null,
+    platformId: launch.platform.id,
+    deploymentId: launch.deploymentId,
+    mentored: standing.role === 'observer' ? followedBy(launch) : [],
+    deepLinking: deepLinkingOf(launch),
+    frameAncestors: frameAncestors(launch),
+    locale: launch.presentation.locale ?? null,
   };
-  const session = await store.sessions.begin(
-    {
-      ...{ browser, state, ...who, ...where },
-      platformId: launch.platform.id,
-      deploymentId: launch.deploymentId,
-      mentored: role === 'observer' ? followedBy(launch) : [],
-      deepLinking: deepLinkingOf(launch),
-      frameAncestors: frameAncestors(launch),
-      locale: launch.presentation.locale ?? null,
-    },
-    now,
-  );
-  return { session, asked };
 }
 
 /** Context ids are unique within a deployment (Core 1.3, section 5.4.1); a link without a course is its own. */
@@ -146,9 +150,5 @@ function deepLinkingOf({ deepLinking, placement }: Launch): Session['deepLinking
 /** Every address that this platform is known by: a hosted Canvas has one issuer and a host for each school. */
 function frameAncestors({ platform, presentation, deepLinking }: Launch): string[] {
   const told = [presentation.return_url, deepLinking?.deep_link_return_url].filter((url) => url != null);
-  const origins = [platform.issuer, platform.authUrl, ...told].map((url) => new URL(url).origin);
-  // Plain hosts alone: a URL may hold characters that mean something else in a Content-Security-Policy.
-  return [...new Set(origins)].filter((origin) =>
-    /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d+)?$/.test(origin),
-  );
+  return framingOrigins([platform.issuer, platform.authUrl, ...told]);
 }

@@ -1,4 +1,4 @@
-import { isGraded, maySetUp, type Role } from '../domain/actor.ts';
+import { countsInStatistics, maySetUp, type Role } from '../domain/actor.ts';
 import type { Launch } from '../lti/guard.ts';
 import { isCourseMenu } from '../lti/quirks.ts';
 import type { Course } from '../store/courses.ts';
@@ -8,11 +8,12 @@ import type { ResourceLink } from '../store/resourceLinks.ts';
 import { rememberOriginal } from './copyDiscussion.ts';
 import { type AskedWork, discussionOfWork } from './openWork.ts';
 
-/** A verified launch into a course, by somebody of that role; `asked`: whose work it is about, if anyone's. */
+/** A verified launch into a course, by somebody of that standing; `asked`: whose work it is about, if anyone's. */
 interface Arrival {
   course: Course;
   launch: Launch;
   role: Role;
+  testUser: boolean;
   asked: AskedWork | null;
 }
 
@@ -24,18 +25,18 @@ export interface Place {
 
 /** Finds the place that was launched and its discussion, and keeps what the launch told about it. */
 export async function placeOf(store: Store, arrival: Arrival, now: Date): Promise<Place> {
-  const { course, launch, asked } = arrival;
+  const { course, launch, role, asked } = arrival;
   const link = await seenLink(store, arrival, now);
   const discussion = link && (await discussionOf(store, course, link, launch.custom, now));
   if (discussion || !asked) return { link, discussion };
-  const found = await discussionOfWork(store, course, asked);
+  const found = await discussionOfWork(store, { course, role, asked });
   return { ...found, link: found.link ?? link };
 }
 
 /** The place that was launched; none for deep linking, nor from a course menu. */
 async function seenLink(
   store: Store,
-  { course, launch, role, asked }: Arrival,
+  { course, launch, role, testUser, asked }: Arrival,
   now: Date,
 ): Promise<ResourceLink | null> {
   if (!launch.resourceLink || isCourseMenu(launch)) return null;
@@ -47,7 +48,8 @@ async function seenLink(
       lineItemUrl: launch.endpoint?.lineitem ?? null,
       lineItemsUrl: launch.endpoint?.lineitems ?? null,
       launchedAt: now,
-      ...(isGraded(role) ? { studentLaunchedAt: now } : {}),
+      // The LMS lets its test student in everywhere.
+      ...(countsInStatistics({ role, testUser }) ? { studentLaunchedAt: now } : {}),
       ...(maySetUp(role) && !asked ? { lmsDueAt: dueDate(launch) } : {}),
     },
   );

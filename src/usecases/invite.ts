@@ -38,7 +38,7 @@ export async function invite(
 /** What is pasted into an LMS. */
 export const invitationUrl = (baseUrl: string, token: string): string => `${baseUrl}/register/${token}`;
 
-/** Nobody can register with it any more. @throws Conflict where somebody has */
+/** Nobody can register with it any more, nor finish doing so. @throws Conflict where somebody has */
 export async function withdrawInvitation(
   store: Pick<Store, 'invitations' | 'audit'>,
   { id, note }: Invitation,

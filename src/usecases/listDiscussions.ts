@@ -15,7 +15,10 @@ export interface Listed {
  * The course's discussions that the actor may know of. Teachers and those who set up: all. The others: those where
  * the LMS has let a student in, for it does not tell the tool what is published.
  */
-export async function listDiscussions(store: Store, { courseId, role }: Actor): Promise<Listed[]> {
+export async function listDiscussions(
+  store: Store,
+  { courseId, role }: Pick<Actor, 'courseId' | 'role'>,
+): Promise<Listed[]> {
   const [discussions, links] = await Promise.all([
     store.discussions.inCourse(courseId),
     store.resourceLinks.inCourse(courseId),

@@ -1,4 +1,4 @@
-import { mayGrade, mayLookAs } from '../domain/actor.ts';
+import { mayGrade, mayLookAs, type Role, teaches } from '../domain/actor.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Course } from '../store/courses.ts';
@@ -7,7 +7,8 @@ import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import type { Session } from '../store/sessions.ts';
-import { refreshRoster } from './refreshRoster.ts';
+import { listDiscussions } from './listDiscussions.ts';
+import { tryRoster } from './refreshRoster.ts';
 import type { Tool } from './tool.ts';
 
 /** Whose work a launch from a gradebook asks to see, in the words of who asks. */
@@ -32,29 +33,46 @@ export function askedWork(launch: Launch): AskedWork | null {
 
 /**
  * The discussion that the work is in, where the launch's link has none: by the line item, else as the launch says. In
- * Canvas anybody in a course can have any address of ours launched, so it only ever opens what is of that course.
+ * Canvas anybody in a course can have any address of ours launched, so it only ever opens what is of that course, and
+ * what the course's list would open for them.
  */
 export async function discussionOfWork(
   store: Store,
-  course: Course,
-  asked: AskedWork,
+  { course, role, asked }: { course: Course; role: Role; asked: AskedWork },
 ): Promise<{ link: ResourceLink | null; discussion: Discussion | null }> {
   const lineItemUrl = asked.by === 'sub' ? asked.lineItemUrl : null;
   const link = lineItemUrl ? await store.resourceLinks.ofLineItem(course.id, lineItemUrl) : null;
   const id = link?.discussionId ?? asked.discussionId;
-  return { link, discussion: id ? await store.discussions.find(course.id, id) : null };
+  const listed = id ? await listDiscussions(store, { courseId: course.id, role }) : [];
+  const found = listed.find(({ discussion }) => discussion.id === id);
+  return found ? { link, discussion: found.discussion } : { link: null, discussion: null };
 }
 
 /** Where a launch leads: to one student's work, to the list of them, to what a student sees, or nowhere in particular. */
 export type Landing = { to: 'home' } | { to: 'work' | 'look'; memberId: string } | { to: 'unknown-student' };
 
+/** What deciding it takes. */
+type Decides = Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>;
+
 /**
- * Decides where whoever launched from a gradebook lands. The roster is read once for a student whom it may name and
- * nobody knows yet.
+ * Decides where somebody lands who launched. The roster is read first where whom they ask for, or follow, may be in it
+ * and nobody knows them yet; else beside it, for those who need it.
  * @throws NotAllowed where somebody asks for the work of another who neither grades nor follows them
  */
 export async function landingOf(
-  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
+  tool: Decides,
+  session: Session,
+  asked: AskedWork | null,
+  now: Date,
+): Promise<Landing> {
+  if (session.role === 'observer') await knowFollowed(tool, session, now);
+  const landing = await landingFor(tool, session, asked, now);
+  if (await wantsRoster(tool, session)) void tryRoster(tool, session.courseId, false, now);
+  return landing;
+}
+
+async function landingFor(
+  tool: Decides,
   session: Session,
   asked: AskedWork | null,
   now: Date,
@@ -76,7 +94,7 @@ export async function landingOf(
 
 /** The student asked for, if this person may look at them. */
 async function findStudent(
-  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
+  tool: Decides,
   { courseId, role, mentored }: Session,
   asked: AskedWork,
   now: Date,
@@ -90,28 +108,18 @@ async function findStudent(
   };
   const known = await find();
   if (known || asked.by === 'member') return known;
-  await readRoster(tool, courseId, now);
+  await tryRoster(tool, courseId, false, now);
   return find();
 }
 
 /** Those whom an observer follows are looked up among the members: the roster is read where none is known yet. */
-export async function knowFollowed(
-  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
-  { courseId, mentored }: Session,
-  now: Date,
-): Promise<void> {
+async function knowFollowed(tool: Decides, { courseId, mentored }: Session, now: Date): Promise<void> {
   if (mentored.length === 0) return;
   const known = await tool.store.members.bySubs(courseId, mentored);
-  if (known.length === 0) await readRoster(tool, courseId, now);
+  if (known.length === 0) await tryRoster(tool, courseId, false, now);
 }
 
-/** A launch waits for it; what goes wrong is kept with the course. */
-async function readRoster(
-  tool: Pick<Tool, 'store' | 'lti' | 'logger' | 'health'>,
-  courseId: string,
-  now: Date,
-) {
-  await refreshRoster(tool, courseId, now).catch((error: unknown) =>
-    tool.logger.warn({ err: error, courseId }, 'no roster'),
-  );
+/** A teacher needs it; and where a launch says less than was known, the roster says whether that is so from now on. */
+async function wantsRoster({ store }: Decides, { courseId, memberId, role }: Session): Promise<boolean> {
+  return teaches(role) || (await store.members.find(courseId, memberId))?.role !== role;
 }

@@ -26,7 +26,10 @@ export async function registerByInvitation(
   const invitation = await store.invitations.take(invitationToken, now);
   if (!invitation) throw await whyNot(store, invitationToken, now);
   const lms = await lti
-    .register(words, asked, (found) => refuseSecond(store, found))
+    .register(words, asked, async (found) => {
+      await refuseSecond(store, found);
+      if (!(await store.invitations.byId(invitation.id))) throw new RegistrationRefused('unknown-invitation');
+    })
     .catch(async (error: unknown) => {
       await store.invitations.giveBack(invitation.id);
       throw error;
@@ -72,7 +75,12 @@ async function refuseSecond({ platforms }: Store, { issuer, configurationHost }:
 /** @throws RegistrationRefused saying that the LMS knows the tool, and the tool may not know the LMS */
 async function keep(store: Store, invitation: Invitation, lms: RegisteredLms, now: Date): Promise<Platform> {
   try {
-    const platform = await store.platforms.add(platformFrom(lms, invitation), now);
+    if (!(await store.invitations.settle(invitation.id, now)))
+      throw new RegistrationRefused('withdrawn', `${lms.issuer} ${lms.clientId}`);
+    const wanted = platformFrom(lms, invitation);
+    const pending = { ...wanted, status: 'pending' } as const;
+    // A removed one that comes back with other addresses is looked at, whatever its invitation says.
+    const platform = (await store.platforms.add(wanted, now)) ?? (await store.platforms.add(pending, now));
     if (!platform) throw new RegistrationRefused('duplicate', `${lms.issuer} ${lms.clientId}`);
     const { id: platformId, name } = platform;
     const facts = { name, issuerHost: new URL(lms.issuer).host, configurationHost: lms.configurationHost };

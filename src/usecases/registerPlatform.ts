@@ -1,32 +1,36 @@
 import { z } from 'zod';
 import { InvalidInput } from '../domain/errors.ts';
-import type { Platform } from '../domain/platform.ts';
+import { isLmsAddress, type Platform } from '../domain/platform.ts';
 import { type CanvasKey, canvasKey, type ToolWords, toolAddresses } from '../lti/toolConfiguration.ts';
 import type { Store } from '../store/index.ts';
 import { ensureKey } from './rotateKeys.ts';
 
 export { type CanvasKey, canvasKey, type ToolWords, toolAddresses };
 
-const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+// An operator who names this machine means it.
 const address = z
-  .url({ protocol: /^https?$/, error: 'must be an https:// address' })
-  .refine(
-    (url) => !URL.canParse(url) || url.startsWith('https:') || isLoopback(url),
-    'must be an https:// address',
-  );
+  .string('must be an https:// address')
+  .trim()
+  .refine((url) => isLmsAddress(url, { loopback: true }), 'must be an https:// address');
 const name = z.string().trim().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters');
 
-/** What an LMS's administrator tells of it. */
-export const platformDetails = z.object({
-  issuer: address,
-  clientId: name,
-  authUrl: address,
-  tokenUrl: address,
-  jwksUrl: address,
-  name: name.optional(),
-  deployments: z.array(name).default([]),
-  learnsDeployments: z.boolean().default(false),
-});
+/** What an LMS's administrator tells of it. The messages are the command line's; pages have sentences of their own. */
+const platformDetails = z
+  .object({
+    issuer: address,
+    clientId: name,
+    authUrl: address,
+    tokenUrl: address,
+    jwksUrl: address,
+    name: name.optional(),
+    deployments: z.array(name).default([]),
+    learnsDeployments: z.boolean().default(false),
+  })
+  // Otherwise nobody could launch.
+  .refine(({ deployments, learnsDeployments }) => deployments.length > 0 || learnsDeployments, {
+    path: ['deployments'],
+    error: 'must name what may launch, or --learn-deployments accept any of this LMS',
+  });
 export type PlatformDetails = z.input<typeof platformDetails>;
 
 /**
@@ -37,8 +41,8 @@ export type PlatformDetails = z.input<typeof platformDetails>;
 export async function registerPlatform(
   store: Store,
   details: PlatformDetails,
+  by: 'operator' | 'cli',
   now: Date,
-  by: 'operator' | 'cli' = 'cli',
 ): Promise<Platform | null> {
   const parsed = platformDetails.safeParse(details);
   if (!parsed.success) {

@@ -11,22 +11,26 @@ export async function makeSignInLink(
   return `${baseUrl}/admin/sign-in?code=${code}`;
 }
 
-/** @returns false where the link was used, has lapsed or never was */
+/**
+ * Begins a session, and ends the one that the browser had.
+ * @returns false where the link was used, has lapsed or never was
+ */
 export async function signInOperator(
   store: Store,
   code: string,
-  browser: string,
+  { before, session }: { before: string; session: string },
   now: Date,
 ): Promise<boolean> {
   if (!(await store.signInLinks.take(code, now))) return false;
-  await store.operatorSessions.begin(browser, now);
+  await store.operatorSessions.end(before);
+  await store.operatorSessions.begin(session, now);
   const entry = { action: 'operator.signed-in', platformId: null, facts: {} };
   await store.audit.add({ at: now, by: 'operator', ...entry });
   return true;
 }
 
-export async function signOutOperator(store: Store, browser: string, now: Date): Promise<void> {
-  await store.operatorSessions.end(browser);
+export async function signOutOperator(store: Store, session: string, now: Date): Promise<void> {
+  await store.operatorSessions.end(session);
   const entry = { action: 'operator.signed-out', platformId: null, facts: {} };
   await store.audit.add({ at: now, by: 'operator', ...entry });
 }

@@ -28,7 +28,9 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
     title: language.t('admin.title'),
     csrf,
     ...noticeOf(request.query.done, language),
-    pending: platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(one, operator)),
+    pending: await Promise.all(
+      platforms.filter(({ status }) => status === 'pending').map((one) => pendingView(tool, one, operator)),
+    ),
     problems: platforms.flatMap((one) => problemView(one, healthOf(one), operator)),
     // Those that wait stand above already.
     platforms: platforms
@@ -42,9 +44,13 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
 const hrefOf = ({ id }: Platform) => `/admin/platforms/${encodeURIComponent(id)}`;
 export const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
-/** Whoever approves sees both hosts where the registration came from another one than the issuer's. */
-export function pendingView(platform: Platform, { language, now }: Operator) {
-  const { name, issuer, configurationHost, createdAt } = platform;
+/**
+ * Whoever approves sees both hosts where the registration came from another one than the issuer's, and that courses
+ * come back where the LMS was registered before.
+ */
+export async function pendingView({ store }: Pages, platform: Platform, { language, now }: Operator) {
+  const { id, name, issuer, configurationHost, createdAt } = platform;
+  const count = await store.courses.countIn(id);
   const host = hostOf(issuer);
   const elsewhere = configurationHost !== null && configurationHost !== host;
   return {
@@ -55,6 +61,7 @@ export function pendingView(platform: Platform, { language, now }: Operator) {
     hosts: elsewhere
       ? language.t('admin.pending.hosts', { issuer: host, configuration: configurationHost })
       : null,
+    comesBack: count > 0 ? language.t('admin.pending.comesBack', { count }) : null,
   };
 }
 

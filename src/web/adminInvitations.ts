@@ -6,6 +6,7 @@ import type { Invitation } from '../store/invitations.ts';
 import { INVITATION_DAYS, invitationUrl, invite, withdrawInvitation } from '../usecases/invite.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import { whenOf } from './when.ts';
 
@@ -22,7 +23,7 @@ export const invitePage: OperatorHandler = async (_tool, operator, _request, res
 };
 
 export const makeInvitation: OperatorHandler = async (tool, operator, request, response) => {
-  const typed = typedIn(request.body);
+  const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
@@ -50,17 +51,17 @@ function showForm(
   show(response, 'admin/invite', { layout: 'admin', title, csrf, typed, errors });
 }
 
-function typedIn(body: Record<string, unknown>): Typed {
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
-  const id = /^[\w-]{8,64}$/.test(text('id')) ? text('id') : randomUUID();
-  return { id, note: text('note'), days: text('days'), approves: body.approves !== undefined };
+function typedForm(body: Record<string, unknown>): Typed {
+  const { id, ...typed } = typedIn(body, ['id', 'note', 'days']);
+  const known = /^[\w-]{8,64}$/.test(id);
+  return { id: known ? id : randomUUID(), ...typed, approves: body.approves !== undefined };
 }
 
 /** The address to paste, and where. */
 export const invitationPage: OperatorHandler = async (tool, operator, request, response) => {
   const { csrf, language, now } = operator;
   const invitation = await invitationOf(tool, request);
-  const { id, note, approves, expiresAt, usedAt, platformId } = invitation;
+  const { id, note, approves, expiresAt, usedAt, settledAt, platformId } = invitation;
   const platform = platformId ? await tool.store.platforms.byId(platformId) : null;
   const state = usedAt ? 'used' : expiresAt > now ? 'open' : 'expired';
   show(response, 'admin/invitation', {
@@ -72,7 +73,8 @@ export const invitationPage: OperatorHandler = async (tool, operator, request, r
     state: language.t(`admin.invitation.${state}`),
     when: whenOf(usedAt ?? expiresAt, now, language),
     platform: platform && { name: platform.name, href: `/admin/platforms/${platform.id}` },
-    withdraw: state === 'used' ? null : `/admin/invitations/${id}/withdraw`,
+    // One under way as well: an LMS may take its time.
+    withdraw: settledAt || platformId ? null : `/admin/invitations/${id}/withdraw`,
   });
 };
 

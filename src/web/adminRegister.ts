@@ -1,8 +1,10 @@
 import type { Response } from 'express';
+import { type FieldErrors, InvalidInput } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
-import { platformDetails, registerPlatform, toolAddresses } from '../usecases/registerPlatform.ts';
+import { registerPlatform, toolAddresses } from '../usecases/registerPlatform.ts';
 import type { Operator, OperatorHandler } from './operator.ts';
 import type { Pages } from './pages.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
 const FIELDS = ['name', 'issuer', 'clientId', 'authUrl', 'tokenUrl', 'jwksUrl', 'deployments'] as const;
@@ -10,19 +12,22 @@ type Typed = Record<(typeof FIELDS)[number], string> & { learnsDeployments: bool
 
 /** Registration by hand: what the LMS has to be told, and what it tells. */
 export const registerPage: OperatorHandler = async (tool, operator, _request, response) => {
-  showForm(tool, operator, response, { typed: typedIn({}) });
+  showForm(tool, operator, response, { typed: typedForm({}) });
 };
 
 export const register: OperatorHandler = async (tool, operator, request, response) => {
-  const typed = typedIn(request.body);
+  const { store } = tool;
+  const typed = typedForm(request.body);
   const details = detailsOf(typed);
-  const errors = errorsIn(details);
-  const platform =
-    errors === null ? await registerPlatform(tool.store, details, operator.now, 'operator') : null;
-  if (platform) return response.redirect(303, `/admin/platforms/${platform.id}?done=registered`);
-  const known = errors ? null : await tool.store.platforms.find(details.issuer, details.clientId);
-  response.status(422);
-  showForm(tool, operator, response, { typed, errors, known });
+  try {
+    const platform = await registerPlatform(store, details, 'operator', operator.now);
+    if (platform) return response.redirect(303, `/admin/platforms/${platform.id}?done=registered`);
+    const known = await store.platforms.find(details.issuer, details.clientId);
+    showForm(tool, operator, response.status(422), { typed, known });
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    showForm(tool, operator, response.status(422), { typed, errors: sentencesFor(error) });
+  }
 };
 
 function detailsOf({ name, deployments, ...rest }: Typed) {
@@ -30,28 +35,19 @@ function detailsOf({ name, deployments, ...rest }: Typed) {
   return { ...rest, ...(name ? { name } : {}), deployments: lines };
 }
 
-/** Field name to catalogue key; null where nothing is wrong. */
-function errorsIn(details: ReturnType<typeof detailsOf>): Record<string, string> | null {
-  const parsed = platformDetails.safeParse(details);
-  const fields = parsed.error?.issues.map(({ path }) => String(path[0])) ?? [];
-  // Nobody could launch.
-  if (details.deployments.length === 0 && !details.learnsDeployments) fields.push('deployments');
-  const errors = fields.map((field) => [field, `admin.register.error.${field}`]);
-  return errors.length > 0 ? Object.fromEntries(errors) : null;
+function sentencesFor({ errors }: InvalidInput): FieldErrors {
+  return Object.fromEntries(Object.keys(errors).map((field) => [field, `admin.register.error.${field}`]));
 }
 
-function typedIn(body: Record<string, unknown>): Typed {
-  const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
-  const typed = Object.fromEntries(FIELDS.map((name) => [name, text(body[name])])) as Omit<
-    Typed,
-    'learnsDeployments'
-  >;
+function typedForm(body: Record<string, unknown>): Typed {
+  const typed = typedIn(body, FIELDS);
+  for (const name of FIELDS) typed[name] = typed[name].trim();
   return { ...typed, learnsDeployments: body.learnsDeployments !== undefined };
 }
 
 interface Shown {
   typed: Typed;
-  errors?: Record<string, string> | null;
+  errors?: FieldErrors;
   /** The LMS that is registered with this issuer and client id. */
   known?: Platform | null;
 }
@@ -60,7 +56,7 @@ function showForm(
   { baseUrl }: Pages,
   { csrf, language }: Operator,
   response: Response,
-  { typed, errors = null, known = null }: Shown,
+  { typed, errors = {}, known = null }: Shown,
 ): void {
   const { t } = language;
   const canvasJson = `${baseUrl}/lti/config/canvas.json`;
@@ -70,7 +66,7 @@ function showForm(
     label: `admin.register.${name}`,
     hint: t(`admin.register.hint.${name}`),
     value: typed[name],
-    error: errors?.[name],
+    error: errors[name],
   }));
   show(response, 'admin/register', {
     layout: 'admin',
@@ -80,8 +76,8 @@ function showForm(
     canvasJson,
     fields,
     typed,
-    errors: errors ?? {},
-    hasErrors: errors !== null,
+    errors,
+    hasErrors: Object.keys(errors).length > 0,
     known: known && { name: known.name, href: `/admin/platforms/${known.id}` },
   });
 }

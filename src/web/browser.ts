@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
+import { hashOf } from '../store/sealed.ts';
 
 /**
  * The cookies that name a browser. They say nothing about anybody; sessions are kept under their hashes, so that a
@@ -16,7 +17,7 @@ const MOST = 50;
 
 /** The browser's names for the store, none where it sent no cookie. */
 export function browsersOf(request: Request): string[] {
-  return cookiesOf(request).map(({ value }) => hash(value));
+  return cookiesOf(request).map(({ value }) => hashOf(value));
 }
 
 /** One of the browser's names, kept for another month; the one that was given last, if it came back. */
@@ -25,7 +26,7 @@ export function keepName(request: Request, response: Response, given?: string): 
   const kept = cookies.find(({ name }) => name === `${NAME}-${given}`) ?? cookies[0];
   if (!kept) return null;
   setCookie(response, kept.name, kept.value);
-  return hash(kept.value);
+  return hashOf(kept.value);
 }
 
 /** Gives the browser a cookie with this answer. @returns which, to ask for it when the browser comes again */
@@ -51,5 +52,3 @@ function setCookie(response: Response, name: string, value: string): void {
     maxAge: LIFETIME_MS,
   });
 }
-
-const hash = (value: string) => createHash('sha256').update(value).digest('base64url');

@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 import { maySetUp } from '../domain/actor.ts';
-import { NotFound } from '../domain/errors.ts';
 import { listDiscussions } from '../usecases/listDiscussions.ts';
 import {
   type Answer,
@@ -9,10 +8,10 @@ import {
   offerNew,
   offerNothing,
 } from '../usecases/offerDiscussion.ts';
-import { type Preview, previewOffer } from '../usecases/previewOffer.ts';
+import { type Preview, previewOffer, requireAsked } from '../usecases/previewOffer.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
-import { type Form, formOf, freshForm, requireSetUp, showForm, submitted } from './setUpForm.ts';
+import { type Form, formOf, freshForm, showForm, submitted } from './setUpForm.ts';
 import { asksOf, summaryOf } from './summary.ts';
 import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
@@ -74,9 +73,8 @@ export const chooseExisting: VisitHandler = async (tool, visit, request, respons
 };
 
 async function formToChoose({ store }: Pages, visit: Visit): Promise<Form> {
-  const { base, session, actor, language } = visit;
-  if (!session.deepLinking) throw new NotFound('deep linking request');
-  requireSetUp(visit);
+  const { base, actor, language } = visit;
+  requireAsked(visit);
   const listed = await listDiscussions(store, actor);
   const others = listed.map((one) => ({
     ...summaryOf(one, language),

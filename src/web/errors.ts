@@ -11,6 +11,7 @@ import {
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
 /** Any address that is not in the table of contents. */
@@ -25,12 +26,19 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
     const { method } = request;
-    // What stands after it lets an LMS register.
-    const path = request.path.replace(/^\/register\/.*/, '/register/…');
+    const path = withoutSecrets(request.path);
     const refused = error instanceof LaunchRefused || error instanceof RegistrationRefused;
     const detail = refused ? { reason: error.reason, detail: error.detail } : {};
     logger[status >= 500 ? 'error' : 'warn'](
-      { err: error, ...detail, reference, status, method, path },
+      {
+        // Its message repeats the part of the path that could not be decoded.
+        err: error instanceof URIError ? 'not decodable' : error,
+        ...detail,
+        reference,
+        status,
+        method,
+        path,
+      },
       'an error page',
     );
     // Without a visit nobody knows yet who may frame it.
@@ -38,7 +46,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const language: Language = response.locals.language ?? languageFor(null);
     const { t } = language;
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
-    const typed = isSameOrigin(request.headers, baseUrl) ? typedIn(request.body) : null;
+    const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;
     response.status(status);
     show(response, 'error', {
       title: t(`${sentence}.title`, facts),
@@ -55,6 +63,11 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
       script: typed && 'copy.js',
     });
   };
+}
+
+/** An invitation stands in its address, and lets an LMS register however that was typed. */
+function withoutSecrets(path: string): string {
+  return path.replace(/\/register\/.*/i, '/register/…').replace(/[\w-]{32,}/g, '…');
 }
 
 /** Whoever wrote something is first told to take it along. */
@@ -115,6 +128,7 @@ const REGISTRATION: Record<string, number> = {
   'unknown-invitation': 404,
   used: 409,
   unfinished: 409,
+  withdrawn: 409,
   registered: 409,
   waiting: 409,
   duplicate: 409,
@@ -140,11 +154,7 @@ const REFUSALS: Partial<Record<string, string>> = {
 };
 
 /** Whatever fails, the words somebody wrote are handed back to them. */
-function typedIn(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const fields = ['title', 'text', 'promptText', 'comment'] as const;
-  const typed = fields
-    .map((name) => (body as Record<string, unknown>)[name])
-    .filter((value) => typeof value === 'string');
-  return typed.join('\n\n').trim() || null;
+function wordsIn(body: unknown): string | null {
+  const typed = typedIn(body, ['title', 'text', 'promptText', 'comment']);
+  return Object.values(typed).filter(Boolean).join('\n\n').trim() || null;
 }

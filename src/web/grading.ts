@@ -9,7 +9,7 @@ import type { Member } from '../store/members.ts';
 import type { PostRecord } from '../store/posts.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { refreshRoster } from '../usecases/refreshRoster.ts';
+import { tryRoster } from '../usecases/refreshRoster.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -170,9 +170,7 @@ export const releaseAll: VisitHandler = async (tool, visit, _request, response) 
 /** The one request that waits for the LMS: a teacher asked for the roster as it is now. */
 export const readRosterNow: VisitHandler = async (tool, visit, _request, response) => {
   requireGrader(visit);
-  await refreshRoster(tool, visit.actor.courseId, visit.now, true).catch((error: unknown) =>
-    tool.logger.warn({ err: error, courseId: visit.actor.courseId }, 'no roster'),
-  );
+  await tryRoster(tool, visit.actor.courseId, true, visit.now);
   response.redirect(303, `${visit.base}/grading`);
 };
 

@@ -1,13 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { teaches } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
-import type { Session } from '../store/sessions.ts';
 import { beginLogin } from '../usecases/beginLogin.ts';
 import { continueLaunch } from '../usecases/continueLaunch.ts';
 import { type Entered, enterByLaunch } from '../usecases/enterByLaunch.ts';
-import { type AskedWork, knowFollowed, landingOf } from '../usecases/openWork.ts';
-import { refreshRoster } from '../usecases/refreshRoster.ts';
+import { type Landing, landingOf } from '../usecases/openWork.ts';
 import type { Tool } from '../usecases/tool.ts';
 import { browsersOf, giveName, keepName } from './browser.ts';
 import { loginAddress, showContinue, showNewTab } from './newTab.ts';
@@ -66,22 +63,15 @@ export function continueInTab(tool: Tool): RequestHandler {
 }
 
 async function land(tool: Tool, response: Response, { session, asked }: Entered): Promise<void> {
-  response.redirect(303, `/s/${session.id}${await landingPath(tool, session, asked)}`);
+  const landing = await landingOf(tool, session, asked, tool.now());
+  response.redirect(303, `/s/${session.id}${pathOf(landing)}`);
 }
 
-/** The page of a session that a launch leads to, below `/s/` and its id. */
-async function landingPath(tool: Tool, session: Session, asked: AskedWork | null): Promise<string> {
-  if (session.role === 'observer') await knowFollowed(tool, session, tool.now());
-  const landing = await landingOf(tool, session, asked, tool.now());
-  if (await wantsRoster(tool, session)) readRosterInBackground(tool, session.courseId);
+/** The page that a launch leads to, below `/s/` and its session's id. */
+function pathOf(landing: Landing): string {
   if (landing.to === 'work') return `/grading/${landing.memberId}`;
   if (landing.to === 'look') return `/as/${landing.memberId}/discussion`;
   return landing.to === 'unknown-student' ? '/grading?unknown=student' : '';
-}
-
-/** A teacher needs it; and where a launch says less than was known, the roster says whether that is so from now on. */
-async function wantsRoster({ store }: Tool, { courseId, memberId, role }: Session): Promise<boolean> {
-  return teaches(role) || (await store.members.find(courseId, memberId))?.role !== role;
 }
 
 /** Which cookie this browser was given just before, where it was sent here to show it. */
@@ -92,13 +82,6 @@ function cookieGiven({ query }: Request): string | undefined {
 /** Whether the page has a tab of its own: browsers tell, and the links of ours that open one say so. */
 function isTopLevel({ headers, query }: Request): boolean {
   return headers['sec-fetch-dest'] === 'document' || query.tab === 'new';
-}
-
-/** The launch does not wait for the roster; what goes wrong stands on the teacher's page. */
-function readRosterInBackground(tool: Tool, courseId: string): void {
-  refreshRoster(tool, courseId, tool.now()).catch((error: unknown) =>
-    tool.logger.warn({ err: error, courseId }, 'no roster'),
-  );
 }
 
 /** The tool's public keys (RFC 7517). */

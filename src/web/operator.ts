@@ -1,14 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { NotAllowed } from '../domain/errors.ts';
-import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
+import { operatorCookieOf } from './operatorCookie.ts';
 import type { Pages } from './pages.ts';
-import { isSameOrigin } from './security.ts';
+import { isSameOrigin, requireToken } from './security.ts';
 import { show } from './views.ts';
 
-/** One request of the operator, signed in with this browser. */
+/** One request of the operator who is signed in. */
 export interface Operator {
-  browser: string;
+  /** Id of the session. */
+  session: string;
   csrf: string;
   language: Language;
   now: Date;
@@ -35,17 +35,17 @@ export const administration: RequestHandler = (_request, response, next) => {
 export function operating(tool: Pages, handler: OperatorHandler): RequestHandler {
   return async (request: Request, response: Response) => {
     const { store, now } = tool;
-    const session = await store.operatorSessions.find(browsersOf(request), now());
+    const cookie = operatorCookieOf(request);
+    const session = cookie && (await store.operatorSessions.find(cookie, now()));
     if (!session) {
       const typed = isSameOrigin(request.headers, tool.baseUrl) ? typedIn(request.body) : null;
       return showSignedOut(response, 'signedOut', typed);
     }
     await store.operatorSessions.touch(session, now());
-    if (request.method === 'POST' && request.body?.csrf !== session.csrfToken)
-      throw new NotAllowed('form token');
+    requireToken(request, session.csrfToken);
     response.locals.operator = { csrf: session.csrfToken };
     const operator = {
-      browser: session.browser,
+      session: session.id,
       csrf: session.csrfToken,
       language: languageFor(null),
       now: now(),

@@ -1,7 +1,6 @@
-import type { CheckStep } from '../domain/check.ts';
-import { clockStep } from '../domain/check.ts';
+import { type CheckStep, clockStep, isChecking } from '../domain/check.ts';
 import type { Family, Platform, PlatformStatus } from '../domain/platform.ts';
-import { type Health, isChecking } from '../store/health.ts';
+import type { Health } from '../store/health.ts';
 import { toolAddresses } from '../usecases/registerPlatform.ts';
 import type { Language } from './language.ts';
 import { type When, whenOf } from './when.ts';

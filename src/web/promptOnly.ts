@@ -1,9 +1,8 @@
 import type { Response } from 'express';
 import type { Discussion } from '../store/discussions.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { checklist } from './checklist.ts';
 import { studentsToLookAs } from './lookingAs.ts';
 import type { Pages } from './pages.ts';
+import { asksOf } from './summary.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
@@ -18,6 +17,7 @@ export async function showWithoutPosts(
   response: Response,
 ): Promise<void> {
   const { language, base, actor } = visit;
+  const { t, number } = language;
   const [first, second] = await studentsToLookAs(tool, visit);
   if (first) return response.redirect(303, `${base}/as${second ? '' : `/${first.id}/discussion`}`);
   const course = await tool.store.courses.byId(actor.courseId);
@@ -25,12 +25,13 @@ export async function showWithoutPosts(
     title: discussion.title,
     courseTitle: course?.title,
     discussion,
-    zone: language.t('discussion.zone', { zone: discussion.zone }),
+    zone: t('discussion.zone', discussion),
     reason: reasonOf(visit),
     lmsHref: visit.session.administrator ? `${base}/lms` : null,
     // It stands in the reason.
     lmsPage: null,
-    asked: askedOfStudents(discussion, visit),
+    asks: asksOf(discussion, visit),
+    total: t('roles.asked.total', { count: discussion.maximum, maximum: number(discussion.maximum) }),
   });
 }
 
@@ -46,20 +47,5 @@ function reasonOf({ actor, session, language: { t } }: Visit) {
     why: t(told ? 'roles.observer.elsewhere' : 'roles.observer.untold'),
     next: t('roles.observer.next'),
     administrator: told ? null : t('roles.observer.administrator'),
-  };
-}
-
-/** What it asks, as of somebody who has done nothing and never will. */
-function askedOfStudents(discussion: Discussion, { language, base, now }: Visit) {
-  const { t, number } = language;
-  const nobody = measureParticipation(discussion, [], '', now);
-  const { rows } = checklist(discussion, nobody, new Map(), base, language);
-  return {
-    rows: rows.map(({ label, note }, index) => ({
-      label,
-      note,
-      points: number(nobody.entries[index]?.possible ?? 0),
-    })),
-    total: t('roles.asked.total', { count: discussion.maximum, maximum: number(discussion.maximum) }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { RegistrationRefused } from '../domain/errors.ts';
-import { isHostedCanvas, type Platform } from '../domain/platform.ts';
+import { framingOrigins } from '../domain/framing.ts';
+import { CANVAS_DOMAINS, isHostedCanvas, type Platform } from '../domain/platform.ts';
 import type { Invitation } from '../store/invitations.ts';
 import { invitationUrl } from '../usecases/invite.ts';
 import { followInvitation, registerByInvitation } from '../usecases/registerByInvitation.ts';
@@ -85,8 +86,8 @@ function framedBy({ issuer, configurationHost, authUrl }: Platform): string[] {
   const scheme = new URL(authUrl).protocol;
   const own = configurationHost ? [`${scheme}//${configurationHost}`] : [];
   // A school's pages are at another of its hosts than the one that it registers at.
-  const schools = isHostedCanvas(issuer) ? ['https://*.instructure.com', 'https://*.canvaslms.com'] : [];
-  return [...new Set([new URL(issuer).origin, ...own, ...schools])];
+  const schools = isHostedCanvas(issuer) ? CANVAS_DOMAINS.map((domain) => `https://*.${domain}`) : [];
+  return [...framingOrigins([issuer, ...own]), ...schools];
 }
 
 /** What Canvas takes for a key that is made by hand. */

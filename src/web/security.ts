@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { NotAllowed } from '../domain/errors.ts';
 
@@ -55,6 +55,11 @@ export function isSameOrigin(
 ): boolean {
   if (headers.origin !== undefined) return headers.origin === baseUrl;
   return headers['sec-fetch-site'] === 'same-origin';
+}
+
+/** A post needs the token of one of our own forms. @throws NotAllowed */
+export function requireToken({ method, body }: Request, csrfToken: string): void {
+  if (method === 'POST' && body?.csrf !== csrfToken) throw new NotAllowed('form token');
 }
 
 export function refuseForeignPosts(baseUrl: string): RequestHandler {

@@ -8,6 +8,7 @@ import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
@@ -70,7 +71,7 @@ export async function submitted(
   carryOut: (choices: Choices, requestId: string) => Promise<void>,
 ): Promise<void> {
   requireSetUp(visit);
-  const typed = typedIn(request.body);
+  const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   try {
     if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
@@ -133,10 +134,8 @@ export function formOf({ title, promptText, maximum, requirements, zone }: Discu
   };
 }
 
-function typedIn(body: Record<string, unknown>): Typed {
-  const names = Object.keys(freshForm()) as (keyof Typed)[];
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const typed = Object.fromEntries(names.map((name) => [name, text(body[name])])) as Typed;
+function typedForm(body: unknown): Typed {
+  const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
   return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 

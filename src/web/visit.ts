@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { type Actor, ownEyes, type Reader } from '../domain/actor.ts';
-import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
+import { NotFound, SessionEnded } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
@@ -8,7 +8,7 @@ import type { Session } from '../store/sessions.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
-import { allowFraming } from './security.ts';
+import { allowFraming, requireToken } from './security.ts';
 
 /** One request of somebody who launched: who, where, in which language. */
 export interface Visit {
@@ -35,8 +35,7 @@ export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
     response.locals.language = visit.language;
     if (visit.session.discussionId) response.locals.home = `${visit.base}/discussion`;
     if (visit.session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
-    if (request.method === 'POST' && request.body?.csrf !== visit.session.csrfToken)
-      throw new NotAllowed('form token');
+    requireToken(request, visit.session.csrfToken);
     await handler(tool, visit, request, response);
   };
 }
@@ -49,8 +48,10 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
     store.members.find(session.courseId, session.memberId),
     store.sessions.touch(session, now()),
   ]);
+  if (platform?.status !== 'active' || !platform.deployments.includes(session.deploymentId))
+    throw new SessionEnded();
   // Whoever is back in the course launches again, and is enrolled by that.
-  if (platform?.status !== 'active' || !member?.enrolled) throw new SessionEnded();
+  if (!member?.enrolled) throw new SessionEnded();
   const { memberId, courseId, role } = session;
   const actor = { memberId, courseId, role };
   return {

@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  defaultRequirements,
-  MOST_REPLIES,
-  ruleset,
-  scaledPoints,
-  toHundredths,
-} from '../../src/domain/discussion.ts';
+import { MOST_REPLIES, ruleset, scaledPoints, toHundredths } from '../../src/domain/discussion.ts';
 
 const weights = (...points: number[]) => points.map((weight) => ({ points: weight }));
 const sum = (points: number[]) => points.map(toHundredths).reduce((total, one) => total + one, 0);
 
 describe('The requirements of a discussion', () => {
   it('are one post for 6 and two replies to different classmates for 2 each, unless set otherwise', () => {
+    const { requirements } = ruleset({ maximum: 10 });
     assert.deepEqual(
-      defaultRequirements().map(({ id, kind, points, differentClassmate }) => [
-        id,
-        kind,
-        points,
-        differentClassmate,
-      ]),
+      requirements.map(({ id, kind, points, differentClassmate }) => [id, kind, points, differentClassmate]),
       [
         ['post', 'post', 6, false],
         ['reply-1', 'reply', 2, true],
         ['reply-2', 'reply', 2, true],
       ],
     );
-    assert.ok(defaultRequirements().every(({ minimumWords, dueAt }) => minimumWords === 0 && dueAt === null));
+    assert.ok(requirements.every(({ minimumWords, dueAt }) => minimumWords === 0 && dueAt === null));
   });
 
   it('follow the set-up form', () => {

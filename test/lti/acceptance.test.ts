@@ -142,6 +142,21 @@ describe('What a good launch may look like, and how often it is good', () => {
     assert.deepEqual(await deployments(), ['d1', 'd9']);
   });
 
+  it('learns a thousand deployments of one LMS and no more, and goes on with those', async () => {
+    const learning = await startFakePlatform(tool, { learnsDeployments: true });
+    const known = Array.from({ length: 999 }, (_, index) => `d${index}`);
+    await tool.connection
+      .collection<{ _id: string }>('platforms')
+      .updateOne({ _id: learning.id }, { $set: { deployments: known } });
+    const from = (deployment: string) => launch(tool, learning, set({ [`${LTI}deployment_id`]: deployment }));
+    assert.equal((await from('the last one')).status, 303);
+    await assertRefused(await from('one too many'), 'deployment');
+    for (const deployment of ['the last one', 'd998'])
+      assert.equal((await from(deployment)).status, 303, deployment);
+    const { length } = (await tool.tool.store.platforms.byId(learning.id))?.deployments ?? [];
+    assert.equal(length, 1000);
+  });
+
   it('refuses a paused LMS, at login and at a launch begun before', async () => {
     const paused = await startFakePlatform(tool);
     const sent = await prepare(tool, paused);

@@ -8,7 +8,7 @@ import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
 import { assertLaunches, assertPlain, post, prepare, startFakePlatform } from '../support/signedLaunch.ts';
 import { SECRET } from '../support/tool.ts';
-import { environment, ToolProcess } from '../usecases/toolProcess.ts';
+import { environment, ToolProcess } from '../support/toolProcess.ts';
 
 describe('A launch while the database is away', function () {
   this.timeout(90_000);

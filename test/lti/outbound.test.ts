@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { freePort } from '../../scripts/ports.mjs';
 import type { Platform } from '../../src/domain/platform.ts';
-import { addressesFor, type Resolve, trustedHosts } from '../../src/lti/addresses.ts';
+import { addressesFor, type Resolve, trustedOrigins } from '../../src/lti/addresses.ts';
 import { createKeySets } from '../../src/lti/jwks.ts';
 import { AddressRefused, createOutbound, type Exchange, NoAnswer } from '../../src/lti/outbound.ts';
 import { sendScore } from '../../src/lti/scores.ts';
@@ -184,30 +185,38 @@ describe('The way out to an LMS', () => {
       assert.deepEqual([asked, inside.asked], [['lms.example'], []]);
     });
 
-    it('leads to a private network, by the hosts that an operator entered and by no other', async () => {
+    it('leads to a private network, by the origins that an operator entered and by no other', async () => {
       const { port, asked } = await serve(hello);
       const operators = platformAt(`http://lms.internal:${port}`, 'operator');
-      const trusted = trustedHosts(operators);
+      const trusted = trustedOrigins(operators);
       const way = outbound(at('127.0.0.1'));
       const answer = await way.call(trusted, `http://lms.internal:${port}/keys`);
       assert.deepEqual([answer.status, answer.body], [200, 'hello']);
-      for (const other of [`http://lms.internal:${port + 1}/`, `http://x.lms.internal:${port}/`])
+      const others = [`lms.internal:${port + 1}`, `x.lms.internal:${port}`, `lms.internal.:${port}`];
+      for (const other of [...others.map((host) => `http://${host}/`), `https://lms.internal:${port}/`])
         await assert.rejects(way.call(trusted, other), refused(/no public address/));
       assert.deepEqual(asked, [`GET lms.internal:${port}/keys`]);
     });
 
+    it('does not leave out the encryption that an operator entered', async () => {
+      const trusted = trustedOrigins(platformAt('https://lms.internal', 'operator'));
+      for (const url of ['http://lms.internal/keys', 'http://lms.internal:80/', 'http://lms.internal:443/'])
+        await assert.rejects(outbound(at('127.0.0.1')).call(trusted, url), refused(/no public address/));
+    });
+
     it("leads an operator's LMS out encrypted only, once it is beyond this machine", async () => {
-      const rules = { trusted: ['lms.internal'], loopback: false, resolve: at('10.0.0.5') };
+      const trusted = ['https://lms.internal', 'http://lms.internal'];
+      const rules = { trusted, loopback: false, resolve: at('10.0.0.5') };
       const to = { host: 'lms.internal', hostname: 'lms.internal' };
       assert.equal((await addressesFor({ ...to, protocol: 'https:' }, rules)).length, 1);
       await assert.rejects(addressesFor({ ...to, protocol: 'http:' }, rules), refused(/only https/));
     });
 
     it('trusts no host of an LMS that registered itself', () => {
-      assert.deepEqual(trustedHosts(platformAt('https://lms.internal', 'lms')), []);
+      assert.deepEqual(trustedOrigins(platformAt('https://lms.internal', 'lms')), []);
       assert.deepEqual(
-        [...new Set(trustedHosts(platformAt('https://lms.internal', 'operator')))],
-        ['lms.internal'],
+        [...new Set(trustedOrigins(platformAt('https://lms.internal', 'operator')))],
+        ['https://lms.internal'],
       );
     });
 
@@ -302,11 +311,10 @@ describe('The way out to an LMS', () => {
       const wasCut = new Promise<void>((resolve) => {
         cut = resolve;
       });
-      const { port } = await serve((_request, response) => {
-        const more = () => void response.write('x'.repeat(65_536), () => setImmediate(more));
-        response.on('close', cut);
-        more();
-      });
+      const endless = function* () {
+        for (;;) yield 'x'.repeat(65_536);
+      };
+      const { port } = await serve((_request, response) => pipeline(endless, response, () => cut()));
       const call = outbound().call([], `http://127.0.0.1:${port}/`);
       await assert.rejects(call, unanswered(true, /too large/));
       await wasCut;

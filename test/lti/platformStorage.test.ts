@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changePlatform } from '../../src/usecases/changePlatform.ts';
 import {
   assertLaunches,
   assertRefused,
@@ -160,6 +161,25 @@ describe('A browser that keeps no cookie in a frame, and whose LMS keeps a proof
     const answer = await continued({ code, proof: value });
     await tool.tool.store.platforms.setStatus(platform.id, 'active');
     await assertRefused(answer, 'platform-paused');
+  });
+
+  it('is refused once its deployment is let in no longer', async () => {
+    const { code, value } = await held();
+    const { platforms } = tool.tool.store;
+    await platforms.removeDeployment(platform.id, 'd1');
+    const answer = await continued({ code, proof: value });
+    await platforms.addDeployment(platform.id, 'd1');
+    await assertRefused(answer, 'deployment');
+  });
+
+  it('is gone for good, and every login with it, where its LMS was paused since', async () => {
+    const { store } = tool.tool;
+    const { code, value } = await held();
+    const login = await loginWithProof();
+    for (const kind of ['pause', 'resume'] as const)
+      await changePlatform(store, platform.id, { kind }, 'operator', new Date());
+    await assertRefused(await continued({ code, proof: value }), 'held');
+    await assertRefused(await heldLaunch(login, undefined, cookie), 'state');
   });
 
   it('is asked in the new tab whether it keeps a cookie there; if not, it is told so, with nothing used up', async () => {

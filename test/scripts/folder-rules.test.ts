@@ -26,7 +26,7 @@ const violations: [string, string, string][] = [
   ['a folder inside web obeys too', 'src/web/planted/page.ts', '../../lti/scores.ts'],
   ['nobody imports app', 'src/web/planted.ts', '../app.ts'],
   ['main does not import mongoose', 'src/main.ts', 'mongoose'],
-  ['what every folder may import knows none of them', 'src/config.ts', './store/posts.ts'],
+  ['what every folder may import knows none of them but domain', 'src/config.ts', './store/posts.ts'],
   ['the practice LMS imports nothing of the tool', 'src/practice-lms/planted.ts', '../domain/post.ts'],
   ['a folder inside it neither', 'src/practice-lms/planted/page.ts', '../../logger.ts'],
   ['the tool does not import the practice LMS', 'src/usecases/planted.ts', '../practice-lms/lms.ts'],
@@ -35,6 +35,7 @@ const violations: [string, string, string][] = [
 ];
 
 const legal: [string, string, string][] = [
+  ['what every folder may import knows domain', 'src/logger.ts', './domain/platform.ts'],
   ['domain knows itself', 'src/domain/planted.ts', './post.ts'],
   ['store knows domain', 'src/store/planted.ts', '../domain/post.ts'],
   ['store talks to MongoDB', 'src/store/planted.ts', 'mongoose'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isChecking } from '../../src/domain/check.ts';
 import { createLogger } from '../../src/logger.ts';
-import { isChecking, type LaunchNews } from '../../src/store/health.ts';
+import type { LaunchNews } from '../../src/store/health.ts';
 import { startHealthNotes } from '../../src/usecases/noteHealth.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 

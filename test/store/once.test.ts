@@ -96,6 +96,32 @@ describe('What the database keeps, with many asking at once', () => {
     );
   });
 
+  it('an LMS is found without its client id where it is the one that is let in, whatever else waits', async () => {
+    const issuer = 'https://shared.example';
+    const add = async (clientId: string, status: 'active' | 'pending' | 'paused') => {
+      const urls = { authUrl: `${issuer}/a`, tokenUrl: `${issuer}/t`, jwksUrl: `${issuer}/k` };
+      const more = {
+        enteredBy: 'lms',
+        configurationHost: null,
+        family: null,
+        learnsDeployments: true,
+      } as const;
+      await fresh.store.platforms.add(
+        { issuer, clientId, name: 'LMS', deployments: [], ...urls, ...more, status },
+        NOW,
+      );
+    };
+    const found = async () => (await fresh.store.platforms.find(issuer))?.clientId ?? null;
+    await add('stranger', 'pending');
+    assert.equal(await found(), 'stranger');
+    await add('paused', 'paused');
+    assert.equal(await found(), null);
+    await add('ours', 'active');
+    assert.equal(await found(), 'ours');
+    await add('second', 'active');
+    assert.equal(await found(), null);
+  });
+
   it('what an earlier launch told of the gradebook stays, where a later one tells nothing', async () => {
     const place = { courseId: 'c', resourceLinkId: 'told once' };
     const { resourceLinks } = fresh.store;

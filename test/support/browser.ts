@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 /** As root, in a sandbox without a network of its own, Chromium needs to be told. */
 const FLAGS = [
@@ -25,32 +25,17 @@ const COOKIES = {
   own: { cookie_controls_mode: 1, block_third_party_cookies: true },
   none: { cookie_controls_mode: 1, default_content_setting_values: { cookies: 2 } },
 };
+type Cookies = keyof typeof COOKIES;
 
-/** A real Chromium with a fresh profile. Third-party cookies are blocked, as in Safari or Incognito, unless said. */
+/** A real Chromium that knows nothing yet. Third-party cookies are blocked, as in Safari or Incognito, unless said. */
 export async function startBrowser({
   width = 1280,
   height = 900,
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
-  cookies = 'own' as keyof typeof COOKIES,
+  cookies = 'own' as Cookies,
 } = {}): Promise<RealBrowser> {
-  const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
-  await mkdir(join(profile, 'Default'));
-  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: COOKIES[cookies] }));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: FLAGS,
-    viewport: { width, height },
-    javaScriptEnabled,
-    colorScheme,
-  });
-  return {
-    context,
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
-  };
+  return chromiums[cookies].enter({ viewport: { width, height }, javaScriptEnabled, colorScheme });
 }
 
 /** Tells a story in a browser of its own. */
@@ -65,3 +50,73 @@ export async function withBrowser(
     await browser.close();
   }
 }
+
+/** Starting takes a second, and the next test mostly comes at once. */
+const STAYS_MS = 500;
+
+interface Started {
+  context: BrowserContext;
+  profile: string;
+}
+
+/** One process for all browsers with the same settings, each a profile that nobody shares; it ends after the last. */
+class Chromium {
+  private readonly preferences: object;
+  private started: Promise<Started> | null = null;
+  private guests = 0;
+  private ending: NodeJS.Timeout | undefined;
+  /** The next test has another. */
+  private readonly crashed = () => {
+    this.started = null;
+  };
+
+  constructor(preferences: object) {
+    this.preferences = preferences;
+  }
+
+  async enter(options: BrowserContextOptions): Promise<RealBrowser> {
+    clearTimeout(this.ending);
+    this.guests += 1;
+    try {
+      this.started ??= this.start();
+      const chromium = await this.started;
+      const context = await chromium.context.browser()?.newContext(options);
+      if (!context) throw new Error('Chromium has ended');
+      return { context, close: () => context.close().finally(() => this.leave()) };
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
+  }
+
+  private leave(): void {
+    this.guests -= 1;
+    if (this.guests === 0) this.ending = setTimeout(() => this.end(), STAYS_MS);
+  }
+
+  private async end(): Promise<void> {
+    const ending = this.started;
+    this.started = null;
+    const ended = await ending;
+    if (!ended) return;
+    ended.context.off('close', this.crashed);
+    await ended.context.close();
+    await rm(ended.profile, { recursive: true, force: true });
+  }
+
+  private async start(): Promise<Started> {
+    const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
+    await mkdir(join(profile, 'Default'));
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: this.preferences }));
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
+    context.once('close', this.crashed);
+    return { context, profile };
+  }
+}
+
+const chromiums: Record<Cookies, Chromium> = {
+  all: new Chromium(COOKIES.all),
+  own: new Chromium(COOKIES.own),
+  none: new Chromium(COOKIES.none),
+};

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { type RunningTool, startTool } from './tool.ts';
 
@@ -31,7 +33,7 @@ async function registerPreset(tool: RunningTool, origin: string, preset: Preset)
   const { clientId, deploymentIds } = told.tools[0];
   const { issuer, authUrl, tokenUrl, jwksUrl } = told;
   const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: preset, deployments: deploymentIds };
-  await registerPlatform(tool.tool.store, details, new Date());
+  await registerPlatform(tool.tool.store, details, 'cli', new Date());
 }
 
 /** A page of the practice LMS as data. */
@@ -61,7 +63,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** A browser without a screen: keeps the one cookie and follows nothing by itself but the question whether it does. */
+/** A browser without a screen: keeps its cookies and follows nothing by itself but the question whether it does. */
 export class Visitor {
   cookie = '';
   base = '';
@@ -89,8 +91,7 @@ export class Visitor {
       ...init.headers,
     };
     const response = await fetch(url, { redirect: 'manual', ...init, headers });
-    const cookie = response.headers.get('set-cookie');
-    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    for (const given of response.headers.getSetCookie()) this.cookie = withCookie(this.cookie, given);
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);
@@ -110,6 +111,15 @@ export class Visitor {
     }
     throw new Error('no page of this visit has a form');
   }
+}
+
+/** Cookies as they are sent, with one more, another value of one, or one less. */
+function withCookie(cookies: string, given: string): string {
+  const [pair = '', ...attributes] = given.split('; ');
+  const [name] = pair.split('=');
+  const kept = cookies.split('; ').filter((one) => one && !one.startsWith(`${name}=`));
+  const cleared = attributes.some((one) => /^expires=thu, 01 jan 1970/i.test(one));
+  return [...kept, ...(cleared ? [] : [pair])].join('; ');
 }
 
 /** Launches an activity, step by step as a browser would, and stays where it lands. */
@@ -135,6 +145,30 @@ export async function launchAs(
     throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
   visitor.base = /^\/s\/[\w-]+/.exec(launched.location ?? '')?.[0] ?? '';
   return visitor;
+}
+
+/** Waits until the gradebook of the LMS shows a score. @returns its cell */
+export async function scoreArrives(
+  { lms }: Practice,
+  preset: Preset,
+  { person, activity }: { person: string; activity: string },
+) {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
+    const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
+    if (cell?.score != null) return cell;
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  throw new Error('the score did not arrive');
+}
+
+/** What the tool keeps of a visitor's launch. */
+export async function sessionOf({ tool }: Practice, { base }: Visitor): Promise<Session> {
+  const sessions = tool.connection.collection<Omit<Session, 'id'> & { _id: string }>('sessions');
+  const kept = await sessions.findOne({ _id: base.slice(3) });
+  assert.ok(kept);
+  const { _id: id, ...session } = kept;
+  return { id, ...session };
 }
 
 /** What a page says, without its markup. */

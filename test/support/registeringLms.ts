@@ -26,6 +26,8 @@ export interface RegisteringLms {
   replyStatus: number;
   /** What it does in place of answering the registration. */
   instead: ((request: IncomingMessage) => void) | null;
+  /** Awaited before it answers the registration. */
+  beforeReply: () => unknown;
   heard: Heard[];
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function startRegisteringLms(): Promise<RegisteringLms> {
     const text = Buffer.concat(chunks).toString();
     lms.heard.push({ method, url, authorization: headers.authorization, body: text && JSON.parse(text) });
     if (method === 'POST' && lms.instead) return lms.instead(request);
+    if (method === 'POST') await lms.beforeReply();
     const answer = method === 'POST' ? lms.reply : lms.configuration;
     const status = method === 'POST' ? lms.replyStatus : lms.configurationStatus;
     response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' });
@@ -77,6 +80,7 @@ export function goodAnswers(origin: string) {
     reply: { client_id: 'client-1', scope: SCOPES.join(' '), [TOOL]: { deployment_id: 'd1' } } as Json,
     replyStatus: 200,
     instead: null,
+    beforeReply: () => {},
   };
 }
 

@@ -86,7 +86,7 @@ export async function startFakePlatform(
     jwksUrl: jwksUrl ?? `${origin}/keys`,
   };
   const details = { issuer: platform.issuer, clientId, ...urls, deployments: ['d1'], learnsDeployments };
-  const registered = await registerPlatform(running.tool.store, details, new Date());
+  const registered = await registerPlatform(running.tool.store, details, 'cli', new Date());
   const { close } = running;
   running.close = async () => {
     await close();

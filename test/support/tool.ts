@@ -13,6 +13,13 @@ export interface RunningTool extends Assembled {
 
 export const SECRET = 'a secret of the tests alone, long enough';
 
+/** Making an RSA key takes longer than most tests: the first one of this process serves all new databases. */
+let key: KeptKey | null = null;
+interface KeptKey {
+  _id: string;
+  createdAt: Date;
+}
+
 /**
  * The whole tool on a database and a port of its own. `now` lets a test say what time it is; `before` is asked by
  * browsers in the tool's stead, at the tool's address, and told where to find it.
@@ -32,7 +39,10 @@ export async function startTool({
   const front = before?.(own);
   const baseUrl = front ? await listen(front) : own;
   const config = { baseUrl, secret: SECRET };
+  const keys = connection.collection<KeptKey>('keys');
+  if (key && !(await keys.findOne())) await keys.insertOne({ ...key, createdAt: now?.() ?? new Date() });
   const assembled = await assemble(config, connection, kept, { now });
+  key ??= await keys.findOne();
   server.on('request', assembled.app);
   return {
     ...assembled,

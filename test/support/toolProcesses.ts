@@ -1,9 +1,9 @@
 import { freePort } from '../../scripts/ports.mjs';
 import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
-import { environment, ToolProcess } from '../usecases/toolProcess.ts';
 import type { Launchable } from './signedLaunch.ts';
 import { SECRET } from './tool.ts';
+import { environment, ToolProcess } from './toolProcess.ts';
 
 export interface ToolProcesses extends Launchable {
   /** Over one database, and all known to browsers by the address of the first. */

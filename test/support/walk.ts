@@ -80,15 +80,19 @@ export async function inNewTab(context: BrowserContext, act: () => Promise<void>
   return tab;
 }
 
-/** A page as it looks wide and narrow, light and dark. */
+/** How pages are looked at, as width, height and colours: each width and each colour scheme has its turn. */
+export const LOOKS = [
+  [1280, 900, 'light'],
+  [375, 812, 'dark'],
+] as const;
+
+/** A page as it looks wide and light, narrow and dark. */
 export async function look(page: Page, where: Page | Frame, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 375]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 812 });
-      await assertAccessible(where);
-      await picture(page, `${name}-${colorScheme}-${width}`);
-    }
+  for (const [width, height, colorScheme] of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    await assertAccessible(where);
+    await picture(page, `${name}-${colorScheme}-${width}`);
   }
 }
 

@@ -141,7 +141,7 @@ describe('"Check now" with an LMS that', () => {
     close = () => server.close().closeAllConnections();
     const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
     const details = { issuer: origin, clientId: 'c', ...urls, deployments: ['1'] };
-    platform = (await registerPlatform(tool.tool.store, details, new Date())) as Platform;
+    platform = (await registerPlatform(tool.tool.store, details, 'cli', new Date())) as Platform;
   });
   after(async () => {
     close?.();

@@ -75,7 +75,7 @@ export class Classroom {
     const { tools, issuer, authUrl, tokenUrl, jwksUrl } = await lmsJson(this.address);
     const [{ clientId, deploymentIds }] = tools;
     const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, deployments: deploymentIds };
-    await registerPlatform(this.store, details, new Date());
+    await registerPlatform(this.store, details, 'cli', new Date());
   }
 
   /** Adds the activity; its teacher launches it and sets the discussion up. */

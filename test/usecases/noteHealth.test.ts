@@ -50,7 +50,7 @@ for (const preset of PRESETS) {
 
     it('is the last roster that was read, or could not be', async () => {
       const course = await room.place.connection.collection<{ _id: string }>('courses').findOne();
-      const read = () => refreshRoster(room.tool, course?._id ?? '', room.now, true);
+      const read = () => refreshRoster(room.tool, course?._id ?? '', true, room.now);
       await read();
       assert.equal((await health()).roster?.problem, null);
       await room.line.down();

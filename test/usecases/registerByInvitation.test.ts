@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RegistrationRefused } from '../../src/domain/errors.ts';
-import { invite } from '../../src/usecases/invite.ts';
+import { changePlatform } from '../../src/usecases/changePlatform.ts';
+import { invite, withdrawInvitation } from '../../src/usecases/invite.ts';
 import { registerByInvitation } from '../../src/usecases/registerByInvitation.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import {
@@ -179,11 +180,69 @@ describe('An LMS that registers by invitation', () => {
     await comes(token);
   });
 
+  describe('once it was removed', () => {
+    const comesAgain = async (clientId: string, approves = true) => {
+      const invitationToken = await invited({ approves });
+      lms.reply = { ...lms.reply, client_id: clientId };
+      const asked = { invitationToken, configurationUrl: lms.configurationUrl, token: null };
+      return (await registerByInvitation(running.tool, asked, WORDS, on(1))).platform;
+    };
+    const remove = (id: string) =>
+      changePlatform(running.tool.store, id, { kind: 'remove' }, 'operator', NOW);
+
+    it('is back at once with the addresses it had, where its invitation says so', async () => {
+      const { id } = await comesAgain('same-addresses');
+      await remove(id);
+      const back = await comesAgain('same-addresses');
+      assert.deepEqual([back.id, back.status], [id, 'active']);
+    });
+
+    for (const [what, endpoint] of [
+      ['keys', 'jwks_uri'],
+      ['tokens', 'token_endpoint'],
+      ['logins', 'authorization_endpoint'],
+    ] as const) {
+      it(`waits with another address for ${what}, whatever its invitation says and however often it comes`, async () => {
+        const { id } = await comesAgain(`moved-${endpoint}`);
+        await remove(id);
+        lms.configuration[endpoint] = `${lms.origin}/elsewhere`;
+        for (const _time of [1, 2, 3]) {
+          const back = await comesAgain(`moved-${endpoint}`);
+          assert.deepEqual([back.id, back.status], [id, 'pending']);
+          await remove(id);
+        }
+      });
+    }
+
+    it('waits where another LMS gives itself its client id', async () => {
+      const urls = { authUrl: `${lms.origin}/a`, tokenUrl: `${lms.origin}/t`, jwksUrl: `${lms.origin}/k` };
+      const details = { issuer: lms.origin, clientId: 'theirs', ...urls, deployments: ['1'] };
+      const theirs = await registerPlatform(running.tool.store, details, 'operator', NOW);
+      await remove(theirs?.id ?? '');
+      const back = await comesAgain('theirs');
+      assert.deepEqual([back.id, back.status], [theirs?.id, 'pending']);
+      await remove(back.id);
+      const entered = await registerPlatform(running.tool.store, details, 'operator', NOW);
+      assert.deepEqual([entered?.id, entered?.status], [theirs?.id, 'active'], 'by an operator’s hand');
+    });
+
+    it('takes the access tokens it gave along, and no others', async () => {
+      const { store } = running.tool;
+      const { id, issuer } = await comesAgain('gave-tokens');
+      const token = { access_token: 'opaque', token_type: 'Bearer', expires_in: 3600 };
+      for (const clientId of ['gave-tokens', 'gave-tokens-2'])
+        await store.accessTokens.keep(issuer, clientId, 'scope', token, NOW);
+      await remove(id);
+      assert.equal(await store.accessTokens.find(issuer, 'gave-tokens', 'scope', NOW), null);
+      assert.ok(await store.accessTokens.find(issuer, 'gave-tokens-2', 'scope', NOW));
+    });
+  });
+
   it('is told so as well where an operator entered it by hand', async () => {
     const { origin } = lms;
     const urls = { authUrl: `${origin}/auth`, tokenUrl: `${origin}/token`, jwksUrl: `${origin}/keys` };
     const details = { issuer: origin, clientId: 'by-hand', ...urls, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     await refused(comes(await invited()), 'registered');
   });
 
@@ -192,7 +251,7 @@ describe('An LMS that registers by invitation', () => {
     const urls = { authUrl: `${issuer}/auth`, jwksUrl: `${issuer}/keys` };
     const tokenUrl = 'https://other-school.instructure.com/login/oauth2/token';
     const details = { issuer, clientId: 'other-school', ...urls, tokenUrl, deployments: ['1'] };
-    await registerPlatform(running.tool.store, details, NOW);
+    await registerPlatform(running.tool.store, details, 'cli', NOW);
     lms.configuration.issuer = issuer;
     await comes(await invited());
     await refused(comes(await invited()), 'waiting');
@@ -206,11 +265,47 @@ describe('An LMS that registers by invitation', () => {
       clientId: `client-${clients + 1}`,
       ...{ ...urls, jwksUrl: 'https://moodle.example.edu/k', deployments: ['1'] },
     };
-    const first = await registerPlatform(running.tool.store, details, NOW);
+    const first = await registerPlatform(running.tool.store, details, 'cli', NOW);
     const token = await invited();
     await refused(comes(token), 'duplicate');
     await refused(comes(token), 'unfinished');
     assert.deepEqual(await running.tool.store.platforms.list(), [first]);
+  });
+
+  describe('whose invitation is withdrawn meanwhile', () => {
+    const withdrawn = async (token: string) => {
+      const invitation = await running.tool.store.invitations.byToken(token);
+      assert.ok(invitation);
+      await withdrawInvitation(running.tool.store, invitation, 'operator', NOW);
+    };
+
+    it('is asked for nothing where it has not told of itself yet', async () => {
+      const token = await invited({ approves: true });
+      const asked = { invitationToken: token, configurationUrl: lms.configurationUrl, token: null };
+      const { list } = running.tool.store.platforms;
+      const platforms = {
+        ...running.tool.store.platforms,
+        list: () => withdrawn(token).then(list),
+      };
+      const tool = { ...running.tool, store: { ...running.tool.store, platforms } };
+      await refused(registerByInvitation(tool, asked, WORDS, NOW), 'unknown-invitation');
+      assert.deepEqual([posts(), await list()], [0, []]);
+    });
+
+    it('is not registered, whatever it answers and however late', async () => {
+      const token = await invited({ approves: true });
+      lms.beforeReply = () => withdrawn(token);
+      await refused(comes(token), 'withdrawn');
+      assert.equal(posts(), 1);
+      assert.deepEqual(await running.tool.store.platforms.list(), []);
+      await refused(comes(token), 'unknown-invitation');
+    });
+
+    it('is registered where that came too late', async () => {
+      const token = await invited();
+      await comes(token);
+      await assert.rejects(withdrawn(token), /conflict/);
+    });
   });
 
   it('is told honestly where it said yes and it could not be kept', async () => {

@@ -4,7 +4,7 @@ import type { Platform } from '../../src/domain/platform.ts';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture } from '../support/walk.ts';
+import { assertAccessible, LOOKS, openActivity, picture } from '../support/walk.ts';
 
 describe('The administration in a browser', function () {
   this.timeout(180_000);
@@ -201,12 +201,7 @@ describe('The administration in a browser', function () {
     await picture(page, 'admin-check-375');
   });
 
-  for (const [width, height, colorScheme] of [
-    [1280, 900, 'light'],
-    [375, 812, 'light'],
-    [1280, 900, 'dark'],
-    [375, 812, 'dark'],
-  ] as const) {
+  for (const [width, height, colorScheme] of LOOKS) {
     it(`fits a ${colorScheme} screen of ${width} pixels, accessible on every page`, async () => {
       const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
       const platform = await troubled();

@@ -11,7 +11,7 @@ import {
   type Preset,
   startPractice,
 } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, LOOKS, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const PROMPT = 'Who paid for the bridges?\n\n- Use one source from the packet.\n- Say which.';
 const COPY = 'HIST 210, next year';
@@ -181,12 +181,7 @@ describe('The pages of a course’s life', function () {
   });
   after(() => practice?.close());
 
-  for (const [width, height, colorScheme] of [
-    [1280, 900, 'light'],
-    [375, 812, 'light'],
-    [1280, 900, 'dark'],
-    [375, 812, 'dark'],
-  ] as const) {
+  for (const [width, height, colorScheme] of LOOKS) {
     const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
 
     it(`fit a ${colorScheme} screen of ${width} pixels, accessible every one`, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { withBrowser } from '../support/browser.ts';
 import {
   addActivity,
   launchAs,
@@ -8,10 +8,12 @@ import {
   PRESETS,
   type Practice,
   type Preset,
+  scoreArrives,
+  sessionOf,
   startPractice,
   type Visitor,
 } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, LOOKS, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const TITLE = 'Week 6: Who paid for the canals?';
 const PROMPT = 'Use one source from the packet.\n\n- Say which.\n- Quote it.';
@@ -33,18 +35,15 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
 
   /** Added by deep linking, so that the LMS knows where to open work; with a thread, and Ana's grade released. */
   async function discussionIn(preset: Preset): Promise<string> {
-    const browser = await startBrowser();
-    try {
-      const page = await browser.context.newPage();
+    await withBrowser({}, async ({ context }) => {
+      const page = await context.newPage();
       await page.goto(`${course(preset, 'teacher-rosa')}/add`);
       const frame = await toolFrame(page, practice);
       await frame.getByLabel('Title').fill(TITLE);
       await frame.getByLabel('Prompt').fill(PROMPT);
       await frame.getByRole('button', { name: 'Add to the course' }).click();
       await page.getByText(TITLE).first().waitFor();
-    } finally {
-      await browser.close();
-    }
+    });
     const activity = (await lmsJson(course(preset, 'teacher-rosa'))).activities.at(-1).id;
     await fill(preset, activity);
     return activity;
@@ -66,29 +65,10 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
   const LONG = 'A shilling in the pound was given back to the boatmen in the winter. '.repeat(60);
 
   async function released(preset: Preset, activity: string, ana: Visitor, teacher: Visitor) {
-    const { collections } = practice.tool.connection;
-    const session = await collections.sessions?.findOne({ _id: ana.base.slice(3) as never });
+    const { memberId } = await sessionOf(practice, ana);
     const decision = { points: '7.5', comment: 'Count more letters like these.', seen: '', after: 'release' };
-    await teacher.post(`${teacher.base}/grading/${session?.memberId}`, decision);
-    for (let tries = 0; tries < 200; tries++) {
-      const { rows } = await lmsJson(`${course(preset, 'teacher-rosa')}/gradebook`);
-      const row = rows.find(({ name }: { name: string }) => name === 'Ana Ruiz');
-      if (row.cells[activity].score !== null && row.cells[activity].workUrl) return;
-      await new Promise((wait) => setTimeout(wait, 25));
-    }
-    throw new Error('the score did not arrive');
-  }
-
-  async function withBrowser(
-    options: Parameters<typeof startBrowser>[0],
-    story: (browser: RealBrowser) => Promise<void>,
-  ): Promise<void> {
-    const browser = await startBrowser(options);
-    try {
-      await story(browser);
-    } finally {
-      await browser.close();
-    }
+    await teacher.post(`${teacher.base}/grading/${memberId}`, decision);
+    await scoreArrives(practice, preset, { person: 'student-ana-ruiz', activity });
   }
 
   /** Clicks the cell of the gradebook; the LMS opens the work in a tab of its own. */
@@ -185,15 +165,10 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       assert.equal(await frame.getByRole('button').or(frame.getByRole('textbox')).count(), 0);
     }));
 
-  for (const [width, colorScheme] of [
-    [1280, 'light'],
-    [1280, 'dark'],
-    [375, 'light'],
-    [375, 'dark'],
-  ] as const) {
+  for (const [width, height, colorScheme] of LOOKS) {
     const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
     it(`each such page fits a ${colorScheme} screen of ${width} pixels and is accessible`, () =>
-      withBrowser({ width, height: width > 600 ? 900 : 812, colorScheme }, async ({ context }) => {
+      withBrowser({ width, height, colorScheme }, async ({ context }) => {
         const page = await context.newPage();
         await launched(page, 'admin-ingrid', activityIn('canvas'));
         await looksRight(page, `guest-${look}`);

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import { lmsJson, PRESETS, type Practice, type Preset, startPractice } from '../support/practice.ts';
+import {
+  lmsJson,
+  PRESETS,
+  type Practice,
+  type Preset,
+  scoreArrives,
+  startPractice,
+} from '../support/practice.ts';
 import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 describe('The main job, in Chromium with third-party cookies blocked', function () {
@@ -117,7 +124,7 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
 
   async function gradebookShows(preset: Preset, activity: string): Promise<void> {
     const { origin } = practice.lms;
-    const cell = await arrived(`${origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`, activity);
+    const cell = await scoreArrives(practice, preset, { person: 'student-ana-ruiz', activity });
     assert.equal(cell.score, 12.5);
     assert.equal(
       preset === 'canvas' ? cell.comments.join() : cell.feedback,
@@ -125,16 +132,6 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     );
     assert.equal(cell.attempts, 1);
     assert.deepEqual((await lmsJson(`${origin}/${preset}/sent`)).violations, []);
-  }
-
-  async function arrived(gradebook: string, activity: string) {
-    for (let tries = 0; tries < 100; tries++) {
-      const { rows } = await lmsJson(gradebook);
-      const cell = rows.find(({ name }: { name: string }) => name === 'Ana Ruiz').cells[activity];
-      if (cell?.score != null) return cell;
-      await page.waitForTimeout(100);
-    }
-    throw new Error('the score did not arrive');
   }
 
   async function anaSeesHerGrade(preset: Preset, activity: string): Promise<void> {

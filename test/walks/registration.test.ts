@@ -5,16 +5,10 @@ import { invite } from '../../src/usecases/invite.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { lmsJson, PRESETS, type Practice, type Preset } from '../support/practice.ts';
 import { startTool } from '../support/tool.ts';
-import { assertAccessible, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, LOOKS, picture, toolFrame } from '../support/walk.ts';
 
 /** What an administrator does with the tool that waits in the LMS. */
 const ACTIVATION = { canvas: /^Confirm and turn on/, moodle: /^Activate/ };
-const LOOKS = [
-  [1280, 900, 'light'],
-  [375, 812, 'light'],
-  [1280, 900, 'dark'],
-  [375, 812, 'dark'],
-] as const;
 
 describe('Registering by invitation, in Chromium with third-party cookies blocked', function () {
   this.timeout(180_000);
@@ -130,8 +124,8 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     const url = await invited();
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(url);
-    await page.getByRole('button', { name: 'Copy the address' }).click();
-    await page.getByRole('button', { name: 'Copied.' }).waitFor();
+    await page.getByRole('button', { name: 'Copy Registration address' }).click();
+    await page.getByRole('button', { name: 'Copied Registration address' }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
     const [known] = await store().platforms.list();
     await store().invitations.take(url.split('/').pop() ?? '', new Date());

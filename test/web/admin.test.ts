@@ -106,6 +106,49 @@ describe('The administration', () => {
       assert.equal((await visitor.post('/admin/sign-in', { code }, 'none')).status, 303);
     });
 
+    it('signs in by a new cookie, whatever the browser had before, and ends what that opened', async () => {
+      const visitor = stranger();
+      visitor.cookie = `__Host-rejoinder-operator=${'planted-by-somebody-else'.repeat(2)}`;
+      const planted = visitor.cookie;
+      await signedIn(visitor);
+      const first = visitor.cookie;
+      await signedIn(visitor);
+      const second = visitor.cookie;
+      assert.equal(new Set([planted, first, second]).size, 3);
+      for (const [cookie, status] of [
+        [planted, 401],
+        [first, 401],
+        [second, 200],
+      ] as const) {
+        visitor.cookie = cookie;
+        assert.equal((await visitor.get('/admin')).status, status);
+      }
+    });
+
+    it('gives a cookie that no other site and no script gets at, kept as a hash alone', async () => {
+      const { url, code } = await newLink();
+      const visitor = stranger();
+      await visitor.get(url);
+      const { headers } = await visitor.post('/admin/sign-in', { code }, 'none');
+      const [cookie = '', ...more] = headers.getSetCookie();
+      const [pair = '', ...attributes] = cookie.split('; ');
+      const [name, value = ''] = pair.split('=');
+      assert.deepEqual(
+        [name, attributes.sort(), more],
+        ['__Host-rejoinder-operator', ['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'], []],
+      );
+      assert.equal(Buffer.from(value, 'base64url').length, 32);
+      const kept = await practice.tool.connection.collection('operatorsessions').find().toArray();
+      assert.ok(kept.length > 0 && !JSON.stringify(kept).includes(value));
+    });
+
+    it('leaves who is signed in signed in where it is used up', async () => {
+      const { code } = await newLink();
+      await operator.post('/admin/sign-in', { code }, 'none');
+      assert.equal((await operator.post('/admin/sign-in', { code }, 'none')).status, 401);
+      assert.equal((await operator.get('/admin')).status, 200);
+    });
+
     it('cannot be made from what the database holds', async () => {
       const { code } = await newLink();
       const kept = await practice.tool.connection.collection('signinlinks').find().toArray();
@@ -127,8 +170,11 @@ describe('The administration', () => {
   });
 
   it('is left by signing out, after two hours without a click, and after twelve in any case', async () => {
+    const { cookie } = operator;
     assert.equal((await operator.post('/admin/sign-out', {})).status, 303);
-    assert.equal((await operator.get('/admin')).status, 401);
+    assert.equal(operator.cookie, '', 'in the browser');
+    operator.cookie = cookie;
+    assert.equal((await operator.get('/admin')).status, 401, 'and in the tool');
     assert.deepEqual(await lastDone(), ['operator', 'operator.signed-out']);
 
     await signedIn(operator);
@@ -341,6 +387,21 @@ describe('The administration', () => {
       assert.doesNotMatch(textOf((await operator.get('/admin')).html), /Waiting for you/);
     });
 
+    it('says, before one is approved that was removed, that its courses come back', async () => {
+      const { id, createdAt: _, ...moodle } = await platformOf('moodle');
+      const { activity } = await setUpActivity(practice, 'moodle');
+      const approving = async () =>
+        textOf((await operator.get(`/admin/platforms/${id}/status/approve`)).html);
+      await operator.post(`/admin/platforms/${id}/status/remove`, {});
+      await store().platforms.add({ ...moodle, status: 'pending' }, new Date());
+      assert.match(await approving(), /Approving it brings back 1 course with its discussions/);
+      for (const path of ['', `/platforms/${id}`])
+        assert.match(textOf((await operator.get(`/admin${path}`)).html), /brings back 1 course/);
+      await operator.post(`/admin/platforms/${id}/status/approve`, {});
+      const student = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
+    });
+
     it('pauses it, which ends its sessions, and resumes it', async () => {
       const { activity } = await setUpActivity(practice, 'moodle');
       const student = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
@@ -365,7 +426,9 @@ describe('The administration', () => {
       );
       await operator.post(`/admin/platforms/${id}/status/resume`, {});
       assert.deepEqual(await lastDone(), ['operator', 'platform.resumed']);
-      assert.equal((await student.get(`${student.base}/discussion`)).status, 200);
+      assert.equal((await student.get(`${student.base}/discussion`)).status, 401);
+      const again = await launchAs(practice, 'moodle', 'student-ana-ruiz', `launch/${activity}`);
+      assert.equal((await again.get(`${again.base}/discussion`)).status, 200);
     });
 
     it('removes it, keeps what hangs on it, and has it back when it is registered again', async () => {

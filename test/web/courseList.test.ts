@@ -114,6 +114,8 @@ describe('The course menu', () => {
       .at(-1);
     const answer = await ana.post(`${ana.base}/discussions/${hidden}`, {}, await csrfOf(ana));
     assert.equal(answer.status, 404);
+    await open(activity.id, 'test-student');
+    assert.match(textOf(await list(ana)), /No discussions here yet/);
     await open(activity.id, 'student-mei-chen');
     assert.match(textOf(await list(ana)), /Perhaps unpublished/);
     assert.doesNotMatch(textOf(await list(ana)), /Never placed/);

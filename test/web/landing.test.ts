@@ -5,6 +5,8 @@ import {
   PRESETS,
   type Practice,
   type Preset,
+  scoreArrives,
+  sessionOf,
   setUpActivity,
   startPractice,
   textOf,
@@ -30,19 +32,6 @@ describe('A launch from the gradebook', () => {
   });
   after(() => practice?.close());
 
-  interface Kept {
-    _id: string;
-    courseId: string;
-    memberId: string;
-    discussionId: string;
-  }
-  async function sessionOf(visitor: Visitor): Promise<Kept> {
-    const sessions = practice.tool.connection.collection<Kept>('sessions');
-    const found = await sessions.findOne({ _id: visitor.base.slice(3) });
-    assert.ok(found);
-    return found;
-  }
-
   /** An activity with Ana's work in it, which the gradebook of that LMS links to. */
   async function withWork(preset: Preset): Promise<{ activity: string; teacher: Visitor; ana: Visitor }> {
     const made = await (preset === 'canvas' ? setUpActivity(practice, preset) : deepLinked());
@@ -54,21 +43,14 @@ describe('A launch from the gradebook', () => {
 
   /** Canvas links to the work once a score has arrived. */
   async function released(teacher: Visitor, ana: Visitor, activity: string): Promise<void> {
-    const id = (await sessionOf(ana)).memberId;
+    const id = (await sessionOf(practice, ana)).memberId;
     await teacher.post(`${teacher.base}/grading/${id}`, {
       points: '6',
       comment: '',
       seen: '',
       after: 'release',
     });
-    const gradebook = `${practice.lms.origin}/canvas/as/teacher-rosa/courses/hist210/gradebook`;
-    for (let tries = 0; tries < 200; tries++) {
-      const { rows } = await lmsJson(gradebook);
-      const { cells } = rows.find(({ person }: { person: string }) => person === 'student-ana-ruiz');
-      if (cells[activity].workUrl) return;
-      await new Promise((wait) => setTimeout(wait, 25));
-    }
-    throw new Error('the score did not arrive');
+    await scoreArrives(practice, 'canvas', { person: 'student-ana-ruiz', activity });
   }
 
   /** Moodle sends reviews for line items that the tool said it can show: those made by deep linking. */
@@ -109,7 +91,7 @@ describe('A launch from the gradebook', () => {
   for (const preset of PRESETS) {
     it(`opens that student's work for a teacher and an assistant under ${preset} rules`, async () => {
       const { activity, ana } = await withWork(preset);
-      const id = (await sessionOf(ana)).memberId;
+      const id = (await sessionOf(practice, ana)).memberId;
       for (const person of ['teacher-rosa', 'ta-yuki']) {
         const { visitor, at } = await open(preset, person, activity);
         assert.equal(at, `/grading/${id}`, person);
@@ -129,7 +111,8 @@ describe('A launch from the gradebook', () => {
 
   it('leaves the due date as it is: a gradebook fills in no variables', async () => {
     const { activity, teacher } = await withWork('canvas');
-    const { courseId, discussionId } = await sessionOf(teacher);
+    const { courseId, discussionId } = await sessionOf(practice, teacher);
+    assert.ok(discussionId);
     const dueAt = new Date('2027-01-01T12:00:00Z');
     await practice.tool.tool.store.discussions.keepLmsDueDate(discussionId, dueAt);
     await open('canvas', 'teacher-rosa', activity);
@@ -145,7 +128,7 @@ describe('A launch from the gradebook', () => {
 
     it('opens no student of another course, and does not tell whether there is one', async () => {
       const { ana } = await withWork('canvas');
-      const foreign = (await sessionOf(ana)).memberId;
+      const foreign = (await sessionOf(practice, ana)).memberId;
       const pages: string[] = [];
       for (const student of [foreign, 'nobody-at-all', fake.teacherId]) {
         const { status, location, visitor } = await fake.enter({ ...target(student) });
@@ -186,6 +169,25 @@ describe('A launch from the gradebook', () => {
       assert.equal(location, `${visitor.base}/grading/${fake.benId}`);
       assert.equal((await visitor.get(location)).status, 200);
     });
+  });
+
+  it('opens for students, by whatever address, only what the list of the course would', async () => {
+    const fake = await fakeCourse();
+    const link = (id: string) => ({ [`${LTI}resource_link`]: { id, title: id } });
+    const hidden = await fake.enter(link('hidden'));
+    await hidden.visitor.post(`${hidden.visitor.base}/set-up`, { ...SETTINGS, requestId: 'hidden' });
+    const { discussionId } = await sessionOf(practice, hidden.visitor);
+    const crafted = {
+      ...link('course-1'),
+      [`${LTI}target_link_uri`]: `${practice.tool.baseUrl}/lti/launch?student=x&discussion=${discussionId}`,
+    };
+    const whose = async (claims: object) =>
+      (await sessionOf(practice, (await fake.enter({ ...crafted, ...claims })).visitor)).discussionId;
+    const observer = { sub: 'parent', [`${LTI}roles`]: [`${M}#Mentor`] };
+    for (const claims of [learner('cleo'), observer]) assert.equal(await whose(claims), null);
+    assert.equal(await whose({}), discussionId, 'a teacher');
+    await fake.enter({ ...link('hidden'), ...learner('ben') });
+    for (const claims of [learner('cleo'), observer]) assert.equal(await whose(claims), discussionId);
   });
 
   describe('that is a submission review', () => {
@@ -280,7 +282,7 @@ describe('A launch from the gradebook', () => {
 
   it('reads the roster, once, for a student who has not come yet', async () => {
     const { activity, teacher } = await withWork('moodle');
-    const { courseId } = await sessionOf(teacher);
+    const { courseId } = await sessionOf(practice, teacher);
     await teacher.post(`${teacher.base}/grading/roster`, {});
     const { collections } = practice.tool.connection;
     await collections.members?.deleteOne({ courseId, name: 'Олена Шевчук' });
@@ -297,7 +299,7 @@ describe('A launch from the gradebook', () => {
 
   it('reads the roster for an observer as well, whose student has not come yet', async () => {
     const { activity, teacher } = await withWork('canvas');
-    const { courseId } = await sessionOf(teacher);
+    const { courseId } = await sessionOf(practice, teacher);
     await teacher.post(`${teacher.base}/grading/roster`, {});
     const { collections } = practice.tool.connection;
     await collections.members?.deleteOne({ courseId, name: 'Ana Ruiz' });
@@ -328,12 +330,12 @@ describe('A launch from the gradebook', () => {
     const { visitor } = await enter({ [AGS]: { lineitem: LINE_ITEM } });
     await visitor.post(`${visitor.base}/set-up`, SETTINGS);
     const ben = await enter({ ...learner('ben'), name: 'Ben' });
-    const teacher = await sessionOf(visitor);
+    const teacher = await sessionOf(practice, visitor);
     return {
       platform,
       enter,
       teacherId: teacher.memberId,
-      benId: (await sessionOf(ben.visitor)).memberId,
+      benId: (await sessionOf(practice, ben.visitor)).memberId,
       discussionId: teacher.discussionId,
     };
   }

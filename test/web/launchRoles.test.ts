@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { Role } from '../../src/domain/actor.ts';
 import {
   launchAs,
-  lmsJson,
   type Practice,
   type Preset,
+  scoreArrives,
+  sessionOf,
   setUpActivity,
   startPractice,
   textOf,
@@ -48,14 +49,6 @@ describe('The role of a launch', () => {
     const claims = { sub: `person-${people}`, [`${LTI}roles`]: roles };
     return (await visit(practice.tool, fake, withClaims(claims))).visitor;
   }
-  async function sessionOf({ base }: Visitor) {
-    const session = await practice.tool.connection
-      .collection('sessions')
-      .findOne({ _id: base.slice(3) as never });
-    assert.ok(session);
-    return session;
-  }
-
   /** The first page, where an observer who follows somebody is led on. */
   async function offers(visitor: Visitor): Promise<string[]> {
     let page = await visitor.get(`${visitor.base}/discussion`);
@@ -143,7 +136,7 @@ describe('The role of a launch', () => {
   for (const [what, roles, role] of TABLE) {
     it(`of ${what}: ${role}, and the first page offers just what that role may do`, async () => {
       const visitor = await enter(roles);
-      assert.equal((await sessionOf(visitor)).role, role);
+      assert.equal((await sessionOf(practice, visitor)).role, role);
       assert.deepEqual(await offers(visitor), OFFERED[role]);
     });
   }
@@ -168,9 +161,9 @@ describe('The role of a launch', () => {
     it(`of ${person} under ${preset} rules: ${role}, and the first page offers just what that role may do`, async () => {
       const { activity } = await setUpActivity(practice, preset);
       const visitor = await launchAs(practice, preset, person, `launch/${activity}`);
-      const session = await sessionOf(visitor);
+      const session = await sessionOf(practice, visitor);
       assert.equal(session.role, role);
-      for (const [name, value] of Object.entries(more ?? {})) assert.equal(session[name], value, name);
+      assert.deepEqual({ ...session, ...more }, session);
       const expected = person === 'observer-carmen' ? [] : OFFERED[role];
       assert.deepEqual(await offers(visitor), expected);
     });
@@ -188,21 +181,21 @@ describe('The role of a launch', () => {
     let teacher: Visitor;
     let tester: Visitor;
     let id: string;
+    let activity: string;
 
     before(async () => {
-      const made = await setUpActivity(practice, 'canvas');
-      teacher = made.teacher;
-      tester = await launchAs(practice, 'canvas', 'test-student', `launch/${made.activity}`);
+      ({ teacher, activity } = await setUpActivity(practice, 'canvas'));
+      tester = await launchAs(practice, 'canvas', 'test-student', `launch/${activity}`);
       await tester.post(`${tester.base}/posts`, { text: 'Only to see.' });
       await teacher.post(`${teacher.base}/grading/roster`, {});
-      id = (await sessionOf(tester)).memberId;
+      id = (await sessionOf(practice, tester)).memberId;
     });
     const grading = async () => textOf((await teacher.get(`${teacher.base}/grading`)).html);
 
     const released = async () => {
       const form = { points: '5', comment: '', seen: '', after: 'release' };
       assert.equal((await teacher.post(`${teacher.base}/grading/${id}`, form)).status, 303);
-      await arrived();
+      await scoreArrives(practice, 'canvas', { person: 'test-student', activity });
     };
 
     it('counts in no statistics: neither among those left, nor among deliveries, nor in positions', async () => {
@@ -226,17 +219,5 @@ describe('The role of a launch', () => {
       await released();
       assert.match(textOf((await tester.get(`${tester.base}/discussion`)).html), /Your grade 5 of 10/);
     });
-
-    async function arrived(): Promise<void> {
-      const gradebook = `${practice.lms.origin}/canvas/as/teacher-rosa/courses/hist210/gradebook`;
-      for (let tries = 0; tries < 200; tries++) {
-        const { rows } = await lmsJson(gradebook);
-        const row = rows.find(({ person }: { person: string }) => person === 'test-student');
-        const cells: { score: number | null }[] = Object.values(row.cells);
-        if (cells.some(({ score }) => score === 5)) return;
-        await new Promise((wait) => setTimeout(wait, 25));
-      }
-      throw new Error('the score did not arrive');
-    }
   });
 });

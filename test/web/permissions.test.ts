@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changePlatform, type PlatformChange } from '../../src/usecases/changePlatform.ts';
 import {
   addActivity,
   launchAs,
@@ -40,13 +41,60 @@ describe('Who may do what', () => {
     assert.equal((await other.get(`${ana.base}/discussion`)).status, 401);
   });
 
-  it('a session ends when its LMS is paused, and is back when it is not', async () => {
-    const { platforms } = practice.tool.tool.store;
-    const canvas = (await platforms.list()).find(({ name }) => name === 'canvas');
-    await platforms.setStatus(canvas?.id ?? '', 'paused');
-    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401);
-    await platforms.setStatus(canvas?.id ?? '', 'active');
+  const canvas = async () => {
+    const { store } = practice.tool.tool;
+    const { id = '', deployments = [] } =
+      (await store.platforms.list()).find(({ name }) => name === 'canvas') ?? {};
+    const change = (wanted: PlatformChange) => changePlatform(store, id, wanted, 'operator', new Date());
+    return { id, deploymentId: deployments[0] ?? '', change };
+  };
+  const jonasAgain = () => launchAs(practice, 'canvas', 'student-jonas-lindqvist', `launch/${activity}`);
+  const launchEverybody = async () => {
+    ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
+    jonas = await jonasAgain();
+    teacher = await launchAs(practice, 'canvas', 'teacher-rosa', `launch/${activity}`);
+  };
+
+  it('a session ends for good when its LMS is paused, and what was being written comes back', async () => {
+    const { change } = await canvas();
+    const left = await jonasAgain();
+    const text = 'Half an hour of thought.';
+    const csrf = await left.csrfToken();
+    await change({ kind: 'pause' });
+    for (const status of ['paused', 'active']) {
+      assert.equal((await left.get(`${left.base}/discussion`)).status, 401, status);
+      const answer = await left.post(`${left.base}/posts`, { text }, csrf);
+      assert.equal(answer.status, 401, status);
+      assert.match(textOf(answer.html), new RegExp(text), status);
+      if (status === 'paused') await change({ kind: 'resume' });
+    }
+    await launchEverybody();
     assert.equal((await ana.get(`${ana.base}/discussion`)).status, 200);
+  });
+
+  it('a session that a launch under way began while its LMS was being paused is gone with resuming', async () => {
+    const { id, change } = await canvas();
+    await practice.tool.tool.store.platforms.setStatus(id, 'paused');
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401);
+    await change({ kind: 'resume' });
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401);
+    await launchEverybody();
+  });
+
+  it('a session ends when its deployment is let in no longer', async () => {
+    const { id, deploymentId, change } = await canvas();
+    const { platforms } = practice.tool.tool.store;
+    await platforms.removeDeployment(id, deploymentId);
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401);
+    await platforms.addDeployment(id, deploymentId);
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 200);
+    await change({ kind: 'add-deployment', deploymentId: 'another' });
+    await change({ kind: 'remove-deployment', deploymentId: 'another' });
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 200, 'another one went');
+    await change({ kind: 'remove-deployment', deploymentId });
+    await change({ kind: 'add-deployment', deploymentId });
+    assert.equal((await ana.get(`${ana.base}/discussion`)).status, 401, 'for good');
+    await launchEverybody();
   });
 
   it('a session ends a day after its launch, however busy it is', async () => {

@@ -65,7 +65,7 @@ describe('Who reads what', () => {
       assert.match(text, /Who paid\?/);
       assert.match(
         text,
-        /What is asked of students • Initial post 6 • Reply 1 2 • Reply 2, to someone else 2/,
+        /What is asked of students • Initial post 6 points • Reply 1 2 points • Reply 2, to someone else 2 points/,
       );
       assert.match(
         text,

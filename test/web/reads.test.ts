@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { writePost } from '../../src/usecases/writePost.ts';
-import { launchAs, type Practice, setUpActivity, startPractice, type Visitor } from '../support/practice.ts';
+import {
+  launchAs,
+  type Practice,
+  sessionOf,
+  setUpActivity,
+  startPractice,
+  type Visitor,
+} from '../support/practice.ts';
 
 describe('What a page costs', () => {
   let practice: Practice;
@@ -24,17 +31,9 @@ describe('What a page costs', () => {
     for (const person of ['student-ana-ruiz', 'student-jonas-lindqvist', 'student-mei-chen']) {
       visitors.push(await launchAs(practice, 'canvas', person, `launch/${activity}`));
     }
-    const { sessions } = practice.tool.connection.collections;
-    const found = await sessions
-      ?.find({ _id: { $in: visitors.map(({ base }) => base.slice(3)) as never } })
-      .toArray();
-    const sessionOf = ({ base }: Visitor) => found?.find(({ _id }) => String(_id) === base.slice(3));
-    const actors = visitors.map(sessionOf).map((session) => ({
-      memberId: session?.memberId,
-      courseId: session?.courseId,
-      role: session?.role,
-    }));
-    const discussionId = found?.[0]?.discussionId;
+    const sessions = await Promise.all(visitors.map((visitor) => sessionOf(practice, visitor)));
+    const actors = sessions.map(({ memberId, courseId, role }) => ({ memberId, courseId, role }));
+    const discussionId = String(sessions[0]?.discussionId);
     const { store } = practice.tool.tool;
     const write = (index: number, parentId: string | null) => {
       const actor = actors[index % actors.length];

@@ -4,7 +4,7 @@ import express from 'express';
 import request from 'supertest';
 import type { Logger } from '../../src/logger.ts';
 import { invite } from '../../src/usecases/invite.ts';
-import { errorPage } from '../../src/web/errors.ts';
+import { errorPage, nothingHere } from '../../src/web/errors.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { routes } from '../../src/web/routes.ts';
 import { useViews } from '../../src/web/views.ts';
@@ -256,6 +256,7 @@ describe('The address that is pasted into an LMS', () => {
     const app = express();
     useViews(app);
     app.use(routes(tool.tool));
+    app.use(nothingHere);
     app.use(errorPage({ logger: logger as unknown as Logger, baseUrl: tool.baseUrl }));
     const path = await invited();
     lms.reply = { error: SECRET_WORD };
@@ -267,12 +268,27 @@ describe('The address that is pasted into an LMS', () => {
     assert.deepEqual([line.reason, line.path], ['lms-refused', '/register/…']);
     assert.ok(line.detail.includes(SECRET_WORD));
     const logged = JSON.stringify([lines, line.err.message, line.err.stack]);
-    assert.ok(!logged.includes(path.replace('/register/', '')) && !logged.includes('a-token'));
+    const token = path.replace('/register/', '');
+    assert.ok(!logged.includes(token) && !logged.includes('a-token'));
+    // However somebody types it, whether that leads anywhere or not.
+    for (const typed of [
+      `/REGISTER/${token}`,
+      `/Register/${token}/`,
+      `//register/${token}`,
+      `/%72egister/${token}`,
+    ])
+      await request(app).get(typed).query({ openid_configuration: '' });
+    await request(app).get(`/registre/${token}`).expect(404);
+    await request(app).get(`/register/${token}%E0`).expect(400);
+    const all = lines as { err: Error }[];
+    assert.equal(all.length, 7);
+    const written = all.map(({ err, ...rest }) => [rest, String(err), err.stack]);
+    assert.ok(!JSON.stringify(written).includes(token));
   });
 
   it('has a page for every reason', () => {
     const reasons = Object.keys(t('error.registration', { returnObjects: true }) as unknown as object);
-    assert.equal(reasons.length, 16);
+    assert.equal(reasons.length, 17);
     for (const reason of reasons)
       for (const part of ['title', 'what', 'next'])
         assert.notEqual(t(`error.registration.${reason}.${part}`), `error.registration.${reason}.${part}`);

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../scripts/ports.mjs';
-import { testMongoUri } from '../support/mongo.ts';
-import { SECRET } from '../support/tool.ts';
+import { testMongoUri } from './mongo.ts';
+import { SECRET } from './tool.ts';
 
 export interface End {
   code?: number | null;
