@@ -50,6 +50,7 @@ if (notice) {
   notice.textContent = '';
   setTimeout(() => {
     notice.textContent = said;
+    notice.style.minBlockSize = '';
   }, 200);
 }
 

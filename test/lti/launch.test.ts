@@ -292,8 +292,8 @@ describe('A launch that is broken in one way is refused in plain words, and the 
       theirs,
       /^.* It is not your doing\. Tell your instructor or .* the reference below\. The LMS/,
     );
-    assert.match(theirs, /Reference [0-9A-F]{8} Deployment id: d<9>$/);
+    assert.match(theirs, /Reference [0-9A-F]{8} Deployment ID: d<9>$/);
     const own = await page(withForm({ state: randomBytes(25).toString('hex') }));
-    assert.doesNotMatch(own, /It is not your doing|Deployment id/);
+    assert.doesNotMatch(own, /It is not your doing|Deployment ID/);
   });
 });

@@ -145,7 +145,8 @@ describe('Practice LMS, faults of tokens, launches and quotas', () => {
       const token = await canvas.token(SCOPE.score);
       await canvas.fault('quota', { times: 'always' });
       for (let i = 0; i < 5; i += 1) assert.equal((await scoreWith(token)).status, 200);
-      await canvas.fault('latency', { times: 'always', delayMs: 50, where: 'scores' });
+      // Long enough for all of them to be under way together.
+      await canvas.fault('latency', { times: 'always', delayMs: 1_000, where: 'scores' });
       const all = await Promise.all(Array.from({ length: 20 }, () => scoreWith(token)));
       const refused = all.filter(({ status }) => status === 403);
       assert.ok(refused.length > 0 && refused.length < 20, `${refused.length} of 20`);

@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-describe('npm test', () => {
+describe('npm test', function () {
+  this.timeout(60_000);
   let folder: string;
 
   beforeEach(() => {
