@@ -13,6 +13,9 @@ import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
+import { postLists } from './postLists.ts';
+import { postModel } from './postModel.ts';
+import { postRecords } from './postRecords.ts';
 import { postStore } from './posts.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
@@ -27,6 +30,7 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const posts = postModel(connection);
   return {
     platforms,
     invitations: invitationStore(connection, createSeal(secret, 'invitations')),
@@ -44,7 +48,7 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: postStore(connection),
+    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts) },
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

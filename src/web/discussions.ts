@@ -1,7 +1,7 @@
 import { mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
-import type { PostSummary } from '../store/posts.ts';
+import type { PostSummary } from '../store/postLists.ts';
 import { asked, measureReader } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import type { Language } from './language.ts';
