@@ -6,6 +6,7 @@ import { discussionStore } from './discussions.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
+import { holdStore } from './holds.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
@@ -16,6 +17,7 @@ import { platformStore } from './platforms.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
 import { postRecords } from './postRecords.ts';
+import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
@@ -48,7 +50,8 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts) },
+    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
+    holds: holdStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

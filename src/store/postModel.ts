@@ -1,4 +1,4 @@
-import { Schema } from 'mongoose';
+import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
 import type { Connection } from './database.ts';
 
@@ -38,6 +38,8 @@ export interface Post extends Written {
   hiddenAt: Date | null;
   replyCount: number;
   lastReplyAt: Date | null;
+  /** When it or the newest reply below it was written. */
+  activeAt: Date;
 }
 /** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
 export type PostRecord = Omit<Post, keyof Written> & {
@@ -46,7 +48,7 @@ export type PostRecord = Omit<Post, keyof Written> & {
 
 export type NewPost = Omit<
   Post,
-  'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'threadId'
+  'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'activeAt' | 'threadId'
 > & {
   threadId: string | null;
   requestId: string;
@@ -92,13 +94,31 @@ const schema = new Schema<Kept>(
     replyCount: { type: Number, default: 0 },
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
+    activeAt: { type: Date, required: true },
   },
   { versionKey: false },
 )
   .index({ discussionId: 1, parentId: 1, number: 1 })
-  .index({ discussionId: 1, threadNumber: 1, number: 1 })
+  .index({ discussionId: 1, parentId: 1, activeAt: 1, number: 1 })
+  // The last fields of these let counts, and how a thread hangs together, be read from the index alone.
+  .index({ discussionId: 1, parentId: 1, replyCount: 1, number: 1, deletedAt: 1, hiddenAt: 1 })
+  .index({ discussionId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, createdAt: 1 })
+  .index({
+    ...{ discussionId: 1, threadNumber: 1, number: 1 },
+    ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
+  })
+  .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
-  .index({ discussionId: 1, authorId: 1, createdAt: 1 })
+  // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
+  .index(
+    { discussionId: 1, title: 'text', plain: 'text' },
+    {
+      default_language: 'none',
+      language_override: 'noLanguage',
+      weights: { title: 3, plain: 1 },
+      name: 'words',
+    },
+  )
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
@@ -107,8 +127,6 @@ export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, .
   id: _id,
   ...rest,
 });
-/** What is there to read: neither deleted by its author nor hidden. */
-export const READABLE = { deletedAt: null, hiddenAt: null };
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
 export type PostModel = ReturnType<typeof postModel>;
@@ -117,6 +135,11 @@ export type PostModel = ReturnType<typeof postModel>;
 export interface Scope {
   discussionId: string;
 }
-
-/** The one place where a scope becomes a condition: whatever lists or searches posts asks within it. */
-export const within = ({ discussionId }: Scope) => ({ discussionId });
+/** The one place where a scope becomes a condition. */
+const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+/** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
+export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
+  $and: [within(scope), asked],
+});
+/** What has its words still: neither deleted by its author nor hidden. */
+export const READABLE = { deletedAt: null, hiddenAt: null };

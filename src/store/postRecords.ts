@@ -25,9 +25,6 @@ const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept
 /** What measuring and grading read. */
 export function postRecords(model: PostModel) {
   return {
-    async authorsIn(discussionId: string): Promise<string[]> {
-      return model.distinct('authorId', { discussionId });
-    },
     async byAuthor(discussionId: string, authorId: string): Promise<Post[]> {
       const kept = await model.find({ discussionId, authorId }, READ).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toPost(post));

@@ -21,7 +21,16 @@ export function postStore(model: PostModel) {
       const { requestId, title, text, words } = post;
       const id = newId();
       const first = { number: 1, at: post.createdAt, title, text, words };
-      const kept = { ...post, _id: id, threadId: post.threadId ?? id, requestId, revisions: [first] };
+      const kept = {
+        ...post,
+        ...{
+          _id: id,
+          threadId: post.threadId ?? id,
+          requestId,
+          revisions: [first],
+          activeAt: post.createdAt,
+        },
+      };
       try {
         const made = await model.create(kept);
         return toPost(made.toObject());
@@ -65,7 +74,8 @@ export function postStore(model: PostModel) {
       return kept?.replySequence ?? null;
     },
     async countReply({ threadId, createdAt }: Post): Promise<void> {
-      await model.updateOne({ _id: threadId }, { $inc: { replyCount: 1 }, $max: { lastReplyAt: createdAt } });
+      const newest = { lastReplyAt: createdAt, activeAt: createdAt };
+      await model.updateOne({ _id: threadId }, { $inc: { replyCount: 1 }, $max: newest });
     },
     /** Counts a thread's replies anew: after one went, and so that a count that a crash left behind heals. */
     async recountReplies(threadId: string): Promise<number> {
@@ -74,9 +84,11 @@ export function postStore(model: PostModel) {
         model.countDocuments(standing),
         model.findOne(standing, { createdAt: 1 }).sort({ number: -1 }).lean(),
       ]);
+      const lastReplyAt = last?.createdAt ?? null;
       await model.updateOne(
         { _id: threadId },
-        { $set: { replyCount, lastReplyAt: last?.createdAt ?? null } },
+        [{ $set: { replyCount, lastReplyAt, activeAt: lastReplyAt ?? '$createdAt' } }],
+        { updatePipeline: true },
       );
       return replyCount;
     },

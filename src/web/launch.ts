@@ -11,6 +11,7 @@ import { refreshRoster } from '../usecases/refreshRoster.ts';
 import type { Tool } from '../usecases/tool.ts';
 import { browsersOf, giveName, keepName } from './browser.ts';
 import { loginAddress, showContinue, showNewTab } from './newTab.ts';
+import { wishedPlace } from './permalinks.ts';
 
 /**
  * An LMS sends somebody to log in (Security Framework 1.0, section 5.1.1): by GET or POST, nothing signed yet. A
@@ -66,7 +67,8 @@ export function continueInTab(tool: Tool): RequestHandler {
 }
 
 async function land(tool: Tool, response: Response, { session, asked }: Entered): Promise<void> {
-  response.redirect(303, `/s/${session.id}${await landingPath(tool, session, asked)}`);
+  const path = (await landingPath(tool, session, asked)) || wishedPlace(response, session) || '';
+  response.redirect(303, `/s/${session.id}${path}`);
 }
 
 /** The page of a session that a launch leads to, below `/s/` and its id. */
