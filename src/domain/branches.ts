@@ -11,7 +11,7 @@ export type Branch<P extends ThreadPost> = {
   item: ThreadItem<P>;
   /** How far in it stands: 0 to 2. */
   level: number;
-  /** Whether it stands directly below what it answers, so that nobody has to be told. */
+  /** Whether it stands directly below what it answers, one step further in, so that nobody has to be told. */
   follows: boolean;
   replies: Branch<P>[];
   /** All replies below it, however deep. */
@@ -47,7 +47,8 @@ export function branchesOf<P extends ThreadPost>(ordered: readonly ThreadItem<P>
     const parent = to === null ? undefined : placed.get(to);
     const within = parent ? (parent.branch.level < DEEPEST ? parent.branch : parent.within) : null;
     const level = within ? within.level + 1 : 0;
-    const branch = { item, level, follows: to === null || to === last, replies: [], below: 0 };
+    const steppedIn = to === last && level > (parent?.branch.level ?? level);
+    const branch = { item, level, follows: to === null || steppedIn, replies: [], below: 0 };
     (within?.replies ?? top).push(branch);
     placed.set(item.post.id, { branch, within });
     for (let above = within; above; above = placed.get(above.item.post.id)?.within ?? null) above.below += 1;

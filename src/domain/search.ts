@@ -7,7 +7,8 @@ const LONGEST_TERM = 60;
 
 /** What to look for: words, or several in quotation marks as they stand. All of them are meant. */
 export function searchTerms(query: string): string[] {
-  const found = query.normalize('NFC').matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)/gu);
+  const typed = query.replace(/\p{Cc}/gu, ' ').normalize('NFC');
+  const found = typed.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)/gu);
   const terms = [...found].map(([, phrase, word]) => (phrase ?? word ?? '').replace(/\\/g, '').trim());
   return terms
     .filter((term) => /[\p{L}\p{N}]/u.test(term))

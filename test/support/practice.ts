@@ -90,7 +90,8 @@ export class Visitor {
     };
     const response = await fetch(url, { redirect: 'manual', ...init, headers });
     const cookie = response.headers.get('set-cookie');
-    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    // Where a link led is not who it is.
+    if (cookie && !cookie.startsWith('__Host-rejoinder-wish')) this.cookie = cookie.split(';')[0] ?? '';
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);

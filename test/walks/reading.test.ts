@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { fillBig } from '../support/bigDiscussion.ts';
 import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
-import { launchAs, type Practice, setUpActivity, startPractice, type Visitor } from '../support/practice.ts';
+import { classIn } from '../support/classIn.ts';
+import { type Practice, startPractice, type Visitor } from '../support/practice.ts';
 import { assertAccessible, look, picture, toolFrame } from '../support/walk.ts';
-
-const STUDENTS = ['ana-ruiz', 'jonas-lindqvist', 'mei-chen', 'adaeze-okafor', 'wulandari'];
 
 describe('Reading, in Chromium', function () {
   this.timeout(180_000);
@@ -23,24 +21,6 @@ describe('Reading, in Chromium', function () {
     await practice?.close();
   });
 
-  /** An activity with the class in it, and how a student opens it in a tab. */
-  async function classIn(title: string) {
-    const { activity, teacher } = await setUpActivity(practice, 'canvas', {
-      ...{ title, promptText: 'Use one source from the packet.' },
-    });
-    const students: Visitor[] = [];
-    for (const key of STUDENTS)
-      students.push(await launchAs(practice, 'canvas', `student-${key}`, `launch/${activity}`));
-    const { connection } = practice.tool;
-    const ids = students.map(({ base }) => base.slice(3));
-    const sessions = await connection
-      .collection('sessions')
-      .find({ _id: { $in: ids as never } })
-      .toArray();
-    const authors = ids.map((id) => String(sessions.find(({ _id }) => String(_id) === id)?.memberId));
-    return { activity, teacher, students, authors, discussionId: String(sessions[0]?.discussionId) };
-  }
-
   /** The discussion in a tab of its own, as that student. @returns where its pages are */
   async function open(where: Page, student: string, activity: string, scripts = true): Promise<string> {
     await where.goto(`${practice.lms.origin}/canvas/as/student-${student}/launch/${activity}`);
@@ -51,8 +31,9 @@ describe('Reading, in Chromium', function () {
   }
 
   it('shows a post with a quotation and five numbered replies, one by its author, one to a reply, so that each is seen to answer something', async () => {
-    const { students, activity } = await classIn('The shape of a thread');
-    const [ana, jonas, mei, adaeze, wulandari] = students as [Visitor, Visitor, Visitor, Visitor, Visitor];
+    const { students, activity } = await classIn(practice, 'The shape of a thread');
+    const { 'ana-ruiz': ana, 'jonas-lindqvist': jonas, 'mei-chen': mei } = students;
+    const { 'adaeze-okafor': adaeze, wulandari } = students;
     await ana.post(`${ana.base}/posts`, {
       title: 'What the toll books leave out',
       text: 'Most accounts begin with the investors, and one sentence in the packet made me stop.\n\n> Paid at the lower lock for two boats of lime, one horse lame, one shilling given back.\n\nI read it as a small kindness, though a company that gives back a shilling in its first year may have had reasons of its own.\n\nWho kept these books, and for whom?',
@@ -78,18 +59,13 @@ describe('Reading, in Chromium', function () {
   });
 
   it('shows a thread of any depth two steps in at most, collapsed and opened by keyboard, by answer or by time as one likes', async () => {
-    const { activity, authors, discussionId } = await classIn('A deep thread');
+    const { activity, fill } = await classIn(practice, 'A deep thread');
     const deep = {
       replies: 12,
       answers: (number: number) => [0, 0, 1, 2, 3, 4, 0, 6, 7, 7, 0, 5, 4][number] ?? 0,
     };
     const title = 'Frost and the winter entries';
-    await fillBig(practice.tool.connection, {
-      discussionId,
-      authors,
-      threads: [{ ...deep, title }],
-      now: new Date(),
-    });
+    await fill([{ ...deep, title }]);
     const base = await open(page, 'jonas-lindqvist', activity);
     await page.goto(`${base}/posts/1`);
     assert.deepEqual(await page.locator('.reply > .no').allInnerTexts(), [
@@ -139,7 +115,7 @@ describe('Reading, in Chromium', function () {
   });
 
   it('lists by order, by person and by words, a choice taking effect at once, and shows whoever owes replies what nobody has answered', async () => {
-    const { activity, authors, discussionId } = await classIn('A list');
+    const { activity, fill } = await classIn(practice, 'A list');
     const threads = Array.from({ length: 12 }, (_, index) => ({
       replies: index < 5 ? 0 : index,
       title: index % 2 ? `Ledger ${index + 1}` : '',
@@ -148,15 +124,15 @@ describe('Reading, in Chromium', function () {
           ? 'Un café près du canal, 运河的故事。'
           : `Of post ${index + 1}, ${number}: frost.`,
     }));
-    await fillBig(practice.tool.connection, { discussionId, authors, threads, now: new Date() });
+    await fill(threads, ['ana-ruiz', 'mei-chen', 'adaeze-okafor', 'wulandari']);
     await open(page, 'jonas-lindqvist', activity);
     await page.getByRole('heading', { name: 'Nobody has answered these yet' }).waitFor();
     await look(page, page, 'reading-list');
     await page.getByText('Order and filter').click();
     await assertAccessible(page);
-    await page.getByLabel('By', { exact: true }).fill('Mei');
+    await page.getByLabel('By', { exact: true }).fill('adae');
     await page.getByLabel('By', { exact: true }).press('Enter');
-    await page.getByRole('heading', { name: /of 80 posts and replies, by Mei Chen/ }).waitFor();
+    await page.getByRole('heading', { name: /of 80 posts and replies, by Adaeze Okafor/ }).waitFor();
     await look(page, page, 'reading-by');
     await page.getByRole('link', { name: 'Show all' }).click();
     await page.getByText('Order and filter').click();
@@ -178,14 +154,9 @@ describe('Reading, in Chromium', function () {
   });
 
   it('says to the others that somebody is answering, as soon as they begin, and keeps nobody from it', async () => {
-    const { activity, authors, discussionId } = await classIn('Holds');
+    const { activity, fill } = await classIn(practice, 'Holds');
     const threads = [{ replies: 0 }, { replies: 0 }, { replies: 0 }];
-    await fillBig(practice.tool.connection, {
-      discussionId,
-      authors: authors.slice(0, 1),
-      threads,
-      now: new Date(),
-    });
+    await fill(threads, ['ana-ruiz']);
     const mei = await open(page, 'mei-chen', activity);
     const first = await page.locator('.post > .no').first().innerText();
     const held = page.waitForResponse((response) => response.url().endsWith(`/posts/${first}/hold`));
@@ -207,13 +178,8 @@ describe('Reading, in Chromium', function () {
   });
 
   it('copies a link that leads others of the course to the post, after a launch where there was none', async () => {
-    const { activity, authors, discussionId } = await classIn('Links');
-    await fillBig(practice.tool.connection, {
-      discussionId,
-      authors,
-      threads: [{ replies: 4 }],
-      now: new Date(),
-    });
+    const { activity, discussionId, fill } = await classIn(practice, 'Links');
+    await fill([{ replies: 4 }]);
     const base = await open(page, 'mei-chen', activity);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(`${base}/posts/1`);
@@ -238,19 +204,21 @@ describe('Reading, in Chromium', function () {
   });
 
   it('stays light with 5,000 posts: a part of a thread at a time, the middle at once', async () => {
-    const { activity, authors, discussionId } = await classIn('Five thousand');
+    const { activity, fill } = await classIn(practice, 'Five thousand');
     const threads = [
       { replies: 2500, answers: (number: number) => Math.floor(number / 3) },
       ...Array.from({ length: 2499 }, () => ({ replies: 0 })),
     ];
-    await fillBig(practice.tool.connection, { discussionId, authors, threads, now: new Date() });
+    await fill(threads);
     const base = await open(page, 'mei-chen', activity);
     const elements = () => page.evaluate(() => document.querySelectorAll('*').length);
     assert.ok((await elements()) < 2500, `${await elements()} elements`);
     await page.goto(`${base}/posts/1?at=1234#reply-1234`);
     assert.ok((await elements()) < 5000, `${await elements()} elements`);
-    const box = await page.locator('#reply-1234').boundingBox();
-    assert.ok(box && box.y >= -5 && box.y < 900, `it is at ${box?.y}`);
+    await page.waitForFunction(() => {
+      const top = document.getElementById('reply-1234')?.getBoundingClientRect().top ?? -1;
+      return top >= 0 && top < innerHeight;
+    });
     await page.getByLabel('Go to reply').fill('77');
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     await page.locator('#reply-77').waitFor();
@@ -262,9 +230,9 @@ describe('Reading, in Chromium', function () {
 
   it('goes by forms and links alone where there is no JavaScript', () =>
     withBrowser({ javaScriptEnabled: false }, async ({ context }) => {
-      const { activity, authors, discussionId } = await classIn('Without scripts');
+      const { activity, fill } = await classIn(practice, 'Without scripts');
       const threads = [{ replies: 6, answers: (number: number) => number - 1 }, { replies: 0 }];
-      await fillBig(practice.tool.connection, { discussionId, authors, threads, now: new Date() });
+      await fill(threads);
       const tab = await context.newPage();
       const base = await open(tab, 'wulandari', activity, false);
       await tab.getByText('Order and filter').click();
