@@ -72,7 +72,7 @@ function switchOf(order: ThreadOrder, { part, visit }: Around) {
   const here = `${visit.base}/posts/${part.root.post.number}`;
   const ways = (['answer', 'time'] as const).map((by) => ({
     by,
-    text: visit.language.t(`reading.by${by}`),
+    text: visit.language.t(by === 'answer' ? 'reading.byAnswer' : 'reading.byTime'),
     chosen: by === order,
     href: `${here}?by=${by}#replies`,
   }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../src/domain/check.ts';
+import { ORDERS, SHOWS } from '../../src/domain/listing.ts';
 import en from '../../src/web/locales/en.json' with { type: 'json' };
 
 /** Every catalogue key, plural endings taken off. */
@@ -82,10 +83,18 @@ describe('The language catalogue', () => {
     for (const step of CHECKS) assert.ok(keys.has(`admin.check.${step}.title`), step);
   });
 
+  it('has words for whatever a list can be asked for, and for when there is none of it', () => {
+    for (const show of SHOWS) {
+      assert.ok(keys.has(`reading.show.${show}`), show);
+      if (show !== 'all') assert.ok(keys.has(`reading.empty.${show}`), show);
+    }
+    for (const order of ORDERS) assert.ok(keys.has(`reading.order.${order}`), order);
+  });
+
   it('has no sentence that nothing uses', () => {
     const all = [...code, ...views].join('\n');
     const dynamic =
-      /^(registration\.open\.(approves|waits|\w+\.steps)|registration\.done\.(active|pending|paused|lacking|canvas|moodle|other)|error|delivery\.problem|unused|setUp\.(new|settings|choose|copy)|choose\.grades|grading\.deliveries|grade\.error|setUp\.error|post\.error|admin\.(advice|audit|change|check|confirm|consequence|details|health|invitation|line|notice|refused|register|signIn|status))\b/;
+      /^(registration\.open\.(approves|waits|\w+\.steps)|registration\.done\.(active|pending|paused|lacking|canvas|moodle|other)|error|delivery\.problem|unused|reading\.(show|order|empty)|setUp\.(new|settings|choose|copy)|choose\.grades|grading\.deliveries|grade\.error|setUp\.error|post\.error|admin\.(advice|audit|change|check|confirm|consequence|details|health|invitation|line|notice|refused|register|signIn|status))\b/;
     const unused = [...keys].filter((key) => !dynamic.test(key) && !all.includes(key));
     assert.deepEqual(unused, []);
   });
