@@ -40,11 +40,11 @@ describe('Reading, in Chromium', function () {
     });
     const reply = (who: Visitor, text: string, parentId?: string) =>
       who.post(`${who.base}/posts/1/replies`, { text, ...(parentId ? { parentId } : {}) });
-    await reply(jonas, 'I wondered how much the company knew of what went on at the locks at all.');
-    await reply(mei, 'Some clerks will have followed the rule to the letter, others looked at the horse.');
+    await reply(jonas, 'The handwriting changes twice that winter, so there were three clerks at least.');
+    await reply(mei, 'Has anybody found the printed table of tolls that goes with it?');
     await reply(adaeze, 'A lame horse blocks the lock for everyone behind it: thrift, not mercy.');
     const third = await practice.tool.connection.collection('posts').findOne({ text: /^A lame horse/ });
-    await reply(wulandari, 'I agree with the post: they were behind the other company, and knew it.');
+    await reply(wulandari, 'Lime was free on Sundays after 1811, if that helps with the date.');
     await reply(ana, 'That is a better reading than mine. Who pays for delay?', String(third?._id));
     const base = await open(page, 'jonas-lindqvist', activity);
     await page.goto(`${base}/posts/1`);
