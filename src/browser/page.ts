@@ -1,2 +1,10 @@
+import { foldBranches } from './branches.ts';
+import { submitChoices } from './choices.ts';
+import { copyLinks } from './copyLink.ts';
+import { holdWhileWriting } from './holding.ts';
+
 // What makes every page nicer, in one file; each works without it.
-export {};
+foldBranches();
+submitChoices();
+copyLinks();
+holdWhileWriting();

@@ -6,6 +6,7 @@ import { discussionStore } from './discussions.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
+import { holdStore } from './holds.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
@@ -13,6 +14,10 @@ import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
+import { postLists } from './postLists.ts';
+import { postModel } from './postModel.ts';
+import { postRecords } from './postRecords.ts';
+import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
@@ -27,6 +32,7 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const posts = postModel(connection);
   return {
     platforms,
     invitations: invitationStore(connection, createSeal(secret, 'invitations')),
@@ -44,7 +50,8 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: postStore(connection),
+    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
+    holds: holdStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

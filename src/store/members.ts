@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { isLess, moreOf, type Role } from '../domain/actor.ts';
+import type { ThreadOrder } from '../domain/branches.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 /** A person in a course, known from a launch, from the roster, or both. */
@@ -17,6 +18,8 @@ export interface Member {
   testUser: boolean;
   /** False once the roster no longer lists someone it used to. */
   enrolled: boolean;
+  /** How they last chose to read threads. */
+  threadOrder: ThreadOrder;
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -41,12 +44,18 @@ const schema = new Schema<Kept>(
     rosterRole: { type: String, default: null },
     testUser: { type: Boolean, default: false },
     enrolled: { type: Boolean, default: true },
+    threadOrder: { type: String, default: 'answer' },
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
 
 function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
-  return { id: _id, ...rest, role: moreOf(rosterRole, launchRole) };
+  return {
+    id: _id,
+    ...rest,
+    threadOrder: rest.threadOrder ?? 'answer',
+    role: moreOf(rosterRole, launchRole),
+  };
 }
 
 export function memberStore(
@@ -127,6 +136,9 @@ export function memberStore(
     async find(courseId: string, id: string): Promise<Member | null> {
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
+    },
+    async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { threadOrder } });
     },
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {

@@ -151,6 +151,15 @@ export function sessionStore(connection: Connection) {
       const kept = await model.findOne({ state: { $eq: state }, ...theirs }).lean();
       return kept && toSession(kept);
     },
+    /** What of this discussion is open in that browser, what ends last first. */
+    async openAt(discussionId: string, browsers: string[], now: Date): Promise<Session[]> {
+      const theirs = { browser: { $in: browsers }, expiresAt: { $gt: now } };
+      const kept = await model
+        .find({ discussionId, ...theirs })
+        .sort({ endsAt: -1, expiresAt: -1 })
+        .lean();
+      return kept.map(toSession);
+    },
     async touch(session: Session, now: Date): Promise<void> {
       const expiresAt = new Date(Math.min(end(now).getTime(), session.endsAt.getTime()));
       if (expiresAt.getTime() - session.expiresAt.getTime() < TOUCH_EVERY_MS) return;

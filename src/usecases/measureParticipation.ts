@@ -3,7 +3,7 @@ import { type Participation, participation } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { PostRecord } from '../store/posts.ts';
+import type { PostRecord } from '../store/postRecords.ts';
 
 /**
  * What one student's posts come to in a discussion: the same ledger for the student's checklist and for grading.

@@ -19,6 +19,10 @@ export async function measureReader({ store }: Pages, { reader, now }: Visit, di
 }
 type Measured = Awaited<ReturnType<typeof measureReader>>;
 
+/** Whether the reader has yet to answer somebody. */
+export const owesReplies = (measured: Measured): boolean =>
+  measured?.participation.entries.some(({ kind, met }) => kind === 'reply' && !met) ?? false;
+
 /** The card beside the text: what is asked of the reader and how far they are. */
 export function asked(
   measured: Measured,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import express, { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -48,17 +48,18 @@ async function bundled(): Promise<Asset[]> {
 
 /** Serves them from memory, smaller where the browser can unpack them. */
 export function serveAssets(): RequestHandler {
-  const router = express.Router();
-  for (const { name, body } of assets) {
-    const packed = gzipSync(body);
-    router.get(`${ASSETS}/${name}`, (request, response) => {
-      const small = request.acceptsEncodings('gzip') === 'gzip';
-      if (small) response.set('Content-Encoding', 'gzip');
-      response
-        .set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' })
-        .type(name.slice(name.lastIndexOf('.')))
-        .send(small ? packed : body);
-    });
-  }
-  return router;
+  const served = new Map(
+    assets.map(({ name, body }) => [`${ASSETS}/${name}`, { body, packed: gzipSync(body) }]),
+  );
+  return (request, response, next) => {
+    const asset =
+      request.method === 'GET' || request.method === 'HEAD' ? served.get(request.path) : undefined;
+    if (!asset) return next();
+    const small = request.acceptsEncodings('gzip') === 'gzip';
+    if (small) response.set('Content-Encoding', 'gzip');
+    response
+      .set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' })
+      .type(extname(request.path))
+      .send(small ? asset.packed : asset.body);
+  };
 }

@@ -154,10 +154,10 @@ export function duration(milliseconds: number, t: Language['t']): string {
     : t('duration.days', { count: Math.round(hours / 24) });
 }
 
-/** Where the post with that label is: `/posts/12#reply-4` for 12.4. */
+/** Where the post with that label is: `/posts/12?at=4#reply-4` for 12.4. */
 export function addressOf(label: string): string {
   const [post, reply] = label.split('.');
-  return `/posts/${post}${reply ? `#reply-${reply}` : ''}`;
+  return `/posts/${post}${reply ? `?at=${reply}#reply-${reply}` : ''}`;
 }
 
 /** The released grade as its student sees it. */

@@ -1,13 +1,12 @@
 import type { Response } from 'express';
 import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import type { Listing } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
-import type { PostSummary } from '../store/posts.ts';
-import { asked, measureReader } from './asked.ts';
+import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import type { Language } from './language.ts';
+import { listingIn } from './listing.ts';
+import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
@@ -35,31 +34,43 @@ function showNotReady({ session, base, actor, language: { t } }: Visit, response
 export const discussionPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
-  await showDiscussion(tool, visit, discussion, response, emptyForm(), {
+  await showDiscussion(tool, visit, discussion, response, {
+    listing: listingIn(request.query),
     notice: noticeOf(request.query.done),
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
 
-/** @param form what was typed and what is wrong with it, where a post was refused */
+interface DiscussionView {
+  /** What was typed and what is wrong with it, where a post was refused. */
+  form?: PostForm;
+  listing?: Listing;
+  notice?: string | null;
+  count?: string;
+  status?: number;
+}
+
 export async function showDiscussion(
   tool: Pages,
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  form: PostForm,
-  { notice = null, count, status = 200 }: { notice?: string | null; count?: string; status?: number } = {},
+  { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
 ): Promise<void> {
-  const { store } = tool;
   const { actor, language, base } = visit;
-  const [posts, reader, course] = await Promise.all([
-    store.posts.topLevel(discussion.id),
+  const [reader, course, authorIds] = await Promise.all([
     measureReader(tool, visit, discussion),
-    store.courses.byId(actor.courseId),
+    tool.store.courses.byId(actor.courseId),
+    tool.store.posts.authorsIn({ discussionId: discussion.id }),
   ]);
-  const shown = posts.filter((post) => stands(post) || post.replyCount > 0);
-  const people = [...shown.map(({ authorId }) => authorId), ...answeredIn(reader?.participation)];
-  const members = await store.members.byIds(actor.courseId, people);
+  const people = [...authorIds, ...answeredIn(reader?.participation)];
+  const members = await tool.store.members.byIds(actor.courseId, people);
+  const list = await listView(tool, visit, discussion, {
+    listing,
+    members,
+    authorIds,
+    owes: owesReplies(reader),
+  });
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -72,9 +83,7 @@ export async function showDiscussion(
     discussion,
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
-    count: language.t('discussion.posts', { count: shown.filter(stands).length }),
-    empty: language.t(mayWrite(actor.role) ? 'discussion.empty' : 'roles.empty'),
-    posts: shown.map((post) => listed(post, members, discussion, base, language)),
+    ...list,
     own,
     form: {
       ...form,
@@ -86,45 +95,6 @@ export async function showDiscussion(
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
-}
-
-const stands = ({ deletedAt, hiddenAt }: PostSummary) => deletedAt === null && hiddenAt === null;
-
-const EXCERPT = 280;
-
-function listed(
-  post: PostSummary,
-  members: Map<string, Member>,
-  { zone }: Discussion,
-  base: string,
-  language: Language,
-) {
-  const { t, date } = language;
-  const gone = !stands(post);
-  const person = personOf(members.get(post.authorId), language);
-  return {
-    number: post.number,
-    href: `${base}/posts/${post.number}`,
-    ...person,
-    teacher: mayGrade(post.authorRole),
-    title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
-    gone,
-    at: date(post.createdAt, zone),
-    datetime: post.createdAt.toISOString(),
-    replies: t('thread.replies', { count: post.replyCount }),
-    unanswered: post.replyCount === 0,
-    lastReply: post.lastReplyAt ? t('thread.lastReply', { at: date(post.lastReplyAt, zone) }) : null,
-  };
-}
-
-export function excerptOf(plain: string): string {
-  const line = plain.replace(/\s+/g, ' ');
-  if (line.length <= EXCERPT) return line;
-  const cut = line.slice(0, EXCERPT);
-  const atWord = cut.lastIndexOf(' ');
-  // Where there are no spaces, at least no character is cut in two.
-  return `${atWord > EXCERPT / 2 ? cut.slice(0, atWord) : cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 const NOTICES: Record<string, string> = {

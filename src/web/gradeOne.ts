@@ -110,7 +110,7 @@ async function gradedOne(
 ): Promise<Graded & Around> {
   const [members, authors, grades, records] = await Promise.all([
     store.members.inCourse(actor.courseId),
-    store.posts.authorsIn(discussion.id),
+    store.posts.authorsIn({ discussionId: discussion.id }),
     store.grades.ofDiscussion(discussion.id),
     store.posts.records(discussion.id, memberId),
   ]);

@@ -6,7 +6,7 @@ import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
-import type { PostRecord } from '../store/posts.ts';
+import type { PostRecord } from '../store/postRecords.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { tryRoster } from '../usecases/refreshRoster.ts';

@@ -8,6 +8,7 @@ import { type Landing, landingOf } from '../usecases/openWork.ts';
 import type { Tool } from '../usecases/tool.ts';
 import { browsersOf, giveName, keepName } from './browser.ts';
 import { loginAddress, showContinue, showNewTab } from './newTab.ts';
+import { wishedPlace } from './permalinks.ts';
 
 /**
  * An LMS sends somebody to log in (Security Framework 1.0, section 5.1.1): by GET or POST, nothing signed yet. A
@@ -64,7 +65,8 @@ export function continueInTab(tool: Tool): RequestHandler {
 
 async function land(tool: Tool, response: Response, { session, asked }: Entered): Promise<void> {
   const landing = await landingOf(tool, session, asked, tool.now());
-  response.redirect(303, `/s/${session.id}${pathOf(landing)}`);
+  const path = pathOf(landing) || wishedPlace(response, session) || '';
+  response.redirect(303, `/s/${session.id}${path}`);
 }
 
 /** The page that a launch leads to, below `/s/` and its session's id. */

@@ -18,9 +18,8 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
-    await showDiscussion(tool, visit, discussion, response, formAgain(typed, errorsIn(error)), {
-      status: 422,
-    });
+    const form = formAgain(typed, errorsIn(error));
+    await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
 
@@ -30,7 +29,8 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   try {
-    const parentId = typed.parentId ?? (await tool.store.posts.thread(discussion.id, number))[0]?.id ?? '';
+    const scope = { discussionId: discussion.id };
+    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
     const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
@@ -118,7 +118,7 @@ export const removePost: VisitHandler = async (tool, visit, request, response) =
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
 function written({ threadNumber, parentId, number }: Post, done: string): string {
-  const place = parentId === null ? '#post' : `&reply=${number}#reply-${number}`;
+  const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 

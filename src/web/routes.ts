@@ -22,13 +22,15 @@ import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
+import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
+import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
-import { threadPage } from './threads.ts';
+import { hold, readBy, threadPage } from './threads.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
 
@@ -44,6 +46,9 @@ export function routes(tool: Pages): Router {
   router.get('/readyz', readyz(tool));
   router.get('/icon.svg', icon);
   router.get('/lti/config/canvas.json', canvasJson(tool));
+
+  // Whoever was given a link to a post: on to it for those who have its discussion open.
+  router.get('/d/:discussion/:label', permalink(tool));
 
   // Whoever has an invitation, and the LMS that it is pasted into.
   router.get('/register/:token', registration(tool));
@@ -61,6 +66,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session', by(home));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
+  router.get('/s/:session/posts/:number/by', by(threadPage));
+  router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
   router.post('/s/:session/discussions/:discussion', by(openFromList));
@@ -69,12 +77,15 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as', by(whoseEyesPage));
   router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
+  router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
   router.get('/s/:session/posts/:number/replies', by(threadPage));
   router.post('/s/:session/posts', by(createPost));
   router.post('/s/:session/posts/:number/replies', by(createReply));
+  router.get('/s/:session/posts/:number/hold', by(threadPage));
+  router.post('/s/:session/posts/:number/hold', by(hold));
   router.get('/s/:session/edit/:post', by(editPage));
   router.post('/s/:session/edit/:post', by(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));

@@ -4,8 +4,8 @@ import { formatText } from '../usecases/formatText.ts';
 import type { Listed } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
-import { excerptOf } from './discussions.ts';
 import type { Language } from './language.ts';
+import { excerptOf } from './listed.ts';
 import type { Visit } from './visit.ts';
 
 /** A discussion in a few lines: what it is about, what it asks, when, and where it is in the course. */

@@ -1,38 +1,84 @@
-import type { Response } from 'express';
-import { mayGrade, mayWrite } from '../domain/actor.ts';
-import { NotAllowed, NotFound } from '../domain/errors.ts';
-import { mayEdit } from '../domain/post.ts';
-import { labelOf, readThread, type ThreadItem } from '../domain/thread.ts';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { mayWrite } from '../domain/actor.ts';
+import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
+import { NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
-import type { Post } from '../store/posts.ts';
-import { asked, askedBesideOwnPost, measureReader } from './asked.ts';
+import { holdPost } from '../usecases/holdPost.ts';
+import { readThreadsBy } from '../usecases/readThreadsBy.ts';
+import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { noticeOf } from './discussions.ts';
+import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { readPart } from './threadPart.ts';
+import { type Notice, postView, repliesView } from './threadView.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
+const threadQuery = z.object({
+  /** The reply that is looked for: its number in the thread. */
+  at: z.coerce.number().int().min(1).max(1e9).nullable().catch(null),
+  by: z.enum(THREAD_ORDERS).nullable().catch(null),
+  closed: z.literal('1').nullable().catch(null),
+  to: z.string().nullable().catch(null),
+  done: z.string().nullable().catch(null),
+});
+
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   if (!visit.reader) throw new NotAllowed('read posts');
   const discussion = await discussionOf(tool, visit);
-  const number = Number(request.params.number);
-  const answering = typeof request.query.to === 'string' ? request.query.to : null;
-  const key = noticeOf(request.query.done);
-  const notice = key === null ? null : { text: visit.language.t(key), reply: Number(request.query.reply) };
-  await showThread(tool, visit, { discussion, number, answering, form: emptyForm(), notice }, response);
+  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const number = numberIn(request);
+  const how = { at, order: by, closed: closed !== null };
+  const key = noticeOf(done);
+  const notice = key === null ? null : { text: visit.language.t(key), reply: at };
+  await showThread(
+    tool,
+    visit,
+    { discussion, number, how, answering: to, form: emptyForm(), notice },
+    response,
+  );
 };
+
+/** Keeps how this person reads threads, and shows the one they came from so. */
+export const readBy: VisitHandler = async ({ store }, visit, request, response) => {
+  const order = z.enum(THREAD_ORDERS).catch('answer').parse(request.body?.by);
+  await readThreadsBy(store, visit.actor, order);
+  response.redirect(303, `${visit.base}/posts/${numberIn(request)}#replies`);
+};
+
+/** Says that this person is about to answer the post, and takes them there. */
+export const hold: VisitHandler = async (tool, visit, request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  const number = numberIn(request);
+  await holdPost(tool.store, visit.actor, { discussionId: id, number }, visit.now);
+  response.redirect(303, `${visit.base}/posts/${number}#write`);
+};
+
+function numberIn({ params }: Request): number {
+  const number = Number(params.number);
+  return Number.isSafeInteger(number) ? number : 0;
+}
+
+/** How a thread is read: around which reply, in which order if not the reader's usual one, with branches closed. */
+export interface Reading {
+  at: number | null;
+  order: ThreadOrder | null;
+  closed: boolean;
+}
+const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
 export interface ThreadView {
   discussion: Discussion;
   number: number;
+  how?: Reading;
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
   form: PostForm;
-  /** What was just done, and to which reply of the thread; any other number means the post. */
-  notice?: { text: string; reply: number } | null;
+  notice?: Notice | null;
   status?: number;
 }
 
@@ -42,38 +88,45 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, number, form } = view;
+  const { discussion, number, form, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
-  const found = Number.isSafeInteger(number) ? tool.store.posts.thread(discussion.id, number) : [];
-  const [posts, reader] = await Promise.all([found, measureReader(tool, visit, discussion)]);
-  const visible = (post: Post) => post.deletedAt === null && post.hiddenAt === null;
-  const { root, replies } = readThread(posts, visible);
-  if (root.tombstone && replies.length === 0) throw new NotFound('thread');
-  const people = [...posts.map(({ authorId }) => authorId), ...answeredIn(reader?.participation)];
-  const members = await tool.store.members.byIds(actor.courseId, people);
-  const answered = replies.find(({ post, tombstone }) => post.id === view.answering && !tombstone) ?? root;
-  const shownItem = (item: ThreadItem<Post>) => itemView(item, root, members, visit, discussion);
-  // Where the eye lands.
-  const noticeAt = ({ post }: ThreadItem<Post>) =>
-    post.number === view.notice?.reply ? view.notice.text : null;
-  const shown = replies.map((item) => ({ ...shownItem(item), notice: noticeAt(item) }));
+  const order = how.order ?? visit.member.threadOrder;
+  const where = {
+    scope: { discussionId: discussion.id },
+    number,
+    answering: view.answering,
+    at: how.at,
+    order,
+  };
+  const [part, reader] = await Promise.all([
+    readPart(tool.store, where),
+    measureReader(tool, visit, discussion),
+  ]);
+  const { root, answered, posts, window } = part;
+  const people = [...part.authorIds, ...answeredIn(reader?.participation)];
+  const [members, waiting] = await Promise.all([
+    tool.store.members.byIds(actor.courseId, people),
+    owesReplies(reader) ? waitingFor(tool, visit, discussion) : null,
+  ]);
+  const around = { part, members, visit, discussion, notice };
+  const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
-      (!root.tombstone && root.post.title) ||
+      (!root.tombstone && posts.get(root.post.id)?.title) ||
       language.t('thread.title', { number, name: personOf(members.get(root.post.authorId), language).name }),
     base,
     csrf: visit.session.csrfToken,
     discussion,
     number,
-    root: shownItem(root),
-    replies: shown,
-    notice: shown.some(({ notice }) => notice) ? null : view.notice?.text,
-    count: language.t('thread.replies', { count: replies.filter(({ tombstone }) => !tombstone).length }),
+    notice: toReply ? null : notice?.text,
+    root: postView(root, around),
+    ...repliesView({ ...how, order }, around),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
+    waiting,
     form: {
       ...form,
       parentId: answered.post.id,
@@ -82,50 +135,21 @@ export async function showThread(
           ? language.t('write.replyTo', to)
           : language.t('write.replyToReply', { ...to, label: answered.label }),
       action: `${base}/posts/${number}/replies`,
+      hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
     answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? answered.post.html : null,
+    answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
     // What was typed stays in sight even where nothing can be answered any more.
     mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });
 }
 
-function itemView(
-  item: ThreadItem<Post>,
-  root: ThreadItem<Post>,
-  members: Map<string, Member>,
-  visit: Visit,
-  { zone }: Discussion,
-) {
-  const { post, label, answers, tombstone } = item;
-  const { base, language, actor, reader, now } = visit;
-  const { t, date } = language;
-  const here = `${base}/posts/${root.post.number}`;
-  return {
-    ...personOf(members.get(post.authorId), language),
-    label,
-    number: post.number,
-    html: tombstone ? '' : post.html,
-    gone: tombstone ? t('post.deleted') : null,
-    at: date(post.createdAt, zone),
-    datetime: post.createdAt.toISOString(),
-    words: t('post.words', { count: post.words }),
-    edited: post.editedAt && !tombstone ? t('post.edited', { at: date(post.editedAt, zone) }) : null,
-    teacher: mayGrade(post.authorRole),
-    wrotePost: item !== root && post.authorId === root.post.authorId,
-    mine: post.authorId === reader?.memberId,
-    answers: answers && {
-      text: t('thread.answers', {
-        label: labelOf(root.post.number, answers.number),
-        ...personOf(members.get(answers.authorId), language),
-      }),
-      href: `#reply-${answers.number}`,
-    },
-    link: item === root ? here : `#reply-${post.number}`,
-    replyHref:
-      mayWrite(actor.role) && !tombstone ? (item === root ? '#write' : `${here}?to=${post.id}#write`) : null,
-    editHref: mayEdit(post, actor.memberId, now) && mayWrite(actor.role) ? `${base}/edit/${post.id}` : null,
-    deleteHref:
-      mayEdit(post, actor.memberId, now) && mayWrite(actor.role) ? `${base}/delete/${post.id}` : null,
-  };
+/** How many posts nobody has answered yet, for whoever could. */
+async function waitingFor({ store }: Pages, { reader, base, language }: Visit, { id }: Discussion) {
+  const notBy = reader?.memberId ?? '';
+  const count = await store.posts.count({ discussionId: id }, { what: 'unanswered', notBy });
+  const listing = { show: 'unanswered', order: null, by: '', page: 1 } as const;
+  return count > 0
+    ? { text: language.t('reading.waitingCount', { count }), href: `${addressOfList(base, listing)}#list` }
+    : null;
 }

@@ -15,6 +15,8 @@ export interface Visit {
   session: Session;
   platform: Platform;
   actor: Actor;
+  /** Who it is, as the course knows them. */
+  member: Member;
   /** Whose eyes the pages are read with; null: the prompt and what it asks are all there is to read. */
   reader: Reader | null;
   /** The student whom somebody else looks as; null for whoever reads with their own eyes. */
@@ -58,6 +60,7 @@ async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> 
     session,
     platform,
     actor,
+    member,
     reader: ownEyes(actor),
     lookingAs: null,
     language: languageFor(session.locale),

@@ -105,10 +105,14 @@ describe('Filling in demo data', function () {
     describe(`under ${preset} rules`, () => {
       it('numbers posts and replies as the story has them', async () => {
         const { id } = await canalsUnder(preset);
-        const titles = (await store.posts.topLevel(id)).map(({ number, title }) => [number, title]);
+        const scope = { discussionId: id };
+        const posts = await store.posts.list(scope, { what: 'threads' }, 'oldest', { limit: 100 });
+        const titles = posts.map(({ number, title }) => [number, title]);
         const told = canals.threads.map(({ title }, index) => [index + 1, title]);
         assert.deepEqual(titles, told);
-        const [post, ...replies] = await store.posts.thread(id, 1);
+        const root = await store.posts.rootOf(scope, 1);
+        const replies = (await store.posts.joints(scope, 1)).filter(({ parentId }) => parentId !== null);
+        const post = (await store.posts.shown(scope, [root?.id ?? ''])).get(root?.id ?? '');
         assert.match(post?.html ?? '', /<blockquote>/);
         assert.equal(post?.replyCount, 5);
         assert.deepEqual(

@@ -48,14 +48,14 @@ describe('Posts', () => {
     assert.ok(post);
     assert.deepEqual(more, []);
     assert.equal((await fresh.store.posts.byRequest(discussionId, 'a', 'r1'))?.post.id, post.id);
-    assert.equal((await fresh.store.posts.topLevel(discussionId)).length, 1);
+    assert.equal(await fresh.store.posts.count({ discussionId }, { what: 'threads' }), 1);
   });
 
   it('of another author or in another discussion may carry the same request id', async () => {
     await added();
     await added({ authorId: 'b' });
     await added({ discussionId: `${discussionId} too` });
-    assert.equal((await fresh.store.posts.topLevel(discussionId)).length, 2);
+    assert.equal(await fresh.store.posts.count({ discussionId }, { what: 'threads' }), 2);
   });
 
   it('and discussions of one request are one', async () => {
@@ -97,23 +97,18 @@ describe('Posts', () => {
     return [post?.replyCount, post?.lastReplyAt];
   };
 
-  it('of one number are shown with their replies in order, deleted ones in their place', async () => {
-    const post = await added({ number: 4, threadNumber: 4 });
+  it('of one number are told with their replies in order of writing, deleted ones in their place', async () => {
+    const post = await added({ number: 2, threadNumber: 2 });
     for (const number of [2, 1, 3]) await added(replyTo(post, number));
     await fresh.store.posts.markDeleted(post.id, later(1));
-    const thread = await fresh.store.posts.thread(discussionId, 4);
+    const joints = await fresh.store.posts.joints({ discussionId }, 2);
+    const replies = joints.filter(({ parentId }) => parentId !== null);
     assert.deepEqual(
-      thread.map(({ parentId, number }) => [parentId === null, number]),
-      [
-        ...[
-          [true, 4],
-          [false, 1],
-          [false, 2],
-          [false, 3],
-        ],
-      ],
+      replies.map(({ number }) => number),
+      [1, 2, 3],
     );
-    assert.deepEqual(thread[0]?.deletedAt, later(1));
+    const root = await fresh.store.posts.rootOf({ discussionId }, 2);
+    assert.deepEqual([root?.id, root?.deletedAt], [post.id, later(1)]);
   });
 
   it('edited by two tabs at once keep one edit, and tell the other', async () => {

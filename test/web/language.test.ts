@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../src/domain/check.ts';
+import { ORDERS, SHOWS } from '../../src/domain/listing.ts';
 import en from '../../src/web/locales/en.json' with { type: 'json' };
 
 /** Every catalogue key, plural endings taken off. */
@@ -80,6 +81,14 @@ describe('The language catalogue', () => {
       );
     }
     for (const step of CHECKS) assert.ok(keys.has(`admin.check.${step}.title`), step);
+  });
+
+  it('has words for whatever a list can be asked for, and for when there is none of it', () => {
+    for (const show of SHOWS) {
+      assert.ok(keys.has(`reading.show.${show}`), show);
+      if (show !== 'all') assert.ok(keys.has(`reading.empty.${show}`), show);
+    }
+    for (const order of ORDERS) assert.ok(keys.has(`reading.order.${order}`), order);
   });
 
   describe('knows of each sentence who says it', () => {

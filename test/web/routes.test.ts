@@ -66,6 +66,8 @@ const ROUTES: Record<string, Row> = {
   'GET /icon.svg': everybody(200),
   'GET /register/:token': everybody(404),
 
+  'GET /d/:discussion/:label': open(PERSONAS, 303, 303, { foreign: 401 }),
+
   'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/discussion': open(PERSONAS, 200, 200, {
     but: { observer: 303 },
@@ -74,6 +76,10 @@ const ROUTES: Record<string, Row> = {
   }),
   'GET /s/:session/posts/:number': open(READERS, 200, 403, { reads: READERS }),
 
+  'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
+
   'GET /s/:session/discussions': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session/discussions/:discussion': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/discussions/:discussion': open(PERSONAS, 303, 303),
@@ -81,9 +87,12 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/as': open(LOOKERS, 200, 403, { reads: LOOKERS, foreign: 200 }),
   'GET /s/:session/as/:member/discussion': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/posts/:number': open(LOOKERS, 200, 404, { reads: LOOKERS }),
+  'GET /s/:session/as/:member/search': open(LOOKERS, 200, 404, { reads: LOOKERS }),
 
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
+  'GET /s/:session/posts/:number/hold': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/hold': open(WRITERS, 303, 403),
   'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
   'POST /s/:session/posts/:number/replies': open(WRITERS, 422, 403, { reads: WRITERS }),
   'GET /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
@@ -192,7 +201,7 @@ describe('Every route', () => {
     );
     const own = await tool.connection.collection('discussions').findOne({ title: SECRETS.title });
     ids = {
-      ...{ member: personas.learner.memberId, number: '2', post: await postOf(SECRETS.text) },
+      ...{ member: personas.learner.memberId, number: '2', label: '2', post: await postOf(SECRETS.text) },
       discussion: String(own?._id),
     };
     spare = await postOf(SPARE);

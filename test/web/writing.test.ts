@@ -49,11 +49,14 @@ describe('Writing', () => {
     });
     const answering = /\?to(?:=|&#x3D;)([^#"]+)#write/.exec((await ana.get(address)).html)?.[1] ?? '';
     const posted = await ana.post(`${address}/replies`, { text: 'And the clerk?', parentId: answering });
-    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted&reply=2#reply-2$/);
+    assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted&at=2#reply-2$/);
     const page = await ana.get(address);
     assert.match(page.html, /<li class="reply" id="reply-2">/);
     assert.match(textOf(page.html), /2 replies/);
-    assert.match(textOf(page.html), /answers 2\.1, Jonas Lindqvist And the clerk\?/);
+    assert.match(page.html, /aria-label="Reply 2\.2, Ana Ruiz, in reply to 2\.1, Jonas Lindqvist"/);
+    const byTime = textOf((await ana.get(`${address}?by=time`)).html);
+    assert.match(byTime, /answers 2\.1, Jonas Lindqvist what it says 2\.1, Jonas Lindqvist The boatmen\./);
+    assert.match(page.html, /href="\/d\/[\w-]+\/2\.2"/);
     assert.match(textOf(page.html), /Ana Ruiz wrote the post/);
   });
 

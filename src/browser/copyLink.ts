@@ -1,0 +1,34 @@
+/** Puts the address of a post on the clipboard; where the frame may not, it stands there to be copied by hand. */
+export function copyLinks(): void {
+  const links = document.querySelectorAll<HTMLAnchorElement>('a[data-copy]');
+  if (links.length === 0) return;
+  const status = document.createElement('p');
+  status.className = 'copied';
+  status.setAttribute('role', 'status');
+  document.querySelector('main')?.append(status);
+  for (const link of links) {
+    link.addEventListener('click', async (event) => {
+      // With a key held down somebody wants a tab, and gets it.
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      status.textContent = '';
+      const copied = await navigator.clipboard.writeText(link.href).then(
+        () => true,
+        () => byHand(link.href),
+      );
+      status.textContent = copied ? (link.dataset.copy ?? '') : link.href;
+    });
+  }
+}
+
+/** The old way needs no permission, but a selection. */
+function byHand(text: string): boolean {
+  const field = Object.assign(document.createElement('textarea'), { value: text, className: 'unseen' });
+  const focused = document.activeElement as HTMLElement | null;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  focused?.focus({ preventScroll: true });
+  return copied;
+}

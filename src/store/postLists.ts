@@ -1,0 +1,170 @@
+import type { QueryFilter } from 'mongoose';
+import type { Order } from '../domain/listing.ts';
+import { inside, type Kept, type Post, type PostModel, READABLE, type Scope, toPost } from './postModel.ts';
+
+/** A post or reply as a list needs it. */
+export type PostSummary = Pick<
+  Post,
+  | 'id'
+  | 'threadNumber'
+  | 'parentId'
+  | 'parentAuthorId'
+  | 'number'
+  | 'title'
+  | 'authorId'
+  | 'authorRole'
+  | 'createdAt'
+  | 'deletedAt'
+  | 'hiddenAt'
+  | 'replyCount'
+  | 'lastReplyAt'
+> & { beginning: string };
+
+/** How a thread hangs together: all of it, without a word of text. */
+export type Joint = Pick<Post, 'id' | 'parentId' | 'number' | 'authorId' | 'deletedAt' | 'hiddenAt'>;
+
+/** A post as its thread shows it: what was typed stays where it is. */
+export type ShownPost = Omit<Post, 'text'>;
+
+/** Which posts of a discussion are listed. */
+export type Selection =
+  /** Top-level posts; those whose words are gone, as long as replies stand below them. */
+  | { what: 'threads' }
+  /** Top-level posts without a reply. */
+  | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
+  /** Top-level posts that are answered, or this person's own. */
+  | { what: 'answered'; orBy: string }
+  /** Posts and replies. */
+  | { what: 'by'; authorIds: string[] }
+  /** Replies by others to this person. */
+  | { what: 'answers'; to: string; authorIds?: string[] };
+
+/** Characters of a post's plain text that a list shows at most. */
+const BEGINNING = 300;
+
+/** Each is read from an index; `needs` begins with what has the fewest replies. */
+const SORTS: Record<Order, Record<string, 1 | -1>> = {
+  oldest: { number: 1 },
+  newest: { number: -1 },
+  replies: { replyCount: -1, number: -1 },
+  activity: { activeAt: -1, number: -1 },
+  needs: { replyCount: 1, number: 1 },
+};
+const FLAT_SORTS: Partial<Record<Order, Record<string, 1 | -1>>> = {
+  oldest: { createdAt: 1, _id: 1 },
+  newest: { createdAt: -1, _id: -1 },
+};
+
+export const selected = (scope: Scope, selection: Selection): QueryFilter<Kept> =>
+  inside(scope, conditionOf(selection));
+
+function conditionOf(selection: Selection): QueryFilter<Kept> {
+  const by =
+    'authorIds' in selection && selection.authorIds ? { authorId: { $in: selection.authorIds } } : {};
+  const stands = { $or: [READABLE, { replyCount: { $gt: 0 } }] };
+  switch (selection.what) {
+    case 'threads':
+      return { parentId: null, ...stands };
+    case 'answered':
+      return {
+        parentId: null,
+        $and: [stands, { $or: [{ replyCount: { $gt: 0 } }, { authorId: selection.orBy }] }],
+      };
+    case 'unanswered': {
+      const others = selection.notBy === undefined ? {} : { authorId: { $ne: selection.notBy } };
+      return { parentId: null, replyCount: 0, ...READABLE, $and: [by, others] };
+    }
+    case 'by':
+      return { ...READABLE, ...by };
+    case 'answers':
+      return { ...READABLE, parentAuthorId: selection.to, $and: [{ authorId: { $ne: selection.to } }, by] };
+  }
+}
+
+/** What the pages of a discussion read. */
+export function postLists(model: PostModel) {
+  const summaries = (filter: QueryFilter<Kept>, sort: Record<string, 1 | -1>, skip: number, limit: number) =>
+    model.aggregate<PostSummary>([
+      { $match: filter },
+      { $sort: sort },
+      { $skip: skip },
+      { $limit: limit },
+      {
+        $project: {
+          ...{ _id: 0, id: '$_id', threadNumber: 1, parentId: 1, parentAuthorId: 1, number: 1, title: 1 },
+          ...{ authorId: 1, authorRole: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1 },
+          ...{ replyCount: 1, lastReplyAt: 1, beginning: { $substrCP: ['$plain', 0, BEGINNING] } },
+        },
+      },
+    ]);
+  return {
+    /** A part of what is selected, with no more of each text than the beginning. */
+    async list(
+      scope: Scope,
+      selection: Selection,
+      order: Order,
+      { skip = 0, limit }: { skip?: number; limit: number },
+    ): Promise<PostSummary[]> {
+      const flat = selection.what === 'by' || selection.what === 'answers';
+      const sort = (flat ? FLAT_SORTS[order] : undefined) ?? SORTS[order];
+      return limit > 0 ? summaries(selected(scope, selection), sort, skip, limit) : [];
+    },
+    /** Top-level posts of these numbers, in that order. */
+    async numbered(scope: Scope, numbers: number[]): Promise<PostSummary[]> {
+      const filter = inside(scope, { parentId: null, number: { $in: numbers } });
+      const found = numbers.length > 0 ? await summaries(filter, SORTS.oldest, 0, numbers.length) : [];
+      const byNumber = new Map(found.map((post) => [post.number, post]));
+      return numbers.flatMap((number) => byNumber.get(number) ?? []);
+    },
+    async count(scope: Scope, selection: Selection): Promise<number> {
+      return model.countDocuments(selected(scope, selection));
+    },
+    /** How many have their words still: top-level posts, or replies as well. */
+    async countReadable(scope: Scope, which: 'posts' | 'all'): Promise<number> {
+      const top = which === 'posts' ? { parentId: null } : {};
+      return model.countDocuments(inside(scope, { ...top, ...READABLE }));
+    },
+    /** Every post without a reply by anybody but this person, as its number and author. */
+    async unanswered(scope: Scope, notBy: string): Promise<Pick<Post, 'number' | 'authorId'>[]> {
+      return model
+        .find(selected(scope, { what: 'unanswered', notBy }), { _id: 0, number: 1, authorId: 1 })
+        .lean();
+    },
+    async authorsIn(scope: Scope): Promise<string[]> {
+      return model.distinct('authorId', inside(scope, {}));
+    },
+    /** The post that began the thread of that number, if there is one. */
+    async rootOf(scope: Scope, threadNumber: number): Promise<Joint | null> {
+      const [root] = await joints(model, inside(scope, { threadNumber, parentId: null }));
+      return root ?? null;
+    },
+    /** How the thread of that number hangs together, in order of writing; empty where there is none. */
+    async joints(scope: Scope, threadNumber: number): Promise<Joint[]> {
+      return joints(model, inside(scope, { threadNumber }));
+    },
+    /** These posts as they are shown, by id. */
+    async shown(scope: Scope, ids: Iterable<string>): Promise<Map<string, ShownPost>> {
+      const found = await model
+        .find(
+          inside(scope, { _id: { $in: [...new Set(ids)] } }),
+          '-text -revisions -requestId -replySequence',
+        )
+        .lean();
+      return new Map(found.map((kept) => [kept._id, toPost(kept)]));
+    },
+    /** What is needed to name these posts, by id. */
+    async named(scope: Scope, ids: Iterable<string>): Promise<Map<string, Joint & { threadNumber: number }>> {
+      const wanted = [...new Set(ids)];
+      if (wanted.length === 0) return new Map();
+      const fields = { threadNumber: 1, number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
+      const found = await model.find(inside(scope, { _id: { $in: wanted } }), fields).lean();
+      return new Map(found.map(({ _id, ...rest }) => [_id, { id: _id, ...rest }]));
+    },
+  };
+}
+
+async function joints(model: PostModel, filter: QueryFilter<Kept>): Promise<Joint[]> {
+  const fields = { number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
+  const found = await model.find(filter, fields).sort({ number: 1 }).lean();
+  return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
+}

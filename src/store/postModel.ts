@@ -1,0 +1,145 @@
+import { type QueryFilter, Schema } from 'mongoose';
+import type { Role } from '../domain/actor.ts';
+import type { Connection } from './database.ts';
+
+/** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
+export interface Written {
+  /** Of a top-level post, if its author gave it one. */
+  title: string;
+  text: string;
+  html: string;
+  plain: string;
+  words: number;
+}
+/** An earlier version: what was typed, from which the rest can be made again. */
+export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+  number: number;
+  at: Date;
+}
+
+/** A post (no parent) or a reply (a parent in the same thread). */
+export interface Post extends Written {
+  id: string;
+  discussionId: string;
+  /** The top-level post of its thread; its own id where it is one. */
+  threadId: string;
+  /** That post's number in the discussion. */
+  threadNumber: number;
+  parentId: string | null;
+  parentAuthorId: string | null;
+  parentAuthorRole: Role | null;
+  authorId: string;
+  authorRole: Role;
+  /** Of a top-level post: the thread's number. Of a reply: its number in the thread, from 1. */
+  number: number;
+  createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  hiddenAt: Date | null;
+  replyCount: number;
+  lastReplyAt: Date | null;
+  /** When it or the newest reply below it was written. */
+  activeAt: Date;
+}
+/** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
+export type PostRecord = Omit<Post, keyof Written> & {
+  revisions: Pick<Revision, 'number' | 'at' | 'words'>[];
+};
+
+export type NewPost = Omit<
+  Post,
+  'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'activeAt' | 'threadId'
+> & {
+  threadId: string | null;
+  requestId: string;
+};
+export type Kept = Omit<Post, 'id'> & {
+  _id: string;
+  requestId: string;
+  revisions: Revision[];
+  replySequence: number;
+};
+
+const written = {
+  title: { type: String, default: '' },
+  text: String,
+  html: String,
+  plain: String,
+  words: Number,
+};
+const schema = new Schema<Kept>(
+  {
+    _id: String,
+    discussionId: { type: String, required: true },
+    threadId: { type: String, required: true },
+    threadNumber: { type: Number, required: true },
+    parentId: { type: String, default: null },
+    parentAuthorId: { type: String, default: null },
+    parentAuthorRole: { type: String, default: null },
+    authorId: { type: String, required: true },
+    authorRole: { type: String, required: true },
+    number: { type: Number, required: true },
+    ...written,
+    revisions: [
+      new Schema<Revision>(
+        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
+        { _id: false },
+      ),
+    ],
+    requestId: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    editedAt: { type: Date, default: null },
+    deletedAt: { type: Date, default: null },
+    hiddenAt: { type: Date, default: null },
+    replyCount: { type: Number, default: 0 },
+    replySequence: { type: Number, default: 0 },
+    lastReplyAt: { type: Date, default: null },
+    activeAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+)
+  .index({ discussionId: 1, parentId: 1, number: 1 })
+  .index({ discussionId: 1, parentId: 1, activeAt: 1, number: 1 })
+  // The last fields of these let counts, and how a thread hangs together, be read from the index alone.
+  .index({ discussionId: 1, parentId: 1, replyCount: 1, number: 1, deletedAt: 1, hiddenAt: 1 })
+  .index({ discussionId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, createdAt: 1 })
+  .index({
+    ...{ discussionId: 1, threadNumber: 1, number: 1 },
+    ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
+  })
+  .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
+  .index({ threadId: 1, number: 1 })
+  // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
+  .index(
+    { discussionId: 1, title: 'text', plain: 'text' },
+    {
+      default_language: 'none',
+      language_override: 'noLanguage',
+      weights: { title: 3, plain: 1 },
+      name: 'words',
+    },
+  )
+  .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
+
+/** All that pages show. */
+export const READ = '-revisions -requestId -replySequence';
+export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
+  id: _id,
+  ...rest,
+});
+
+export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
+export type PostModel = ReturnType<typeof postModel>;
+
+/** Which posts a reader's lists are made of. */
+export interface Scope {
+  discussionId: string;
+}
+/** The one place where a scope becomes a condition. */
+const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+/** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
+export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
+  $and: [within(scope), asked],
+});
+/** What has its words still: neither deleted by its author nor hidden. */
+export const READABLE = { deletedAt: null, hiddenAt: null };

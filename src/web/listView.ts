@@ -1,0 +1,96 @@
+import { mayWrite } from '../domain/actor.ts';
+import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import { listed, type Surroundings } from './listed.ts';
+import { addressOfList, choicesOf, pagesOf } from './listing.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
+import type { Visit } from './visit.ts';
+
+interface Known {
+  listing: Listing;
+  members: Map<string, Member>;
+  authorIds: string[];
+  owes: boolean;
+}
+
+/** The list of a discussion: what was asked of it, one page of posts, and the ways to the others. */
+export async function listView(
+  { store }: Pages,
+  visit: Visit,
+  discussion: Discussion,
+  { listing, members, authorIds, owes }: Known,
+) {
+  const { language, base, now } = visit;
+  const scope = { discussionId: discussion.id };
+  const authors = authorIds.flatMap((id) => members.get(id) ?? []);
+  const meant = listing.by ? meantBy(listing.by, authors, language) : null;
+  const order = orderOf(listing, owes);
+  const page = await pageOfPosts(store, {
+    ...{ scope, listing, order, now },
+    readerId: visit.reader?.memberId ?? '',
+    authorIds: meant?.map(({ id }) => id) ?? null,
+  });
+  const parents = [...page.waiting, ...page.posts].flatMap(({ parentId }) => parentId ?? []);
+  const answered = await store.posts.named(scope, parents);
+  const around: Surroundings = { base, zone: discussion.zone, language, members, answered };
+  const names = authors.map((author) => personOf(author, language).name);
+  return {
+    count: countOf(page, listing, meant, visit),
+    all:
+      listing.show !== 'all' || listing.by
+        ? addressOfList(base, listing, { show: 'all', by: '', page: 1 })
+        : null,
+    empty: emptyOf(listing, visit),
+    groups: groupsOf(page, listing, around, visit),
+    pages: pagesOf(listing, { total: page.total, size: PAGE_SIZE }, base, language),
+    choices: page.among > 0 && choicesOf(listing, order, sorted(names, language.code), base, language),
+    search: { action: `${base}/search`, query: '' },
+  };
+}
+
+/** In two parts where some of it waits for an answer; headings stand one step deeper then. */
+function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Surroundings, visit: Visit) {
+  const { t } = visit.language;
+  const { base, actor } = visit;
+  const toAnswer = waiting.map((post) => ({
+    ...listed(post, around),
+    held: post.held ? t('reading.held') : null,
+    answer: mayWrite(actor.role) ? { action: `${base}/posts/${post.number}/hold` } : null,
+  }));
+  const rest = posts.map((post) => listed(post, around));
+  if (toAnswer.length === 0) return rest.length > 0 ? [{ level: 3, heading: null, posts: rest }] : [];
+  const first = { level: 4, heading: t('reading.waiting'), posts: toAnswer };
+  const own = t(listing.show === 'unanswered' ? 'reading.ownWaiting' : 'reading.answered');
+  return rest.length > 0 ? [first, { level: 4, heading: own, posts: rest }] : [first];
+}
+
+/** "12 of 65 posts, by Ana". */
+function countOf(
+  { total, among }: PageOfPosts,
+  listing: Listing,
+  meant: Member[] | null,
+  { language }: Visit,
+) {
+  const { t } = language;
+  const { show } = listing;
+  if (show === 'all' && !meant) return t('discussion.posts', { count: among });
+  const [person] = meant ?? [];
+  const name = meant?.length === 1 ? personOf(person, language).name : listing.by;
+  const facts = { shown: total, count: among, name };
+  if (show === 'mine') return t('reading.count.mine', facts);
+  if (!isFlat(listing)) return t(meant ? 'reading.count.unansweredBy' : 'reading.count.unanswered', facts);
+  if (show === 'answers') return t(meant ? 'reading.count.answersBy' : 'reading.count.answers', facts);
+  return t('reading.count.by', facts);
+}
+
+function emptyOf({ show, by }: Listing, { language: { t }, actor }: Visit): string {
+  if (by && show !== 'mine') return t('reading.empty.by', { name: by });
+  if (show !== 'all') return t(`reading.empty.${show}`);
+  return t(mayWrite(actor.role) ? 'discussion.empty' : 'roles.empty');
+}
+
+const sorted = (names: string[], locale: string): string[] =>
+  [...new Set(names)].sort(new Intl.Collator(locale).compare);

@@ -1,0 +1,64 @@
+import { mayGrade } from '../domain/actor.ts';
+import { labelOfPost } from '../domain/thread.ts';
+import type { Member } from '../store/members.ts';
+import type { Joint, PostSummary } from '../store/postLists.ts';
+import { addressOf } from './checklist.ts';
+import type { Language } from './language.ts';
+import { personOf } from './people.ts';
+
+export interface Surroundings {
+  base: string;
+  zone: string;
+  language: Language;
+  members: Map<string, Member>;
+  /** What the listed replies answer, by id. */
+  answered: Map<string, Joint & { threadNumber: number }>;
+}
+
+/** A post or reply as a line of a list shows it. */
+export function listed(post: PostSummary, around: Surroundings) {
+  const { base, zone, language, members } = around;
+  const { t, date } = language;
+  const gone = post.deletedAt !== null || post.hiddenAt !== null;
+  const label = labelOfPost(post);
+  const isReply = post.parentId !== null;
+  return {
+    number: label,
+    place: t(isReply ? 'reading.reply' : 'post.number', { number: label, label }),
+    href: base + addressOf(label),
+    ...personOf(members.get(post.authorId), language),
+    teacher: mayGrade(post.authorRole),
+    title: gone ? '' : post.title,
+    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
+    gone,
+    at: date(post.createdAt, zone),
+    datetime: post.createdAt.toISOString(),
+    answers: isReply ? answersOf(post, around) : null,
+    replies: isReply ? null : t('thread.replies', { count: post.replyCount }),
+    unanswered: post.replyCount === 0,
+    lastReply: post.lastReplyAt ? t('thread.lastReply', { at: date(post.lastReplyAt, zone) }) : null,
+  };
+}
+
+/** What a reply in a list answers: "answers 12.3, Ana". */
+export function answersOf(
+  { parentId }: Pick<PostSummary, 'parentId'>,
+  { base, language, members, answered }: Surroundings,
+) {
+  const parent = parentId === null ? undefined : answered.get(parentId);
+  if (!parent) return null;
+  const label = labelOfPost(parent);
+  const { name } = personOf(members.get(parent.authorId), language);
+  return { text: language.t('thread.answers', { label, name }), href: base + addressOf(label) };
+}
+
+const EXCERPT = 280;
+
+export function excerptOf(plain: string): string {
+  const line = plain.replace(/\s+/g, ' ');
+  if (line.length <= EXCERPT) return line;
+  const cut = line.slice(0, EXCERPT);
+  const atWord = cut.lastIndexOf(' ');
+  // Where there are no spaces, at least no character is cut in two.
+  return `${atWord > EXCERPT / 2 ? cut.slice(0, atWord) : cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

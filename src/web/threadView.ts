@@ -1,0 +1,165 @@
+import { mayGrade, mayWrite } from '../domain/actor.ts';
+import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
+import { mayEdit } from '../domain/post.ts';
+import { labelOf, type ThreadItem } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import type { Joint } from '../store/postLists.ts';
+import { excerptOf } from './listed.ts';
+import { personOf } from './people.ts';
+import { permalinkOf } from './permalinks.ts';
+import type { ThreadPart } from './threadPart.ts';
+import type { Visit } from './visit.ts';
+
+interface Around {
+  part: ThreadPart;
+  members: Map<string, Member>;
+  visit: Visit;
+  discussion: Discussion;
+  notice: Notice | null;
+}
+/** What was just done, and to which reply of the thread; any other number means the post. */
+export interface Notice {
+  text: string;
+  reply: number | null;
+}
+interface How {
+  order: ThreadOrder;
+  at: number | null;
+  closed: boolean;
+}
+
+/** The replies below a post: those of this page, how they hang together, and the ways to the others. */
+export function repliesView(how: How, around: Around) {
+  const { part, visit } = around;
+  const { window, standing } = part;
+  const { t } = visit.language;
+  const branches = how.order === 'answer' ? branchesOf(window.items) : asWritten(window.items);
+  const closable = branches.some(({ below }) => below > 0);
+  const here = `${visit.base}/posts/${part.root.post.number}`;
+  const address = (number: number | null, closed: boolean) => threadAddress(here, how, { number, closed });
+  const partly = window.total > window.items.length;
+  return {
+    count: t('thread.replies', { count: standing }),
+    replies: branches.map((branch) => branchView(branch, how, around)),
+    switch: part.branches ? switchOf(how.order, around) : null,
+    collapse: closable
+      ? { href: `${address(how.at, !how.closed)}#replies`, closed: how.closed, open: !how.closed }
+      : null,
+    pages: partly
+      ? {
+          where: t('reading.pages.replies', {
+            first: window.before + 1,
+            last: window.before + window.items.length,
+            count: window.total,
+          }),
+          before: window.earlier && `${address(window.earlier.post.number, how.closed)}#replies`,
+          after: window.later && `${address(window.later.post.number, how.closed)}#replies`,
+        }
+      : null,
+    goTo: partly ? { action: here, by: how.order, at: how.at ?? '' } : null,
+  };
+}
+
+/** The thread around a reply, read the same way. */
+function threadAddress(
+  here: string,
+  { order }: How,
+  { number, closed }: { number: number | null; closed: boolean },
+): string {
+  const query = new URLSearchParams({ by: order });
+  if (number !== null) query.set('at', String(number));
+  if (closed) query.set('closed', '1');
+  return `${here}?${query}`;
+}
+
+/** The two ways to read a thread. One's own choice is kept; with another's eyes it holds for the page. */
+function switchOf(order: ThreadOrder, { part, visit }: Around) {
+  const here = `${visit.base}/posts/${part.root.post.number}`;
+  const ways = (['answer', 'time'] as const).map((by) => ({
+    by,
+    text: visit.language.t(by === 'answer' ? 'reading.byAnswer' : 'reading.byTime'),
+    chosen: by === order,
+    href: `${here}?by=${by}#replies`,
+  }));
+  return { action: visit.lookingAs ? null : `${here}/by`, ways };
+}
+
+function branchView(branch: Branch<Joint>, how: How, around: Around): object {
+  const { item, level, follows, replies, below } = branch;
+  const { t } = around.visit.language;
+  const view = postView(item, around);
+  return {
+    ...view,
+    level,
+    answersLine: follows && how.order === 'answer' ? null : view.answers,
+    open: !how.closed,
+    // Where the eye lands.
+    notice: item.post.number === around.notice?.reply ? around.notice.text : null,
+    below: below > 0 ? t('reading.below', { count: below, label: item.label, name: view.name }) : null,
+    replies: replies.map((reply) => branchView(reply, how, around)),
+  };
+}
+
+/** A post or reply with its words, and what this visit may do with it. */
+export function postView(item: ThreadItem<Joint>, around: Around) {
+  const { part, members, visit, discussion } = around;
+  const { post, label, tombstone } = item;
+  const { base, language, actor, reader, now } = visit;
+  const { t, date } = language;
+  const { root } = part;
+  const shown = part.posts.get(post.id);
+  const at = shown?.createdAt ?? now;
+  const isRoot = post.id === root.post.id;
+  const person = personOf(members.get(post.authorId), language);
+  const answers = answersOf(item, around);
+  const mine = mayWrite(actor.role) && mayEdit(post, actor.memberId, now);
+  const editedAt = tombstone ? null : shown?.editedAt;
+  return {
+    ...person,
+    label,
+    number: post.number,
+    spoken: answers
+      ? t('reading.replyTo', { label, ...person, to: answers.said })
+      : t('thread.replyBy', { label, ...person }),
+    html: tombstone ? '' : (shown?.html ?? ''),
+    gone: tombstone ? t('post.deleted') : null,
+    at: date(at, discussion.zone),
+    datetime: at.toISOString(),
+    words: t('post.words', { count: shown?.words ?? 0 }),
+    edited: editedAt ? t('post.edited', { at: date(editedAt, discussion.zone) }) : null,
+    teacher: shown ? mayGrade(shown.authorRole) : false,
+    wrotePost: !isRoot && post.authorId === root.post.authorId,
+    mine: post.authorId === reader?.memberId,
+    answers,
+    // With another's eyes one stays in that view: an address that can be shared leads out of it.
+    link: visit.lookingAs ? (isRoot ? '#post' : `#reply-${post.number}`) : permalinkOf(discussion.id, label),
+    copies: !visit.lookingAs,
+    replyHref:
+      mayWrite(actor.role) && !tombstone
+        ? isRoot
+          ? '#write'
+          : `${base}/posts/${root.post.number}?to=${post.id}#write`
+        : null,
+    editHref: mine ? `${base}/edit/${post.id}` : null,
+    deleteHref: mine ? `${base}/delete/${post.id}` : null,
+  };
+}
+
+/** What a reply answers, with its beginning at hand; null where that is the post itself. */
+function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Around) {
+  if (!answers) return null;
+  const { root, window, posts } = part;
+  const label = labelOf(root.post.number, answers.number);
+  const { name } = personOf(members.get(answers.authorId), visit.language);
+  const post = posts.get(answers.postId);
+  const gone = !post || post.deletedAt !== null || post.hiddenAt !== null;
+  const here = window.items.some((item) => item.post.id === answers.postId);
+  const place = `#reply-${answers.number}`;
+  return {
+    said: `${label}, ${name}`,
+    text: visit.language.t('thread.answers', { label, name }),
+    href: here ? place : `${visit.base}/posts/${root.post.number}?at=${answers.number}${place}`,
+    excerpt: gone ? null : excerptOf(post.plain),
+  };
+}
