@@ -47,7 +47,7 @@ describe('A roster', () => {
   };
 
   it('may have twenty thousand people, on any number of pages', async () => {
-    pages([...Array(399).fill(50), 50]);
+    pages(Array(40).fill(500));
     assert.equal((await read()).length, 20_000);
   });
 

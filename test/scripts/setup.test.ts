@@ -61,7 +61,8 @@ describe('Setting up a checkout', () => {
     const killed = start(setUpNow, { PATH, npm_execpath: '' });
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
-    await once(killed, 'close');
+    // Not its `close`: what it started holds its output yet.
+    await once(killed, 'exit');
     const { code, output } = await setUp();
     assert.equal(code, 0, output);
     assert.match(output, /^Installing the packages/);
