@@ -52,7 +52,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   }
   const place =
     parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
-  const added = await store.posts.add({
+  const fresh = {
     ...formatted,
     ...place,
     discussionId,
@@ -61,11 +61,15 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     authorRole: actor.role,
     createdAt: now,
     requestId: again ? randomUUID() : requestId,
+  };
+  const added = await store.discussions.changing(discussionId, now, async (change) => {
+    const post = await store.posts.add({ ...fresh, change });
+    if (post && parentId !== null) await store.posts.countReply(post);
+    return post;
   });
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
-  if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 
