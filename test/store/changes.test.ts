@@ -114,7 +114,7 @@ describe('What changed in a discussion', () => {
     const { store } = fresh;
     const { discussions, posts } = store;
     const post = await discussions.changing(id, NOW, (change) => add(store, change));
-    const before = await posts.find(id, post);
+    const before = await posts.find({ discussionId: id }, post);
     assert.ok(before);
     const since = async (change: number) =>
       (await posts.changedSince({ discussionId: id }, change, 10)).map((changed) => changed.id);
