@@ -6,6 +6,7 @@ import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/keep.ts';
 import { holdWhileWriting } from './holding.ts';
+import { closeMenus } from './menus.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { chooseOwnZone } from './zone.ts';
 
@@ -21,4 +22,5 @@ foldBranches();
 submitChoices();
 copyLinks();
 holdWhileWriting();
+closeMenus();
 followDeliveries();
