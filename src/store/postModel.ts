@@ -60,6 +60,8 @@ export type Kept = Omit<Post, 'id'> & {
   requestId: string;
   revisions: Revision[];
   replySequence: number;
+  /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
+  added: number;
 };
 
 const written = {
@@ -98,6 +100,7 @@ const schema = new Schema<Kept>(
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
     change: { type: Number, default: 0 },
+    added: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -126,12 +129,11 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence';
-export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
-  id: _id,
-  ...rest,
-  change: rest.change ?? 0,
-});
+export const READ = '-revisions -requestId -replySequence -added';
+export function toPost(kept: Kept): Post {
+  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
+  return { id: _id, ...rest, change: rest.change ?? 0 };
+}
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
 export type PostModel = ReturnType<typeof postModel>;

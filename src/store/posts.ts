@@ -30,6 +30,7 @@ export function postStore(model: PostModel) {
           threadId: post.threadId ?? id,
           requestId,
           revisions: [first],
+          added: post.change,
           activeAt: post.createdAt,
         },
       };

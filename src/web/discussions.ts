@@ -3,6 +3,7 @@ import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
+import { following } from './changes.ts';
 import { answeredIn } from './checklist.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
@@ -87,6 +88,7 @@ export async function showDiscussion(
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    live: following(visit, discussion.changes, null),
     own,
     form: {
       ...form,

@@ -10,6 +10,7 @@ import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInv
 import { changeStatus, checkNow, platformPage, statusPage } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
+import { changes } from './changes.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
@@ -68,6 +69,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/changes', changes(tool));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));

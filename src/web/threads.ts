@@ -7,6 +7,7 @@ import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
+import { following } from './changes.ts';
 import { answeredIn } from './checklist.ts';
 import { noticeOf } from './discussions.ts';
 import { addressOfList } from './listing.ts';
@@ -124,6 +125,7 @@ export async function showThread(
     notice: toReply ? null : notice?.text,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
