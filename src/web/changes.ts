@@ -78,7 +78,7 @@ export function following(
   const counted = { posts: forms('live.posts'), replies: forms('live.replies'), edits: forms('live.edits') };
   const said = {
     ...{ shown: t('live.shown'), first: t('live.first'), elsewhere: t('live.elsewhere') },
-    ...{ failed: t('live.failed'), ended: t('live.ended'), gone: t('post.deleted') },
+    ...{ failed: t('live.failed'), ended: t('live.ended'), close: t('live.close'), gone: t('post.deleted') },
   };
   return {
     from: `${base}/changes${query}`,

@@ -81,7 +81,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await bar(ana).focus();
     await ana.keyboard.press('Enter');
     await bar(ana).getByText('To the first new one').waitFor();
-    assert.equal(await topOf(ana, '#reply-9'), reading, 'what is read stays where it is');
+    assert.ok(Math.abs((await topOf(ana, '#reply-9')) - reading) <= 1, 'what is read stays where it is');
     assert.equal(
       await ana.locator('#reply-1 #reply-14.came').count(),
       1,
@@ -130,7 +130,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await wake(ana);
     await ana.locator('#reply-14').getByText('This was deleted by its author.').waitFor();
     assert.doesNotMatch(await ana.content(), /entry for March/);
-    assert.equal(await topOf(ana, '#text'), writing);
+    assert.ok(Math.abs((await topOf(ana, '#text')) - writing) <= 1);
     const selected = await ana.evaluate(() => {
       const { id, selectionStart, selectionEnd } = document.activeElement as HTMLTextAreaElement;
       return [id, selectionStart, selectionEnd];
@@ -176,6 +176,10 @@ describe('What happens meanwhile, in Chromium', function () {
     await reply('And one more here.');
     await wake(ana);
     await bar(ana).getByText('1 new post · 1 new reply', { exact: true }).waitFor();
+    await ana
+      .locator('.post h3')
+      .first()
+      .evaluate((item) => item.scrollIntoView({ behavior: 'instant' }));
     await bar(ana).click();
     const row = ana.locator('.post.came');
     assert.match(await row.innerText(), /lock keepers/);
@@ -194,5 +198,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await wake(ana);
     assert.equal(asked, false);
     await look(ana, ana, 'live-ended');
+    await bar(ana).getByText('Close', { exact: true }).click();
+    assert.equal(await ana.locator('.live .calm').isVisible(), false);
   });
 });

@@ -24,7 +24,9 @@ export function follow(element: HTMLElement): void {
   poll(from, Number(since), {
     ended() {
       news.clear();
-      bar.offer('');
+      outdated.clear();
+      goTo = null;
+      bar.offer(words.close);
       bar.say(words.ended);
     },
     async heard(changes) {
@@ -35,7 +37,11 @@ export function follow(element: HTMLElement): void {
     },
   });
   addEventListener('scroll', seen, { passive: true });
-  bar.button.addEventListener('click', () => (news.size + outdated.size > 0 ? bring() : goToFirst()));
+  bar.button.addEventListener('click', () => {
+    if (news.size + outdated.size > 0) return bring();
+    bar.say('');
+    return goToFirst();
+  });
 
   /** @returns whether it is of something that the page shows */
   function note(change: Change): boolean {
@@ -94,7 +100,9 @@ export function follow(element: HTMLElement): void {
     bar.say('');
     bar.offer(goTo ? words.first : '');
     if (goTo) bar.announce(words.shown);
-    else if (edited) focusOn(articleOf(edited));
+    // The button goes where it leads nowhere else; its focus goes to what it was about.
+    if (first && isInSight(first)) goToFirst();
+    else if (!goTo && edited) focusOn(articleOf(edited));
     document.dispatchEvent(new CustomEvent('rejoinder:came', { detail: came }));
   }
 
@@ -102,7 +110,7 @@ export function follow(element: HTMLElement): void {
     if (typeof goTo === 'string') location.assign(goTo);
     else if (goTo) {
       openAround(goTo);
-      goTo.scrollIntoView({ block: 'start' });
+      if (!isInSight(goTo)) goTo.scrollIntoView({ block: 'start' });
       focusOn(articleOf(goTo));
     }
     goTo = null;

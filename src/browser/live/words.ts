@@ -9,6 +9,7 @@ export interface Words {
   shown: string;
   failed: string;
   ended: string;
+  close: string;
   gone: string;
 }
 
