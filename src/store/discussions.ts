@@ -1,9 +1,10 @@
 import { Schema } from 'mongoose';
 import type { Requirement } from '../domain/discussion.ts';
+import type { EditWindow, History } from '../domain/editing.ts';
 import { type Connection, newId } from './database.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion {
+export interface Discussion extends EditWindow {
   id: string;
   courseId: string;
   title: string;
@@ -14,6 +15,8 @@ export interface Discussion {
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  /** Who reads earlier versions of a post. */
+  history: History;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -45,6 +48,9 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    editing: { type: String, default: 'always' },
+    editMinutes: { type: Number, default: 0 },
+    history: { type: String, default: 'teachers' },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
@@ -61,7 +67,9 @@ function toDiscussion({ _id, postSequence: _, requestId: __, ...rest }: Kept): D
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements };
+  // Those from before there was a choice.
+  const { editing = 'always', editMinutes = 0, history = 'teachers' } = rest;
+  return { id: _id, ...rest, requirements, editing, editMinutes, history };
 }
 
 export function discussionStore(connection: Connection) {

@@ -1,5 +1,6 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
+import type { Editing, History } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
@@ -18,6 +19,9 @@ export interface Choices {
   postDueAt: Date | null;
   repliesDueAt: Date | null;
   zone: string;
+  editing?: Editing;
+  editMinutes?: number;
+  history?: History;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -78,9 +82,10 @@ export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promp
 }
 
 function settings(choices: Choices): Settings {
-  const { title, promptText, zone, ...rules } = choices;
+  const { title, promptText, zone, editing = 'always', editMinutes = 0, history = 'teachers' } = choices;
   const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
-  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...ruleset(rules) };
+  const window = { editing, editMinutes, history };
+  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...window, ...ruleset(choices) };
 }

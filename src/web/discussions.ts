@@ -9,6 +9,7 @@ import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -38,6 +39,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   await showDiscussion(tool, visit, discussion, response, {
     listing: listingIn(request.query),
     notice: noticeOf(request.query.done),
+    undo: await undoOf(tool, visit, discussion, request.query.undo),
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
@@ -47,6 +49,7 @@ interface DiscussionView {
   form?: PostForm;
   listing?: Listing;
   notice?: string | null;
+  undo?: Undo | null;
   count?: string;
   status?: number;
 }
@@ -56,7 +59,7 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
+  { form = emptyForm(), listing = listingIn({}), notice = null, undo, count, status = 200 }: DiscussionView,
 ): Promise<void> {
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
@@ -85,6 +88,7 @@ export async function showDiscussion(
     csrf: visit.session.csrfToken,
     discussion,
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
+    undo,
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
     own,
@@ -104,6 +108,7 @@ const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
   deleted: 'notice.deleted',
+  undeleted: 'notice.undeleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
 };

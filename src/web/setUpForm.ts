@@ -4,6 +4,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
@@ -27,6 +28,8 @@ const whole = (least: number, most: number) =>
       .min(least, 'setUp.error.bounds')
       .max(most, 'setUp.error.bounds'),
   );
+/** In minutes. */
+const A_WEEK = 7 * 24 * 60;
 const localTime = z
   .string()
   .refine(
@@ -49,6 +52,15 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  editing: z.enum(EDITING).catch('always'),
+  editMinutes: number.pipe(
+    z
+      .number('setUp.error.minutes')
+      .int('setUp.error.minutes')
+      .min(0, 'setUp.error.minutes')
+      .max(A_WEEK, 'setUp.error.minutes'),
+  ),
+  history: z.enum(HISTORY).catch('teachers'),
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -102,6 +114,16 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
+    editings: EDITING.map((one) => ({
+      one,
+      text: language.t(`setUp.editing.${one}`),
+      chosen: one === typed.editing,
+    })),
+    histories: HISTORY.map((one) => ({
+      one,
+      text: language.t(`setUp.history.${one}`),
+      chosen: one === typed.history,
+    })),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -110,13 +132,17 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
+const FRESH = {
+  ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
+  ...{ editing: 'always', editMinutes: '30', history: 'teachers' },
+};
 
 export function freshForm(title = ''): Typed {
   return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
 }
 
-export function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+export function formOf(discussion: Discussion): Typed {
+  const { title, promptText, maximum, requirements, zone, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -130,13 +156,18 @@ export function formOf({ title, promptText, maximum, requirements, zone }: Discu
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    editing,
+    editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
+    history,
     requestId: '',
   };
 }
 
 function typedForm(body: unknown): Typed {
   const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
-  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+  // Left empty, it is not what anybody asked about.
+  const editMinutes = typed.editMinutes.trim() || FRESH.editMinutes;
+  return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */

@@ -62,6 +62,7 @@ describe('Posts', () => {
     const settings = {
       ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
+      ...({ editing: 'always', editMinutes: 0, history: 'teachers' } as const),
     };
     const made = await Promise.all(
       fresh10.map((index) => store(index).discussions.add('course', settings, 'r', NOW)),

@@ -291,7 +291,10 @@ describe('A copied course', () => {
     };
     const added = await discussions.add(
       kept?.courseId,
-      { ...settings, repliesToInstructorCount: false },
+      {
+        ...{ ...settings, repliesToInstructorCount: false },
+        ...({ editing: 'always', editMinutes: 0, history: 'teachers' } as const),
+      },
       'r',
       new Date(),
     );
