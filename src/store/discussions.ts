@@ -14,6 +14,8 @@ export interface Discussion {
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  /** Others' posts open to a student after their own. */
+  postFirst: boolean;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -45,6 +47,7 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    postFirst: { type: Boolean, default: false },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
@@ -61,7 +64,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, ...rest }: Kept): D
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements };
+  return { id: _id, ...rest, requirements, postFirst: rest.postFirst ?? false };
 }
 
 export function discussionStore(connection: Connection) {
