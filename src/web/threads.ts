@@ -127,6 +127,7 @@ export async function showThread(
     notice: toReply ? null : notice?.text,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     form: {
