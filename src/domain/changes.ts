@@ -1,33 +1,18 @@
-/** A piece of a text that was taken away, added, or stayed. */
-export type Piece = { text: string; change: 'same' | 'added' | 'removed' };
+/** What others are to hear of in a discussion: each change has a number, taken before it is written. */
+export interface Changes {
+  latest: number;
+  /** Those that are being written. */
+  underWay: readonly { change: number; since: Date }[];
+}
+
+/** Longer than any write takes: what is under way since then was begun by a process that is gone. */
+export const CHANGE_MS = 2 * 60 * 1000;
 
 /**
- * A comparison as people read it: between two changed words a space is no reason to begin anew, and of each change what
- * was removed comes first. What stayed and was removed is the text before; what stayed and was added, the one after.
+ * Up to which change all is there to be read. A later one may be there before an earlier one, so whoever asks for what
+ * came since begins at what was settled when they last looked, and is told some things twice rather than one never.
  */
-export function readable(pieces: readonly Piece[]): Piece[] {
-  const read: Piece[] = [];
-  let removed = '';
-  let added = '';
-  const flush = () => {
-    if (removed) read.push({ text: removed, change: 'removed' });
-    if (added) read.push({ text: added, change: 'added' });
-    removed = '';
-    added = '';
-  };
-  pieces.forEach(({ text, change }, index) => {
-    const next = pieces[index + 1];
-    const between = removed + added !== '' && next !== undefined && next.change !== 'same';
-    if (change === 'removed') removed += text;
-    else if (change === 'added') added += text;
-    else if (between && /^[^\S\n]+$/.test(text)) {
-      removed += text;
-      added += text;
-    } else {
-      flush();
-      read.push({ text, change });
-    }
-  });
-  flush();
-  return read;
+export function settled({ latest, underWay }: Changes, now: Date): number {
+  const writing = underWay.filter(({ since }) => now.getTime() - since.getTime() < CHANGE_MS);
+  return Math.min(latest, ...writing.map(({ change }) => change - 1));
 }

@@ -9,11 +9,16 @@ export type Editing = (typeof EDITING)[number];
 export const HISTORY = ['teachers', 'everyone'] as const;
 export type History = (typeof HISTORY)[number];
 
-export type EditWindow = {
+/** What a discussion's settings say about changing what one wrote. */
+export type EditingRules = {
   editing: Editing;
   /** For `minutes`; 0: not at all. */
   editMinutes: number;
+  history: History;
 };
+
+/** What a discussion is that nobody said anything about. */
+export const EDITED_FREELY: EditingRules = { editing: 'always', editMinutes: 0, history: 'teachers' };
 
 /** What comes when it is due, or later, stays open as long as it takes to see a slip in it. */
 export const SLIP_MS = 10 * 60 * 1000;
@@ -22,7 +27,7 @@ export const UNDO_MS = 60 * 60 * 1000;
 
 /** Until when what was written then may be changed; null: for ever. */
 export function openUntil(
-  { editing, editMinutes }: EditWindow,
+  { editing, editMinutes }: Pick<EditingRules, 'editing' | 'editMinutes'>,
   createdAt: Date,
   dueAt: Date | null,
 ): Date | null {
@@ -42,7 +47,7 @@ export function lastDueAt(
     .filter((requirement) => requirement.kind === kind)
     .map((requirement) => dueAtOf(requirement, lmsDueAt));
   if (dates.length === 0) return lmsDueAt;
-  return dates.reduce((last, date) => (last === null || date === null ? null : date > last ? date : last));
+  return dates.reduce((last, date) => last && date && new Date(Math.max(last.getTime(), date.getTime())));
 }
 
 type Post = { authorId: string; createdAt: Date; deletedAt: Date | null; hiddenAt: Date | null };

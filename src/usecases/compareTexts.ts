@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { type Piece, readable } from '../domain/changes.ts';
+import { type Piece, readable } from '../domain/comparison.ts';
 import { UNSPACED } from '../domain/post.ts';
 
 /** Beyond this two texts have little in common, and looking for it takes ever longer. */

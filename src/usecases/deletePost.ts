@@ -24,8 +24,10 @@ export async function deletePost(
 ): Promise<{ post: Post; threadStands: boolean }> {
   const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance) throw new Conflict(`post.error.${hindrance}`);
-  if (!(await store.posts.markDeleted(post.id, now))) throw new Conflict('post.error.hidden');
-  const replies = await store.posts.recountReplies(post.threadId);
+  const replies = await store.discussions.changing(discussionId, now, async (change) => {
+    if (!(await store.posts.markDeleted(post.id, now, change))) throw new Conflict('post.error.hidden');
+    return store.posts.recountReplies(post.threadId);
+  });
   const root = post.parentId === null ? null : await store.posts.find({ discussionId }, post.threadId);
   return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }
@@ -43,7 +45,9 @@ export async function undeletePost(
   if (!post || post.authorId !== actor.memberId) throw new NotFound('post');
   if (post.deletedAt === null) return post;
   if (!mayUndelete(post, actor.memberId, now)) throw new Conflict('post.error.undoTooLate');
-  await store.posts.undelete(post);
-  await store.posts.recountReplies(post.threadId);
+  await store.discussions.changing(discussionId, now, async (change) => {
+    await store.posts.undelete(post, change);
+    await store.posts.recountReplies(post.threadId);
+  });
   return post;
 }

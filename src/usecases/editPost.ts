@@ -60,7 +60,10 @@ export async function editPost(
   if (formatted.text === post.text && formatted.title === post.title) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
-  if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
+  const revised = await store.discussions.changing(discussionId, now, (change) =>
+    store.posts.revise(post, { ...formatted, at: now, change }),
+  );
+  if (!revised) {
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
   }

@@ -7,9 +7,9 @@ import { answeredIn } from './checklist.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
-import { type Undo, undoOf } from './undo.ts';
+import { undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -39,7 +39,8 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   await showDiscussion(tool, visit, discussion, response, {
     listing: listingIn(request.query),
     notice: noticeOf(request.query.done),
-    undo: await undoOf(tool, visit, discussion, request.query.undo),
+    undo: request.query.undo,
+    opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
@@ -49,8 +50,11 @@ interface DiscussionView {
   form?: PostForm;
   listing?: Listing;
   notice?: string | null;
-  undo?: Undo | null;
+  /** The post that was deleted just now. */
+  undo?: unknown;
   count?: string;
+  /** They have just written the post that opens the others'. */
+  opened?: boolean;
   status?: number;
 }
 
@@ -59,8 +63,9 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, undo, count, status = 200 }: DiscussionView,
+  view: DiscussionView,
 ): Promise<void> {
+  const { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds] = await Promise.all([
@@ -70,13 +75,8 @@ export async function showDiscussion(
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const members = await peopleIn(tool, visit, discussion, people);
-  const list = await listView(tool, visit, discussion, {
-    scope,
-    listing,
-    members,
-    authorIds,
-    owes: owesReplies(reader),
-  });
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
+  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -88,9 +88,10 @@ export async function showDiscussion(
     csrf: visit.session.csrfToken,
     discussion,
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
-    undo,
+    undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    opened: opened && language.t('opening.opened'),
     own,
     form: {
       ...form,
@@ -104,6 +105,16 @@ export async function showDiscussion(
   });
 }
 
+/** Where pages lead that wait for the reader's own post. */
+export const WAITS = '/discussion?done=waits';
+
+/** In place of the list, as long as others' posts wait for the reader's own. */
+function closedView({ lookingAs, language, language: { t } }: Visit) {
+  const who = lookingAs ? 'followed' : 'own';
+  const facts = lookingAs ? personOf(lookingAs, language) : {};
+  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+}
+
 const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
@@ -111,6 +122,7 @@ const NOTICES: Record<string, string> = {
   undeleted: 'notice.undeleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  waits: 'opening.waits',
 };
 
 /** What was just done, told once after the redirect. */

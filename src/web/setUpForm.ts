@@ -9,6 +9,7 @@ import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
@@ -37,6 +38,9 @@ const localTime = z
     'setUp.error.date',
   );
 
+/** One of two choices, of which the other is what was there before. */
+const yes = z.string().transform((typed) => typed === 'yes');
+
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
   promptText: z.string(),
@@ -61,6 +65,7 @@ const input = z.object({
       .max(A_WEEK, 'setUp.error.minutes'),
   ),
   history: z.enum(HISTORY).catch('teachers'),
+  postFirst: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -114,16 +119,9 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
-    editings: EDITING.map((one) => ({
-      one,
-      text: language.t(`setUp.editing.${one}`),
-      chosen: one === typed.editing,
-    })),
-    histories: HISTORY.map((one) => ({
-      one,
-      text: language.t(`setUp.history.${one}`),
-      chosen: one === typed.history,
-    })),
+    reading: [choice('postFirst', ['no', 'yes'], typed, language)],
+    editing: choice('editing', EDITING, typed, language),
+    history: choice('history', HISTORY, typed, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -132,9 +130,26 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
+/** A question with a few answers, each a sentence of the catalogue. */
+function choice(
+  name: 'postFirst' | 'editing' | 'history',
+  values: readonly string[],
+  typed: Typed,
+  { t }: Language,
+) {
+  return {
+    name,
+    label: t(`setUp.${name}.label`),
+    hint: t(`setUp.${name}.hint`),
+    options: values.map((value) => {
+      return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
+    }),
+  };
+}
+
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  ...{ editing: 'always', editMinutes: '30', history: 'teachers' },
+  ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
 };
 
 export function freshForm(title = ''): Typed {
@@ -142,7 +157,8 @@ export function freshForm(title = ''): Typed {
 }
 
 export function formOf(discussion: Discussion): Typed {
-  const { title, promptText, maximum, requirements, zone, editing, editMinutes, history } = discussion;
+  const { title, promptText, maximum, requirements, zone } = discussion;
+  const { postFirst, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -159,6 +175,7 @@ export function formOf(discussion: Discussion): Typed {
     editing,
     editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
     history,
+    postFirst: postFirst ? 'yes' : 'no',
     requestId: '',
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Piece } from '../../src/domain/changes.ts';
+import type { Piece } from '../../src/domain/comparison.ts';
 import { compareTexts } from '../../src/usecases/compareTexts.ts';
 
 const short = (pieces: Piece[]) =>
