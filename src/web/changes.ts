@@ -1,88 +1,76 @@
-import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { ownEyes } from '../domain/actor.ts';
-import { type Changes, settled } from '../domain/changes.ts';
-import type { ChangedPost } from '../store/postLists.ts';
-import type { Session } from '../store/sessions.ts';
-import type { Pages } from './pages.ts';
-import { discussionOf, polled, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { NotAllowed } from '../domain/errors.ts';
+import { labelOfPost } from '../domain/thread.ts';
+import type { Revision } from '../store/posts.ts';
+import { compareTexts } from '../usecases/compareTexts.ts';
+import { formatText } from '../usecases/formatText.ts';
+import { readVersions } from '../usecases/readVersions.ts';
+import { addressOf } from './checklist.ts';
+import type { Language } from './language.ts';
+import { peopleIn, personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type VisitHandler } from './visit.ts';
 
-/** Told at once; whoever missed more asks again. */
-const MOST = 1000;
+const number = z.coerce.number().int().min(1).nullable().catch(null);
+const compared = z.object({ from: number, to: number });
 
-const changesQuery = z.object({
-  since: z.coerce.number().int().min(0).catch(0),
-  /** The number of the thread that is open; none: the discussion's list. */
-  thread: z.coerce.number().int().min(1).nullable().catch(null),
-});
-
-/** What an open page asks for: what came or changed since it was made. */
-export const changes = (tool: Pages): RequestHandler => polled(tool, unchanged, tellChanges);
-
-/** One read by id. A tag that is still right says that there is nothing to tell, whoever asks. */
-async function unchanged(
-  { store, now }: Pages,
-  { courseId, discussionId, memberId, role }: Session,
-  { headers }: Request,
-  response: Response,
-): Promise<boolean> {
-  const reads = ownEyes({ memberId, courseId, role }) !== null;
-  const changes = discussionId && reads && (await store.discussions.changesIn(courseId, discussionId));
-  const tag = changes ? tagOf(changes, now()) : null;
-  // Not `request.fresh`: with a tag of their own, browsers ask for what no cache answers.
-  if (tag === null || headers['if-none-match'] !== tag) return false;
-  response.status(304).end();
-  return true;
-}
-
-const tellChanges: VisitHandler = async (tool, visit, request, response) => {
-  const { since, thread } = changesQuery.parse(request.query);
+/** What a post said before, and what became of it: one version beside another, by default the last beside the one before. */
+export const changesPage: VisitHandler = async (tool, visit, request, response) => {
+  const { reader, language, base } = visit;
+  if (!reader) throw new NotAllowed('read posts');
   const discussion = await discussionOf(tool, visit);
-  const scope = await scopeIn(tool, visit, discussion);
-  const found = await tool.store.posts.changedSince(scope, since, MOST);
-  const last = found.length === MOST ? found.at(-1) : undefined;
-  const tag = last ? null : tagOf(discussion.changes, visit.now);
-  if (tag !== null) response.set('ETag', tag);
-  response.json({
-    since: last?.change ?? settled(discussion.changes, visit.now),
-    changes: found
-      .filter((post) => thread === null || post.threadNumber === thread)
-      .filter((post) => whatOf(post, since) !== 'new' || post.authorId !== visit.reader?.memberId)
-      .map((post) => ({
-        thread: post.threadNumber,
-        reply: post.parentId === null ? null : post.number,
-        what: whatOf(post, since),
-      })),
+  const { post, versions } = await readVersions(tool.store, reader, discussion, String(request.params.post));
+  const people = await peopleIn(tool, visit, discussion, [post.authorId]);
+  const { from, to } = compared.parse(request.query);
+  const after = versionOf(versions, to) ?? versions.at(-1);
+  const before = versionOf(versions, from) ?? versionOf(versions, (after?.number ?? 1) - 1);
+  const label = labelOfPost(post);
+  const { name } = personOf(people.get(post.authorId), language);
+  const option = (chosen: Revision | undefined) => (version: Revision) => ({
+    number: version.number,
+    text: language.t('changes.version', {
+      number: version.number,
+      at: language.date(version.at, discussion.zone),
+      words: language.t('post.words', { count: version.words }),
+    }),
+    selected: version.number === chosen?.number,
+  });
+  show(response, 'changes', {
+    title: language.t('changes.title', { label, name }),
+    back: post.deletedAt ? null : base + addressOf(label),
+    discussion,
+    base,
+    action: `${base}/changes/${post.id}`,
+    several: versions.length > 1,
+    from: versions.map(option(before)),
+    to: versions.map(option(after)),
+    ...(after && changesBetween(before, after, language)),
   });
 };
 
-function whatOf({ added, deletedAt, hiddenAt }: ChangedPost, since: number): 'gone' | 'new' | 'changed' {
-  if (deletedAt || hiddenAt) return 'gone';
-  return added > since ? 'new' : 'changed';
-}
+const versionOf = (versions: Revision[], wanted: number | null) =>
+  versions.find(({ number }) => number === wanted);
 
-/** Names the state of a discussion; null while it changes. */
-function tagOf(changes: Changes, now: Date): string | null {
-  return settled(changes, now) === changes.latest ? `"${changes.latest}"` : null;
-}
-
-/** What a page needs to follow what happens meanwhile; null with another's eyes, which only look. */
-export function following(
-  { lookingAs, base, language, now }: Visit,
-  changes: Changes,
-  thread: number | null,
-): object | null {
-  if (lookingAs) return null;
-  const query = thread === null ? '' : `?thread=${thread}`;
-  const { t, forms } = language;
-  const counted = { posts: forms('live.posts'), replies: forms('live.replies'), edits: forms('live.edits') };
-  const said = {
-    ...{ shown: t('live.shown'), first: t('live.first'), elsewhere: t('live.elsewhere') },
-    ...{ failed: t('live.failed'), ended: t('live.ended'), close: t('live.close'), gone: t('post.deleted') },
-  };
+function changesBetween(before: Revision | undefined, after: Revision, { t }: Language) {
+  if (!before || before.number === after.number)
+    return { heading: t('changes.only', after), text: [{ text: plainOf(after) }] };
+  const title = compareTexts(before.title, after.title);
+  const text = compareTexts(plainOf(before), plainOf(after));
+  const same = [...title, ...text].every(({ change }) => change === 'same');
   return {
-    from: `${base}/changes${query}`,
-    since: settled(changes, now),
-    words: JSON.stringify({ ...counted, ...said }),
+    heading: t('changes.between', { from: before.number, to: after.number }),
+    how: same ? t('changes.formatting') : null,
+    postTitle: piecesOf(title),
+    text: piecesOf(text),
   };
 }
+
+const plainOf = ({ text }: Revision): string => formatText(text).plain;
+
+/** A line that begins anew is seen only by a sign. */
+const piecesOf = (pieces: ReturnType<typeof compareTexts>) =>
+  pieces.map(({ text, change }) => ({
+    text: change === 'same' ? text : text.replace(/\n+/g, '¶$&'),
+    added: change === 'added',
+    removed: change === 'removed',
+  }));

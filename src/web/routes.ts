@@ -10,21 +10,23 @@ import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInv
 import { changeStatus, checkNow, platformPage, statusPage } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
-import { changes } from './changes.ts';
+import { changesPage } from './changes.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
+import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
+import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
-import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
+import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { searchPage } from './search.ts';
@@ -69,8 +71,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
-  router.get('/s/:session/changes', changes(tool));
+  router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
+  router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
   router.post('/s/:session/discussions/:discussion', by(openFromList));
@@ -80,6 +83,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
   router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
+  router.get('/s/:session/as/:member/changes/:post', by(asStudent(changesPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
@@ -92,6 +96,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/edit/:post', by(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
+  router.post('/s/:session/delete/:post/undo', by(undoDelete));
 
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));

@@ -4,10 +4,12 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
@@ -27,12 +29,17 @@ const whole = (least: number, most: number) =>
       .min(least, 'setUp.error.bounds')
       .max(most, 'setUp.error.bounds'),
   );
+/** In minutes. */
+const A_WEEK = 7 * 24 * 60;
 const localTime = z
   .string()
   .refine(
     (text) => text === '' || (/^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(text) && DateTime.fromISO(text).isValid),
     'setUp.error.date',
   );
+
+/** One of two choices, of which the other is what was there before. */
+const yes = z.string().transform((typed) => typed === 'yes');
 
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
@@ -49,6 +56,16 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  editing: z.enum(EDITING).catch('always'),
+  editMinutes: number.pipe(
+    z
+      .number('setUp.error.minutes')
+      .int('setUp.error.minutes')
+      .min(0, 'setUp.error.minutes')
+      .max(A_WEEK, 'setUp.error.minutes'),
+  ),
+  history: z.enum(HISTORY).catch('teachers'),
+  postFirst: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -102,6 +119,9 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
+    reading: [choice('postFirst', ['no', 'yes'], typed, language)],
+    editing: choice('editing', EDITING, typed, language),
+    history: choice('history', HISTORY, typed, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -110,13 +130,35 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
+/** A question with a few answers, each a sentence of the catalogue. */
+function choice(
+  name: 'postFirst' | 'editing' | 'history',
+  values: readonly string[],
+  typed: Typed,
+  { t }: Language,
+) {
+  return {
+    name,
+    label: t(`setUp.${name}.label`),
+    hint: t(`setUp.${name}.hint`),
+    options: values.map((value) => {
+      return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
+    }),
+  };
+}
+
+const FRESH = {
+  ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
+  ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
+};
 
 export function freshForm(title = ''): Typed {
   return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
 }
 
-export function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+export function formOf(discussion: Discussion): Typed {
+  const { title, promptText, maximum, requirements, zone } = discussion;
+  const { postFirst, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -130,13 +172,19 @@ export function formOf({ title, promptText, maximum, requirements, zone }: Discu
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    editing,
+    editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
+    history,
+    postFirst: postFirst ? 'yes' : 'no',
     requestId: '',
   };
 }
 
 function typedForm(body: unknown): Typed {
   const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
-  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+  // Left empty, it is not what anybody asked about.
+  const editMinutes = typed.editMinutes.trim() || FRESH.editMinutes;
+  return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */

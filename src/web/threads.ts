@@ -7,14 +7,15 @@ import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
-import { following } from './changes.ts';
 import { answeredIn } from './checklist.ts';
-import { noticeOf } from './discussions.ts';
+import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -26,11 +27,14 @@ const threadQuery = z.object({
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
   done: z.string().nullable().catch(null),
+  undo: z.string().nullable().catch(null),
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
@@ -38,7 +42,10 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   await showThread(
     tool,
     visit,
-    { discussion, number, how, answering: to, form: emptyForm(), notice },
+    {
+      ...{ discussion, scope, number, how, answering: to, form: emptyForm(), notice },
+      undo: await undoOf(tool, visit, scope, undo),
+    },
     response,
   );
 };
@@ -73,12 +80,15 @@ const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
 export interface ThreadView {
   discussion: Discussion;
+  scope: Scope;
   number: number;
   how?: Reading;
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
   form: PostForm;
   notice?: Notice | null;
+  /** How to bring back what was deleted just now. */
+  undo?: Undo | null;
   status?: number;
 }
 
@@ -88,11 +98,11 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, number, form, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, form, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
-    scope: await scopeIn(tool, visit, discussion),
+    scope,
     number,
     answering: view.answering,
     at: how.at,
@@ -106,7 +116,7 @@ export async function showThread(
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const [members, waiting] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
-    owesReplies(reader) ? waitingFor(tool, visit, where.scope) : null,
+    owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
   ]);
   const around = { part, members, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
@@ -123,6 +133,7 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     live: following(visit, discussion.changes, number),

@@ -141,7 +141,7 @@ describe('What happens meanwhile, in Chromium', function () {
   it('what came while the network was cut, or the tab out of sight, is told afterwards; nothing is asked meanwhile', async () => {
     let asked = 0;
     ana.on('request', (request) => {
-      if (request.url().includes('/changes')) asked += 1;
+      if (request.url().includes('/live')) asked += 1;
     });
     await browsers[0]?.context.setOffline(true);
     await wake(ana);

@@ -125,7 +125,7 @@ export function follow(element: HTMLElement): void {
     bar.offer('');
   }
 
-  const base = from.replace(/\/changes.*/, '');
+  const base = from.replace(/\/live.*/, '');
   const addressOf = ({ thread, reply }: Change) =>
     `${base}/posts/${thread}${reply === null ? '' : `?at=${reply}#reply-${reply}`}`;
 }
