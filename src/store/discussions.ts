@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Requirement } from '../domain/discussion.ts';
+import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
 
 /** A prompt with what it asks of each student. */
@@ -7,9 +8,11 @@ export interface Discussion {
   id: string;
   courseId: string;
   title: string;
-  /** As typed by its author, and the safe HTML made of it. */
+  /** As typed by its author, and the safe HTML and plain text made of it. */
   promptText: string;
+  promptFormat: Format;
   promptHtml: string;
+  promptPlain: string;
   requirements: Requirement[];
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
@@ -29,7 +32,9 @@ const schema = new Schema<Kept>(
     courseId: { type: String, required: true },
     title: { type: String, required: true },
     promptText: String,
+    promptFormat: { type: String, default: 'plain' },
     promptHtml: String,
+    promptPlain: String,
     requirements: [
       new Schema<Requirement>(
         {
@@ -61,7 +66,14 @@ function toDiscussion({ _id, postSequence: _, requestId: __, ...rest }: Kept): D
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements };
+  return {
+    id: _id,
+    ...rest,
+    // Those from before there was an editor are as they were typed.
+    promptFormat: rest.promptFormat ?? 'plain',
+    promptPlain: rest.promptPlain ?? rest.promptText,
+    requirements,
+  };
 }
 
 export function discussionStore(connection: Connection) {

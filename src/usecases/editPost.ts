@@ -3,6 +3,7 @@ import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import type { Typed } from './formatTyped.ts';
 import { checked } from './writePost.ts';
 
 /** One's own post, as far as one may still change it. @throws NotFound */
@@ -22,11 +23,10 @@ export async function ownPost(
   return post;
 }
 
-export interface Edit {
+export interface Edit extends Typed {
   discussionId: string;
   postId: string;
   title: string;
-  text: string;
   /** When the post was last edited as the form knew it, so that two tabs cannot overwrite each other. */
   seen: Date | null;
 }
@@ -43,7 +43,7 @@ export async function editPost(
 ): Promise<Post> {
   const post = await ownPost(store, actor, discussionId, postId, now);
   const formatted = checked(typed);
-  if (formatted.text === post.text && formatted.title === post.title) return post;
+  if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
   if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
