@@ -32,7 +32,7 @@ const schema = new Schema<Kept>(
     courseId: { type: String, required: true },
     title: { type: String, required: true },
     promptText: String,
-    promptFormat: { type: String, default: 'plain' },
+    promptFormat: { type: String, default: 'plain' as const },
     promptHtml: String,
     promptPlain: String,
     requirements: [

@@ -65,7 +65,7 @@ export type Kept = Omit<Post, 'id'> & {
 
 const typed = {
   title: { type: String, default: '' },
-  format: { type: String, default: 'plain' },
+  format: { type: String, default: 'plain' as const },
   text: String,
   words: Number,
 };
@@ -84,12 +84,7 @@ const schema = new Schema<Kept>(
     ...typed,
     html: String,
     plain: String,
-    revisions: [
-      new Schema<Revision>(
-        { number: Number, at: Date, ...typed },
-        { _id: false },
-      ),
-    ],
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },

@@ -209,7 +209,5 @@ function cellsOf(row: Element, within: Within): Element[] {
   return row.children
     .filter((child) => child.type === 'element')
     .filter(({ tagName }) => tagName === 'td' || tagName === 'th')
-    .map(({ tagName, children }) =>
-      element(tagName, tight(blocks(children, { ...within, inTable: true }))),
-    );
+    .map(({ tagName, children }) => element(tagName, tight(blocks(children, { ...within, inTable: true }))));
 }

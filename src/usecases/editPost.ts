@@ -42,7 +42,8 @@ export async function editPost(
 ): Promise<Post> {
   const post = await ownPost(store, actor, discussionId, postId, now);
   const formatted = checked(typed);
-  if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title) return post;
+  if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title)
+    return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
   if (!(await store.posts.revise(post, { ...formatted, at: now }))) {

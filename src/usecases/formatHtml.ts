@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Root } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
@@ -20,7 +20,9 @@ const LONGEST_SHOWN = 1_000_000;
 
 /** A second cut through what is built from allowed parts alone: a mistake in the first lets nothing through. */
 const SCHEMA: Schema = {
-  tagNames: 'p br strong em h3 h4 ul ol li blockquote a code pre table thead tbody tr th td span div'.split(' '),
+  tagNames: 'p br strong em h3 h4 ul ol li blockquote a code pre table thead tbody tr th td span div'.split(
+    ' ',
+  ),
   attributes: {
     a: ['href'],
     ol: ['start'],
@@ -39,20 +41,21 @@ const SCHEMA: Schema = {
 export function formatHtml(typed: string): Formatted | { problem: string } {
   if (!isReadable(typed)) return { problem: 'post.error.tooLong' };
   const content = canonicalBlocks(fromHtml(typed, { fragment: true }).children);
-  const source = sanitize({ type: 'root', children: content } satisfies Root, SCHEMA) as Root;
+  const source = (sanitize({ type: 'root', children: content }, SCHEMA) as Element).children as Element[];
   const problem = problemIn(source);
   if (problem) return { problem };
   const text = toHtml(source);
-  const html = toHtml(shown(source));
-  if (Buffer.byteLength(text) > MOST_BYTES || html.length > LONGEST_SHOWN) return { problem: 'post.error.tooLong' };
-  const plain = plainOf(source);
+  const html = toHtml(source.flatMap((block) => shown(block)));
+  if (Buffer.byteLength(text) > MOST_BYTES || html.length > LONGEST_SHOWN)
+    return { problem: 'post.error.tooLong' };
+  const plain = toText({ type: 'root', children: source.map(plainOf) }).trim();
   return { format: 'rich', text, html, plain, words: countWords(plain) };
 }
 
-function problemIn(content: Root): string | null {
+function problemIn(content: Element[]): string | null {
   const tables = all(content, ({ tagName }) => tagName === 'table');
   const big = tables.some((table) => {
-    const rows = all(table, ({ tagName }) => tagName === 'tr');
+    const rows = all([table], ({ tagName }) => tagName === 'tr');
     return rows.length > MOST_ROWS || rows.some(({ children }) => children.length > MOST_COLUMNS);
   });
   if (big) return 'post.error.tableTooBig';
@@ -60,37 +63,28 @@ function problemIn(content: Root): string | null {
   return formulas.length > MOST_FORMULAS ? 'post.error.tooManyFormulas' : null;
 }
 
-function all(node: Root | Element, wanted: (node: Element) => boolean): Element[] {
-  const inner = node.children.filter((child) => child.type === 'element');
-  return inner.flatMap((child) => [...(wanted(child) ? [child] : []), ...all(child, wanted)]);
-}
+const all = (nodes: readonly ElementContent[], wanted: (node: Element) => boolean): Element[] =>
+  nodes
+    .filter((node) => node.type === 'element')
+    .flatMap((node) => [...(wanted(node) ? [node] : []), ...all(node.children, wanted)]);
 
 /** As readers get it: formulas as MathML, addresses as links. */
-function shown({ children }: Root): Root {
-  const visit = (node: ElementContent, linkable: boolean): ElementContent[] => {
-    if (node.type === 'text') return linkable ? linked(node.value) : [node];
-    if (node.type !== 'element') return [];
-    const { tagName, properties } = node;
-    const { dataLatex } = properties;
-    if (typeof dataLatex === 'string') return [formulaElement(dataLatex, tagName === 'div')];
-    const inside = node.children.flatMap((child) => visit(child, linkable && !['a', 'code'].includes(tagName)));
-    const away = tagName === 'a' ? AWAY : {};
-    return [element(tagName, inside, { ...properties, ...away })];
-  };
-  return { type: 'root', children: (children as Element[]).flatMap((child) => visit(child, true)) };
+function shown(node: ElementContent, linkable = true): ElementContent[] {
+  if (node.type === 'text') return linkable ? linked(node.value) : [node];
+  if (node.type !== 'element') return [];
+  const { tagName, properties, children } = node;
+  const { dataLatex } = properties;
+  if (typeof dataLatex === 'string') return [formulaElement(dataLatex, tagName === 'div')];
+  const inside = children.flatMap((child) => shown(child, linkable && !['a', 'code'].includes(tagName)));
+  return [element(tagName, inside, { ...properties, ...(tagName === 'a' ? AWAY : {}) })];
 }
 
 /** What is counted, searched and listed: formulas as typed, a mention as `@[…]` with the member's id. */
-function plainOf({ children }: Root): string {
-  const visit = (node: ElementContent): ElementContent => {
-    if (node.type !== 'element') return node;
-    const { dataLatex, dataMember } = node.properties;
-    if (typeof dataMember === 'string') return { type: 'text', value: mentionInPlain(dataMember) };
-    if (typeof dataLatex === 'string') {
-      const text = { type: 'text' as const, value: dataLatex };
-      return node.tagName === 'div' ? element('p', [text]) : text;
-    }
-    return { ...node, children: node.children.map(visit) };
-  };
-  return toText({ type: 'root', children: (children as Element[]).map(visit) }).trim();
+function plainOf(node: ElementContent): ElementContent {
+  if (node.type !== 'element') return node;
+  const { dataLatex, dataMember } = node.properties;
+  if (typeof dataMember === 'string') return { type: 'text', value: mentionInPlain(dataMember) };
+  if (typeof dataLatex !== 'string') return { ...node, children: node.children.map(plainOf) };
+  const typed = { type: 'text' as const, value: dataLatex };
+  return node.tagName === 'div' ? element('p', [typed]) : typed;
 }

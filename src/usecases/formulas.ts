@@ -7,7 +7,8 @@ import { element } from './inlineHtml.ts';
 /** Browsers lay out nested roots and fractions again and again: what is deeper than this is shown as typed. */
 const DEEPEST = 24;
 
-const NUMBERED = 'width height depth lspace voffset rspace minsize maxsize linethickness rowspacing columnspacing mathsize';
+const NUMBERED =
+  'width height depth lspace voffset rspace minsize maxsize linethickness rowspacing columnspacing mathsize';
 const NAMED =
   'display displaystyle scriptlevel mathvariant mathcolor mathbackground stretchy fence separator accent accentunder movablelimits largeop symmetric form notation columnalign columnlines rowlines';
 
@@ -19,7 +20,10 @@ const SCHEMA: Schema = {
     ),
   attributes: {
     '*': [
-      ...NUMBERED.split(' ').map((name): [string, RegExp] => [name, /^[+-]?[\d.]{1,9}[a-z%]*( [\d.]{1,9}[a-z%]*)*$/]),
+      ...NUMBERED.split(' ').map((name): [string, RegExp] => [
+        name,
+        /^[+-]?[\d.]{1,9}[a-z%]*( [\d.]{1,9}[a-z%]*)*$/,
+      ]),
       ...NAMED.split(' ').map((name): [string, RegExp] => [name, /^[#\w -]{1,200}$/]),
     ],
     math: [['xmlns', 'http://www.w3.org/1998/Math/MathML']],

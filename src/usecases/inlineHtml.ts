@@ -16,11 +16,7 @@ export type Inline =
 
 const LONGEST_ADDRESS = 2_000;
 
-export function element(
-  tagName: string,
-  children: ElementContent[],
-  properties: Properties = {},
-): Element {
+export function element(tagName: string, children: ElementContent[], properties: Properties = {}): Element {
   return { type: 'element', tagName, properties, children };
 }
 
@@ -29,7 +25,9 @@ export function markedBy({ tagName, properties }: Element, marks: Marks): Marks 
   switch (tagName) {
     case 'b':
     case 'strong':
-      return /font-weight:\s*(normal|400)/.test(String(properties.style)) ? marks : { ...marks, strong: true };
+      return /font-weight:\s*(normal|400)/.test(String(properties.style))
+        ? marks
+        : { ...marks, strong: true };
     case 'i':
     case 'em':
       return { ...marks, em: true };

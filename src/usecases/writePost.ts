@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, mayWrite } from '../domain/actor.ts';
-import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
@@ -75,7 +75,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
 /** @throws InvalidInput with what is wrong with `title` or `text` */
 export function checked({ title, ...typed }: Typed & { title: string }): Formatted & { title: string } {
   const formatted = formatTyped(typed);
-  const tooLong = title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {};
+  const tooLong: FieldErrors = title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {};
   if ('problem' in formatted) throw new InvalidInput({ ...tooLong, text: formatted.problem });
   if (tooLong.title) throw new InvalidInput(tooLong);
   return {

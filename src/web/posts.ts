@@ -5,18 +5,19 @@ import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentOf } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { formAgain, postInput } from './writing.ts';
+import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   try {
-    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -32,7 +33,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   try {
     const parentId = typed.parentId ?? (await rootOf(tool, visit, discussion, number)) ?? '';
-    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -55,13 +56,18 @@ async function rootOf(tool: Pages, visit: Visit, discussion: Discussion, number:
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+  await showEdit(tool, visit, { discussion, post, form: null }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
-  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const edit = {
+    ...typed,
+    ...typedIn(typed),
+    discussionId: discussion.id,
+    postId: String(request.params.post),
+  };
   try {
     const post = await editPost(tool.store, visit.actor, edit, visit.now);
     response.redirect(303, visit.base + written(post, 'edited'));
@@ -69,24 +75,33 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     const errors = errorsIn(error);
     const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, errors });
+    await showEdit(tool, visit, { discussion, post, form: formAgain(typed, errors) }, response);
   }
 };
 
-function showEdit(
-  { language, base, session }: Visit,
-  post: Post,
+interface EditView {
+  discussion: Discussion;
+  post: Post;
+  /** What was typed; null: nothing yet. */
+  form: PostForm | null;
+}
+
+async function showEdit(
+  tool: Pages,
+  visit: Visit,
+  { discussion, post, form }: EditView,
   response: Parameters<typeof show>[0],
-  form: { title: string; text: string; errors: Record<string, string> },
-): void {
+): Promise<void> {
+  const { language, base, session } = visit;
+  const content = await contentIn(tool, visit, discussion, post);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
-      ...form,
+      ...(form ?? formOf(post, content)),
       label: language.t('write.text'),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
@@ -95,16 +110,29 @@ function showEdit(
   });
 }
 
+const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
+  ...emptyForm(),
+  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...{ title, format },
+});
+
+/** What the post refers to. */
+async function contentIn(tool: Pages, visit: Visit, discussion: Discussion, { html, text }: Post) {
+  const scope = await scopeIn(tool, visit, discussion);
+  return contentOf(tool, visit, { discussion, scope }, [html, text]);
+}
+
 export const deletePage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
   const label = labelOfPost(post);
+  const content = await contentIn(tool, visit, discussion, post);
   show(response, 'delete-post', {
     title: visit.language.t('delete.title', { label }),
     csrf: visit.session.csrfToken,
     action: `${visit.base}/delete/${post.id}`,
     back: visit.base + addressOf(label),
-    html: post.html,
+    html: content.html(post.html, 1),
     hasReplies: post.replyCount > 0,
   });
 };

@@ -3,28 +3,35 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentOf } from './content.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
-import type { Visit } from './visit.ts';
+import { scopeIn, type Visit } from './visit.ts';
 
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
 export async function workOf(
-  { store }: Pages,
-  { language, base }: Visit,
+  tool: Pages,
+  visit: Visit,
   discussion: Discussion,
   graded: Graded,
   members: Map<string, Member>,
 ) {
+  const { store } = tool;
+  const { language, base } = visit;
   const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
   const parents = await store.posts.byIds(
     discussion.id,
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
+  const scope = await scopeIn(tool, visit, discussion);
+  const texts = [...posts, ...parents.values()].map(({ html }) => html);
+  const content = await contentOf(tool, visit, { discussion, scope }, texts);
+  const answersOf = answersWith(content, members, language);
   return posts.map((post) => ({
-    ...workItem(post, graded, discussion, language),
+    ...workItem(post, graded, discussion, content, language),
     href: base + addressOf(labelOfPost(post)),
-    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
+    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId)),
   }));
 }
 
@@ -32,6 +39,7 @@ function workItem(
   post: Post,
   { participation }: Graded,
   { zone }: Discussion,
+  content: Content,
   { t, date, number }: Visit['language'],
 ) {
   const label = labelOfPost(post);
@@ -42,7 +50,7 @@ function workItem(
   return {
     heading:
       post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
-    html: post.deletedAt ? null : post.html,
+    html: post.deletedAt ? null : content.html(post.html, 2),
     gone: post.deletedAt ? t('post.deleted') : null,
     at: date(post.createdAt, zone),
     words: t('post.words', { count: post.words }),
@@ -52,11 +60,13 @@ function workItem(
   };
 }
 
-function answersOf(parent: Post | undefined, members: Map<string, Member>, language: Visit['language']) {
-  if (!parent) return null;
-  const label = labelOfPost(parent);
-  return {
-    text: language.t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
-    html: parent.deletedAt ? null : parent.html,
+const answersWith =
+  (content: Content, members: Map<string, Member>, language: Visit['language']) =>
+  (parent: Post | undefined) => {
+    if (!parent) return null;
+    const label = labelOfPost(parent);
+    return {
+      text: language.t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
+      html: parent.deletedAt ? null : content.html(parent.html, 2),
+    };
   };
-}
