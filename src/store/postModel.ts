@@ -43,6 +43,8 @@ export interface Post extends Written {
   lastReplyAt: Date | null;
   /** When it or the newest reply below it was written. */
   activeAt: Date;
+  /** The number of its latest change among the discussion's; 0 before they were counted. */
+  change: number;
 }
 /** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
 export type PostRecord = Omit<Post, keyof Written> & {
@@ -94,6 +96,7 @@ const schema = new Schema<Kept>(
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
+    change: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -106,6 +109,7 @@ const schema = new Schema<Kept>(
     ...{ discussionId: 1, threadNumber: 1, number: 1 },
     ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
   })
+  .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
   // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
@@ -127,6 +131,7 @@ export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, .
   ...rest,
   // Posts from before there was an editor.
   format: rest.format ?? 'plain',
+  change: rest.change ?? 0,
 });
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -135,9 +140,14 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
+  /** The posts wait for the reader's own: until then none is there. */
+  closed?: boolean;
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+  discussionId,
+  ...(closed ? { _id: { $in: [] } } : {}),
+});
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [within(scope), asked],

@@ -20,6 +20,7 @@ export interface Choices {
   postDueAt: Date | null;
   repliesDueAt: Date | null;
   zone: string;
+  postFirst: boolean;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -86,13 +87,13 @@ const promptOf = ({ promptText, promptFormat }: Words) =>
   formatTyped({ text: promptText, format: promptFormat });
 
 function settings(choices: Choices): Settings {
-  const { title, promptText: _, promptFormat: __, zone, ...rules } = choices;
+  const { title, promptText: _, promptFormat: __, zone, postFirst, ...rules } = choices;
   const errors = wordErrors(choices);
   const prompt = promptOf(choices);
   if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
   const { text, html, plain, format } = prompt;
   return {
-    ...{ title: title.trim(), zone },
+    ...{ title: title.trim(), zone, postFirst },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
     ...ruleset(rules),
   };

@@ -8,7 +8,7 @@ import { promptHtml } from './content.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -39,6 +39,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   await showDiscussion(tool, visit, discussion, response, {
     listing: listingIn(request.query),
     notice: noticeOf(request.query.done),
+    opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
@@ -49,6 +50,8 @@ interface DiscussionView {
   listing?: Listing;
   notice?: string | null;
   count?: string;
+  /** They have just written the post that opens the others'. */
+  opened?: boolean;
   status?: number;
 }
 
@@ -57,7 +60,7 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
+  { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 }: DiscussionView,
 ): Promise<void> {
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
@@ -68,13 +71,8 @@ export async function showDiscussion(
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const members = await peopleIn(tool, visit, discussion, people);
-  const list = await listView(tool, visit, discussion, {
-    scope,
-    listing,
-    members,
-    authorIds,
-    owes: owesReplies(reader),
-  });
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
+  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -89,6 +87,7 @@ export async function showDiscussion(
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    opened: opened && language.t('opening.opened'),
     own,
     form: {
       ...form,
@@ -102,12 +101,23 @@ export async function showDiscussion(
   });
 }
 
+/** Where pages lead that wait for the reader's own post. */
+export const WAITS = '/discussion?done=waits';
+
+/** In place of the list, as long as others' posts wait for the reader's own. */
+function closedView({ lookingAs, language, language: { t } }: Visit) {
+  const who = lookingAs ? 'followed' : 'own';
+  const facts = lookingAs ? personOf(lookingAs, language) : {};
+  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+}
+
 const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
   deleted: 'notice.deleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  waits: 'opening.waits',
 };
 
 /** What was just done, told once after the redirect. */
