@@ -41,11 +41,13 @@ export async function contentOf(
 ): Promise<Content> {
   const text = kept.join('\n');
   const posts = await tool.store.posts.labelled(scope, found(text, QUOTATION));
-  const people = await peopleIn(tool, visit, discussion, [
+  const ids = [
     ...found(text, MENTION),
     ...found(text, MENTIONS_IN_PLAIN),
     ...[...posts.values()].map(({ authorId }) => authorId),
-  ]);
+  ];
+  // Most texts refer to nothing.
+  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
   const { language, base, reader } = visit;
   return content({ language, base, posts, people, readerId: reader?.memberId ?? null });
 }
