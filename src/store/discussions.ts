@@ -1,11 +1,12 @@
 import { Schema } from 'mongoose';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion {
+export interface Discussion extends EditingRules {
   id: string;
   courseId: string;
   title: string;
@@ -60,6 +61,9 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    editing: String,
+    editMinutes: Number,
+    history: String,
     postFirst: { type: Boolean, default: false },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
@@ -84,6 +88,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
+  // Those from before there was a choice.
   const opening = { postFirst: rest.postFirst ?? false };
   // Those from before there was an editor are as they were typed.
   const prompt = {
@@ -91,6 +96,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     promptPlain: rest.promptPlain ?? rest.promptText,
   };
   return {
+    ...EDITED_FREELY,
     id: _id,
     ...rest,
     ...prompt,

@@ -17,3 +17,9 @@ export function formatTyped({ text, format = 'plain' }: Typed): Formatted | { pr
   const length = format === 'rich' ? formatted.plain.length : text.length;
   return length > LONGEST_TEXT ? { problem: 'post.error.tooLong' } : formatted;
 }
+
+/** What was typed, without its formatting. */
+export function plainTextOf(typed: Typed): string {
+  const formatted = formatTyped(typed);
+  return 'problem' in formatted ? '' : formatted.plain;
+}

@@ -1,5 +1,6 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { type Format, isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
@@ -8,7 +9,7 @@ import type { Session } from '../store/sessions.ts';
 import { formatTyped } from './formatTyped.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
-export interface Choices {
+export interface Choices extends Partial<EditingRules> {
   title: string;
   promptText: string;
   /** Plain where it is not said. */
@@ -87,14 +88,15 @@ const promptOf = ({ promptText, promptFormat }: Words) =>
   formatTyped({ text: promptText, format: promptFormat });
 
 function settings(choices: Choices): Settings {
-  const { title, promptText: _, promptFormat: __, zone, postFirst, ...rules } = choices;
+  const { title, zone, postFirst } = choices;
   const errors = wordErrors(choices);
   const prompt = promptOf(choices);
   if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
   const { text, html, plain, format } = prompt;
+  const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), zone, postFirst },
+    ...{ title: title.trim(), zone, postFirst, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
-    ...ruleset(rules),
+    ...ruleset(choices),
   };
 }

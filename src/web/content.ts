@@ -8,7 +8,7 @@ import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
-import type { Visit } from './visit.ts';
+import { scopeIn, type Visit } from './visit.ts';
 
 /**
  * What was kept, as one reader sees it. Kept HTML is the tool's own (`src/usecases/formatHtml.ts`), and names what it
@@ -50,6 +50,17 @@ export async function contentOf(
   const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
   const { language, base, reader } = visit;
   return content({ language, base, posts, people, readerId: reader?.memberId ?? null });
+}
+
+/** The same within what this reader may read at all. */
+export async function contentFor(
+  tool: Pages,
+  visit: Visit,
+  discussion: Discussion,
+  kept: readonly string[],
+): Promise<Content> {
+  const scope = await scopeIn(tool, visit, discussion);
+  return contentOf(tool, visit, { discussion, scope }, kept);
 }
 
 /** A prompt, which refers to nothing. */

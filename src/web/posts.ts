@@ -3,10 +3,10 @@ import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
-import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
-import { type Content, contentOf } from './content.ts';
+import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
@@ -58,7 +58,9 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+  const id = String(request.params.post);
+  const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
+  if (hindrance) return showHindered(visit, post, hindrance, response);
   await showEdit(tool, visit, { discussion, post, form: null }, response);
 };
 
@@ -76,7 +78,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
     await showEdit(tool, visit, { discussion, post, form: formAgain(typed, errors) }, response);
   }
@@ -96,11 +98,12 @@ async function showEdit(
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
-  const content = await contentIn(tool, visit, discussion, post);
+  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
+    history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
@@ -119,49 +122,30 @@ const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
   ...{ title, format },
 });
 
-/** What the post refers to. */
-async function contentIn(tool: Pages, visit: Visit, discussion: Discussion, { html, text }: Post) {
-  const scope = await scopeIn(tool, visit, discussion);
-  return contentOf(tool, visit, { discussion, scope }, [html, text]);
+/** Why one's own post stays as it is. */
+export function showHindered(
+  { language: { t }, base }: Visit,
+  post: Post,
+  hindrance: string,
+  response: Parameters<typeof show>[0],
+): void {
+  const label = labelOfPost(post);
+  response.status(409);
+  show(response, 'hindered', {
+    title: t('hindered.title', { label }),
+    why: t(`post.error.${hindrance}`),
+    back: base + addressOf(label),
+  });
 }
 
-export const deletePage: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  const label = labelOfPost(post);
-  const content = await contentIn(tool, visit, discussion, post);
-  show(response, 'delete-post', {
-    title: visit.language.t('delete.title', { label }),
-    csrf: visit.session.csrfToken,
-    action: `${visit.base}/delete/${post.id}`,
-    back: visit.base + addressOf(label),
-    html: content.html(post.html, 1),
-    hasReplies: post.replyCount > 0,
-  });
-};
-
-export const removePost: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const { post, threadStands } = await deletePost(
-    tool.store,
-    visit.actor,
-    { discussionId: discussion.id, postId: String(request.params.post) },
-    visit.now,
-  );
-  response.redirect(
-    303,
-    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
-  );
-};
-
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-function written({ threadNumber, parentId, number }: Post, done: string): string {
+export function written({ threadNumber, parentId, number }: Post, done: string): string {
   const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
-function errorsIn(error: unknown): Record<string, string> {
+export function errorsIn(error: unknown): Record<string, string> {
   if (error instanceof InvalidInput) return error.errors;
   if (error instanceof Conflict) return { text: error.reason };
   throw error;

@@ -3,11 +3,11 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
-import { type Content, contentOf } from './content.ts';
+import { type Content, contentFor } from './content.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
-import { scopeIn, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
 export async function workOf(
@@ -24,9 +24,8 @@ export async function workOf(
     discussion.id,
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
-  const scope = await scopeIn(tool, visit, discussion);
   const texts = [...posts, ...parents.values()].map(({ html }) => html);
-  const content = await contentOf(tool, visit, { discussion, scope }, texts);
+  const content = await contentFor(tool, visit, discussion, texts);
   const answersOf = answersWith(content, members, language);
   return posts.map((post) => ({
     ...workItem(post, graded, discussion, content, language),
@@ -50,8 +49,8 @@ function workItem(
   return {
     heading:
       post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
-    html: post.deletedAt ? null : content.html(post.html, 2),
-    gone: post.deletedAt ? t('post.deleted') : null,
+    html: content.html(post.html, 2),
+    gone: post.deletedAt && t('gradeOne.deleted', { at: date(post.deletedAt, zone) }),
     at: date(post.createdAt, zone),
     words: t('post.words', { count: post.words }),
     counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
@@ -67,6 +68,7 @@ describe('Posts', () => {
       ...{ title: 'Week 1', promptText: '', promptFormat: 'plain' as const, promptHtml: '', promptPlain: '' },
       ...{ requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
+      ...EDITED_FREELY,
       ...OPEN_TO_ALL,
     };
     const made = await Promise.all(

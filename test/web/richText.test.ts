@@ -94,6 +94,9 @@ describe('What was written in an editor', () => {
         ['plain', 'Then plain.'],
       ],
     );
+    const changes = textOf(await page(ana, edit.replace('edit', 'changes')));
+    assert.match(changes, /What changed.*First, set.*Then plain\./);
+    assert.doesNotMatch(changes, /<em>|<p>/);
   });
 
   it('is not lost where it is refused', async () => {
