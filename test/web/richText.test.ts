@@ -95,7 +95,7 @@ describe('What was written in an editor', () => {
       ],
     );
     const changes = textOf(await page(ana, edit.replace('edit', 'changes')));
-    assert.match(changes, /What changed.*First, set.*Then plain\./);
+    assert.match(changes, /What changed.*First, set.*Then plain/);
     assert.doesNotMatch(changes, /<em>|<p>/);
   });
 
