@@ -1,18 +1,21 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
 /** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
 export interface Written {
   /** Of a top-level post, if its author gave it one. */
   title: string;
+  /** How `text` was typed: as it stands, or as the source of an editor. */
+  format: Format;
   text: string;
   html: string;
   plain: string;
   words: number;
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
   number: number;
   at: Date;
 }
@@ -64,11 +67,10 @@ export type Kept = Omit<Post, 'id'> & {
   added: number;
 };
 
-const written = {
+const typed = {
   title: { type: String, default: '' },
+  format: { type: String, default: 'plain' as const },
   text: String,
-  html: String,
-  plain: String,
   words: Number,
 };
 const schema = new Schema<Kept>(
@@ -83,13 +85,10 @@ const schema = new Schema<Kept>(
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
-    ...written,
-    revisions: [
-      new Schema<Revision>(
-        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
-        { _id: false },
-      ),
-    ],
+    ...typed,
+    html: String,
+    plain: String,
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -132,7 +131,8 @@ const schema = new Schema<Kept>(
 export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
-  return { id: _id, ...rest, change: rest.change ?? 0 };
+  // Posts from before there was an editor, and before changes were counted.
+  return { id: _id, ...rest, format: rest.format ?? 'plain', change: rest.change ?? 0 };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
