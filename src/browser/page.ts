@@ -5,9 +5,11 @@ import { copyLinks } from './copyLink.ts';
 import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/keep.ts';
+import { fitFrame } from './frame.ts';
 import { holdWhileWriting } from './holding.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
+import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { chooseOwnZone } from './zone.ts';
 
@@ -26,3 +28,5 @@ holdWhileWriting();
 closeMenus();
 followDeliveries();
 followChanges();
+fitFrame();
+openInOwnTab();

@@ -24,6 +24,7 @@ import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
@@ -62,11 +63,13 @@ export function routes(tool: Pages): Router {
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
   router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
+  router.post('/lti/tab', form, refuseForeignPosts(tool.baseUrl), openTab(tool));
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl));
   router.get('/s/:session', by(home));
+  router.post('/s/:session/tab', by(offerTab));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
