@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { consequences } from '../domain/opening.ts';
 import { isBlank } from '../domain/post.ts';
-import type { Discussion, Settings } from '../store/discussions.ts';
+import type { Aliasing, Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Session } from '../store/sessions.ts';
 import { formatText, LONGEST_TEXT } from './formatText.ts';
@@ -19,6 +21,9 @@ export interface Choices {
   repliesDueAt: Date | null;
   zone: string;
   postFirst: boolean;
+  aliases: boolean;
+  /** Of whoever sets it up. */
+  language: string;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -30,7 +35,7 @@ export async function createDiscussion(
   now: Date,
 ): Promise<Discussion> {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
-  return store.discussions.add(actor.courseId, settings(choices), requestId, now);
+  return store.discussions.add(actor.courseId, settings(choices, null), requestId, now);
 }
 
 /**
@@ -56,17 +61,27 @@ export async function setUpPlace(
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
 
-/** @throws NotAllowed, NotFound, InvalidInput */
+/**
+ * @param confirmed the consequences that whoever changes it has been told
+ * @throws NotAllowed, NotFound, InvalidInput
+ */
 export async function changeDiscussion(
   store: Store,
   actor: Actor,
   id: string,
   choices: Choices,
+  confirmed: string[] = [],
 ): Promise<void> {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
   const discussion = await store.discussions.find(actor.courseId, id);
   if (!discussion) throw new NotFound('discussion');
-  await store.discussions.change(id, settings(choices));
+  const changed = settings(choices, discussion.aliasing);
+  const unread = Object.entries(consequences(discussion, choices)).filter(
+    ([, consequence]) => !confirmed.includes(consequence),
+  );
+  if (unread.length > 0 && !(await store.posts.isEmpty(id)))
+    throw new InvalidInput(Object.fromEntries(unread), { ...choices });
+  await store.discussions.change(id, changed);
 }
 
 /** What is wrong with the words of a set-up. */
@@ -78,10 +93,14 @@ export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promp
   };
 }
 
-function settings(choices: Choices): Settings {
-  const { title, promptText, zone, postFirst, ...rules } = choices;
+function settings(choices: Choices, aliasing: Aliasing | null): Settings {
+  const { title, promptText, zone, postFirst, aliases, language, ...rules } = choices;
   const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
-  return { title: title.trim(), promptText: text, promptHtml: html, zone, postFirst, ...ruleset(rules) };
+  return {
+    ...{ title: title.trim(), promptText: text, promptHtml: html, zone, postFirst, aliases },
+    aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
+    ...ruleset(rules),
+  };
 }

@@ -1,19 +1,18 @@
 import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
 import type { Visit } from './visit.ts';
 
 interface Known {
   scope: Scope;
   listing: Listing;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   authorIds: string[];
   owes: boolean;
 }
@@ -69,12 +68,7 @@ function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Sur
 }
 
 /** "12 of 65 posts, by Ana". */
-function countOf(
-  { total, among }: PageOfPosts,
-  listing: Listing,
-  meant: Member[] | null,
-  { language }: Visit,
-) {
+function countOf({ total, among }: PageOfPosts, listing: Listing, meant: Seen[] | null, { language }: Visit) {
   const { t } = language;
   const { show } = listing;
   if (show === 'all' && !meant) return t('discussion.posts', { count: among });

@@ -1,16 +1,15 @@
 import { mayGrade } from '../domain/actor.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Joint, PostSummary } from '../store/postLists.ts';
 import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 
 export interface Surroundings {
   base: string;
   zone: string;
   language: Language;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   /** What the listed replies answer, by id. */
   answered: Map<string, Joint & { threadNumber: number }>;
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { mayGrade } from '../domain/actor.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
@@ -10,7 +9,7 @@ import { addressOf } from './checklist.ts';
 import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn, personOf } from './people.ts';
+import { peopleIn, personOf, type Seen } from './people.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
 
@@ -70,7 +69,7 @@ async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): 
 function resultView(
   post: Found,
   terms: readonly string[],
-  around: Surroundings & { members: Map<string, Member> },
+  around: Surroundings & { members: Map<string, Seen> },
 ) {
   const { base, zone, language, members } = around;
   const label = labelOfPost(post);

@@ -14,7 +14,7 @@ import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
 /** The form as it is shown: everything as typed. */
-export type Typed = Record<keyof Choices | 'requestId', string>;
+export type Typed = Record<Exclude<keyof Choices, 'language'> | 'requestId', string>;
 
 /** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
 const number = z
@@ -54,6 +54,7 @@ const input = z.object({
   postDueAt: localTime,
   repliesDueAt: localTime,
   postFirst: yes,
+  aliases: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -73,14 +74,15 @@ export async function submitted(
   request: Request,
   response: Response,
   form: Form,
-  carryOut: (choices: Choices, requestId: string) => Promise<void>,
+  carryOut: (choices: Choices, requestId: string, confirmed: string[]) => Promise<void>,
 ): Promise<void> {
   requireSetUp(visit);
   const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   try {
     if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
-    await carryOut(choicesOf(parsed.data), typed.requestId);
+    const choices = { ...choicesOf(parsed.data), language: visit.language.code };
+    await carryOut(choices, typed.requestId, confirmedIn(request.body));
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     response.status(422);
@@ -107,7 +109,7 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
-    reading: readingChoices(typed, language),
+    reading: readingChoices(typed, errors, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -117,21 +119,24 @@ export function requireSetUp({ actor }: Visit): void {
 }
 
 /** Who reads what, and by which names. */
-function readingChoices(typed: Typed, { t }: Language) {
-  const choice = (name: 'postFirst', values: readonly string[]) => ({
+function readingChoices(typed: Typed, errors: Record<string, string>, { t }: Language) {
+  const choice = (name: 'postFirst' | 'aliases', values: readonly string[]) => ({
     name,
     label: t(`setUp.${name}.label`),
     hint: t(`setUp.${name}.hint`),
+    error: errors[name],
+    // What is asked once more, and not what is wrong.
+    confirm: errors[name]?.startsWith('opening.confirm.'),
     options: values.map((value) => {
       return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
     }),
   });
-  return [choice('postFirst', ['no', 'yes'])];
+  return [choice('postFirst', ['no', 'yes']), choice('aliases', ['no', 'yes'])];
 }
 
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  postFirst: 'no',
+  ...{ postFirst: 'no', aliases: 'no' },
 };
 
 export function freshForm(title = ''): Typed {
@@ -139,7 +144,7 @@ export function freshForm(title = ''): Typed {
 }
 
 export function formOf(discussion: Discussion): Typed {
-  const { title, promptText, maximum, requirements, zone, postFirst } = discussion;
+  const { title, promptText, maximum, requirements, zone, postFirst, aliases } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -154,6 +159,7 @@ export function formOf(discussion: Discussion): Typed {
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
     postFirst: postFirst ? 'yes' : 'no',
+    aliases: aliases ? 'yes' : 'no',
     requestId: '',
   };
 }
@@ -163,8 +169,12 @@ function typedForm(body: unknown): Typed {
   return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
+/** The consequences that somebody has read, each with a tick. */
+const confirmedIn = (body: unknown): string[] =>
+  [(body as Record<string, unknown>)?.confirmed].flat().filter((key) => typeof key === 'string');
+
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
-function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Choices {
+function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Omit<Choices, 'language'> {
   const instant = (local: string) =>
     local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
   return { ...rest, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };

@@ -2,17 +2,16 @@ import { mayGrade } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Joint } from '../store/postLists.ts';
 import { excerptOf } from './listed.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   visit: Visit;
   discussion: Discussion;
   notice: Notice | null;
