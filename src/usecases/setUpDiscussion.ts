@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { consequences } from '../domain/opening.ts';
 import { isBlank } from '../domain/post.ts';
@@ -10,7 +11,7 @@ import type { Session } from '../store/sessions.ts';
 import { formatText, LONGEST_TEXT } from './formatText.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
-export interface Choices {
+export interface Choices extends Partial<EditingRules> {
   title: string;
   promptText: string;
   maximum: number;
@@ -94,13 +95,15 @@ export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promp
 }
 
 function settings(choices: Choices, aliasing: Aliasing | null): Settings {
-  const { title, promptText, zone, postFirst, aliases, language, ...rules } = choices;
+  const { title, promptText, zone, postFirst, aliases, language } = choices;
   const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
+  const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), promptText: text, promptHtml: html, zone, postFirst, aliases },
+    ...{ title: title.trim(), promptText: text, promptHtml: html, zone },
+    ...{ postFirst, aliases, editing, editMinutes, history },
     aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
-    ...ruleset(rules),
+    ...ruleset(choices),
   };
 }

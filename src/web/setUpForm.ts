@@ -4,6 +4,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
@@ -28,6 +29,8 @@ const whole = (least: number, most: number) =>
       .min(least, 'setUp.error.bounds')
       .max(most, 'setUp.error.bounds'),
   );
+/** In minutes. */
+const A_WEEK = 7 * 24 * 60;
 const localTime = z
   .string()
   .refine(
@@ -53,6 +56,15 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  editing: z.enum(EDITING).catch('always'),
+  editMinutes: number.pipe(
+    z
+      .number('setUp.error.minutes')
+      .int('setUp.error.minutes')
+      .min(0, 'setUp.error.minutes')
+      .max(A_WEEK, 'setUp.error.minutes'),
+  ),
+  history: z.enum(HISTORY).catch('teachers'),
   postFirst: yes,
   aliases: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
@@ -109,7 +121,12 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
-    reading: readingChoices(typed, errors, language),
+    reading: [
+      choice('postFirst', ['no', 'yes'], { typed, errors }, language),
+      choice('aliases', ['no', 'yes'], { typed, errors }, language),
+    ],
+    editing: choice('editing', EDITING, { typed, errors }, language),
+    history: choice('history', HISTORY, { typed, errors }, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -118,9 +135,14 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-/** Who reads what, and by which names. */
-function readingChoices(typed: Typed, errors: Record<string, string>, { t }: Language) {
-  const choice = (name: 'postFirst' | 'aliases', values: readonly string[]) => ({
+/** A question with a few answers, each a sentence of the catalogue. */
+function choice(
+  name: 'postFirst' | 'aliases' | 'editing' | 'history',
+  values: readonly string[],
+  { typed, errors }: { typed: Typed; errors: Record<string, string> },
+  { t }: Language,
+) {
+  return {
     name,
     label: t(`setUp.${name}.label`),
     hint: t(`setUp.${name}.hint`),
@@ -130,13 +152,12 @@ function readingChoices(typed: Typed, errors: Record<string, string>, { t }: Lan
     options: values.map((value) => {
       return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
     }),
-  });
-  return [choice('postFirst', ['no', 'yes']), choice('aliases', ['no', 'yes'])];
+  };
 }
 
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  ...{ postFirst: 'no', aliases: 'no' },
+  ...{ postFirst: 'no', aliases: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
 };
 
 export function freshForm(title = ''): Typed {
@@ -144,7 +165,8 @@ export function freshForm(title = ''): Typed {
 }
 
 export function formOf(discussion: Discussion): Typed {
-  const { title, promptText, maximum, requirements, zone, postFirst, aliases } = discussion;
+  const { title, promptText, maximum, requirements, zone } = discussion;
+  const { postFirst, aliases, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -158,6 +180,9 @@ export function formOf(discussion: Discussion): Typed {
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    editing,
+    editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
+    history,
     postFirst: postFirst ? 'yes' : 'no',
     aliases: aliases ? 'yes' : 'no',
     requestId: '',
@@ -166,7 +191,9 @@ export function formOf(discussion: Discussion): Typed {
 
 function typedForm(body: unknown): Typed {
   const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
-  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+  // Left empty, it is not what anybody asked about.
+  const editMinutes = typed.editMinutes.trim() || FRESH.editMinutes;
+  return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
 /** The consequences that somebody has read, each with a tick. */
