@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { handleOf } from '../../src/usecases/mentions.ts';
 import en from '../../src/web/locales/en.json' with { type: 'json' };
 import { type ClassIn, type Classmate, classIn } from '../support/classIn.ts';
 import {
@@ -99,6 +100,33 @@ describe('A discussion under aliases', () => {
       offered.map(([, name]) => name).toSorted(),
     );
     assert.ok(offered.some(([, name]) => name === alias));
+  });
+
+  it('turns mentions and quotations into aliases, whoever wrote them', async () => {
+    const alias = await aliasOf('陈美');
+    const { teacher, students, ids, discussionId } = here;
+    const mention = `<span data-member="${handleOf(discussionId, ids['mei-chen'])}">@陈美</span>`;
+    const html = `<blockquote data-post="2"><p>canal</p></blockquote><p>${mention}, is that so?</p>`;
+    await teacher.post(`${teacher.base}/posts/1/replies`, {
+      html,
+      text: '@陈美, is that so?',
+      format: 'rich',
+    });
+    assert.match(textOf(await page(teacher, '/posts/1')), /2, 陈美 canal @陈美 , is that so\?/);
+    const seen = await page(jonas, '/posts/1');
+    assert.match(textOf(seen), new RegExp(`2, ${alias} canal @${alias} , is that so`));
+    assert.doesNotMatch(seen, /陈美/);
+    assert.match(
+      textOf(await page(students['mei-chen'], '/posts/1')),
+      new RegExp(`@${alias} \\(mentions you\\)`),
+    );
+    assert.match(textOf(await page(jonas, '/search?q=is+that+so')), new RegExp(`@${alias}, is that so`));
+  });
+
+  it('takes no id from elsewhere for a mention, which would tell whose alias it is', async () => {
+    const html = `<p>Is it <span data-member="${here.ids['ana-ruiz']}">@her</span>?</p>`;
+    await jonas.post(`${jonas.base}/posts/3/replies`, { html, text: 'Is it @her?', format: 'rich' });
+    assert.match(textOf(await page(jonas, '/posts/3')), /Is it @Someone \?/);
   });
 
   it('shows through a student’s eyes what that student sees', async () => {
