@@ -1,24 +1,32 @@
+import type { Request } from 'express';
 import { isGraded } from '../domain/actor.ts';
+import { placeFor } from '../domain/draft.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
 import { showDiscussion } from './discussions.ts';
+import { draftsAt, formAt } from './draftForm.ts';
+import { keepRefused, savedIn, writingIn } from './draftInput.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { formAgain, postInput } from './writing.ts';
+import { formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
+  const place = writingIn(request, discussion.id, 'post');
   try {
     const writing = { ...typed, discussionId: discussion.id, parentId: null };
-    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      writePost(tool.store, visit.actor, writing, visit.now),
+    );
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
@@ -39,17 +47,20 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   const scope = await scopeIn(tool, visit, discussion);
+  const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
+  const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
     const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
-    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      writePost(tool.store, visit.actor, writing, visit.now),
+    );
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
     const form = formAgain(typed, errorsIn(error));
     await showThread(
       tool,
       visit,
-      { discussion, scope, number, answering: typed.parentId, form, status: 422 },
+      { discussion, scope, number, answering: typed.parentId, place: place.place.name, form, status: 422 },
       response,
     );
   }
@@ -58,31 +69,58 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+  await showEdit(tool, visit, discussion, post, null, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const place = writingIn(request, discussion.id, placeFor('edit', edit.postId));
   try {
-    const post = await editPost(tool.store, visit.actor, edit, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      editPost(tool.store, visit.actor, edit, visit.now),
+    );
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
     const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, errors });
+    await showEdit(tool, visit, discussion, post, formAgain(typed, errors), response);
   }
 };
 
-function showEdit(
-  { language, base, session }: Visit,
+/** Carries out what a form asks for: then its draft is no draft any more. What is refused is one. */
+async function sending<Result>(
+  tool: Pages,
+  visit: Visit,
+  request: Request,
+  place: Place,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  const done = await send().catch(async (error: unknown) => {
+    await keepRefused(tool, visit, request, place);
+    throw error;
+  });
+  await endDraft(tool.store, visit.actor, place, savedIn(request, visit.now), visit.now);
+  return done;
+}
+
+async function showEdit(
+  tool: Pages,
+  visit: Visit,
+  discussion: Discussion,
   post: Post,
+  refused: PostForm | null,
   response: Parameters<typeof show>[0],
-  form: { title: string; text: string; errors: Record<string, string> },
-): void {
+): Promise<void> {
+  const { language, base, session } = visit;
   const label = labelOfPost(post);
+  const seen = post.editedAt?.toISOString() ?? '';
+  const initial = { title: post.title, text: post.text, seen };
+  const place = placeFor('edit', post.id);
+  const drafts = await draftsAt(tool, visit, discussion, [place]);
+  const form = formAt(visit, discussion, drafts, { place, refused, initial });
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
@@ -93,7 +131,6 @@ function showEdit(
       label: language.t('write.text'),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
-      seen: post.editedAt?.toISOString() ?? '',
     },
   });
 }
