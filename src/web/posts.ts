@@ -5,7 +5,7 @@ import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
-import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
@@ -68,7 +68,13 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+  const id = String(request.params.post);
+  const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
+  if (hindrance) {
+    const begun = await draftsAt(tool, visit, discussion, []);
+    const hasDraft = begun?.unsent.some(({ place }) => place === placeFor('edit', post.id));
+    return showHindered(visit, post, hindrance, response, hasDraft ? `${visit.base}/drafts` : null);
+  }
   await showEdit(tool, visit, discussion, post, null, response);
 };
 
@@ -84,7 +90,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
     await showEdit(tool, visit, discussion, post, formAgain(typed, errors), response);
   }
@@ -124,6 +130,7 @@ async function showEdit(
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
@@ -135,42 +142,32 @@ async function showEdit(
   });
 }
 
-export const deletePage: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+/** Why one's own post stays as it is. */
+export function showHindered(
+  { language: { t }, base }: Visit,
+  post: Post,
+  hindrance: string,
+  response: Parameters<typeof show>[0],
+  drafts: string | null = null,
+): void {
   const label = labelOfPost(post);
-  show(response, 'delete-post', {
-    title: visit.language.t('delete.title', { label }),
-    csrf: visit.session.csrfToken,
-    action: `${visit.base}/delete/${post.id}`,
-    back: visit.base + addressOf(label),
-    html: post.html,
-    hasReplies: post.replyCount > 0,
+  response.status(409);
+  show(response, 'hindered', {
+    title: t('hindered.title', { label }),
+    why: t(`post.error.${hindrance}`),
+    back: base + addressOf(label),
+    drafts,
   });
-};
-
-export const removePost: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const { post, threadStands } = await deletePost(
-    tool.store,
-    visit.actor,
-    { discussionId: discussion.id, postId: String(request.params.post) },
-    visit.now,
-  );
-  response.redirect(
-    303,
-    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
-  );
-};
+}
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-function written({ threadNumber, parentId, number }: Post, done: string): string {
+export function written({ threadNumber, parentId, number }: Post, done: string): string {
   const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
-function errorsIn(error: unknown): Record<string, string> {
+export function errorsIn(error: unknown): Record<string, string> {
   if (error instanceof InvalidInput) return error.errors;
   if (error instanceof Conflict) return { text: error.reason };
   throw error;

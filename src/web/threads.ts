@@ -14,6 +14,7 @@ import { peopleIn, personOf } from './people.ts';
 import { type Answering, placesOf, replyForm } from './replyForm.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -25,18 +26,20 @@ const threadQuery = z.object({
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
   done: z.string().nullable().catch(null),
+  undo: z.string().nullable().catch(null),
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
   if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
-  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
   const notice = key === null ? null : { text: visit.language.t(key), reply: at };
-  await showThread(tool, visit, { discussion, scope, number, how, answering: to, notice }, response);
+  const shown = { discussion, scope, number, how, answering: to, notice };
+  await showThread(tool, visit, { ...shown, undo: await undoOf(tool, visit, scope, undo) }, response);
 };
 
 /** Keeps how this person reads threads, and shows the one they came from so. */
@@ -71,6 +74,8 @@ export interface ThreadView extends Answering {
   scope: Scope;
   how?: Reading;
   notice?: Notice | null;
+  /** How to bring back what was deleted just now. */
+  undo?: Undo | null;
   status?: number;
 }
 
@@ -118,6 +123,7 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     acting: !visit.lookingAs,

@@ -265,6 +265,17 @@ describe('Drafts', () => {
     assert.equal(fieldIn(html, 'format'), 'rich');
   });
 
+  it('changes to a post that can be changed no longer are kept, to be read and copied', async () => {
+    const { id } = await anaPosts('Hidden soon.');
+    await save({ text: 'Better words.', seen: '' }, `edit-${id}`);
+    const posts = practice.tool.connection.collection('posts');
+    await posts.updateOne({ _id: id as never }, { $set: { hiddenAt: new Date() } });
+    const { status, html } = await ana.get(`${ana.base}/edit/${id}`);
+    assert.equal(status, 409);
+    assert.match(html, new RegExp(`href="${ana.base}/drafts">What you wrote is kept`));
+    assert.match(textOf(await page('/drafts')), /Your changes to \d+ .*Better words\./);
+  });
+
   for (const place of ['nowhere', 'reply-unknown', 'edit-unknown', 'post-1', '$ne'])
     it(`there is no draft at ${place}`, async () => {
       assert.equal((await asScript(ana, `/drafts/${place}`, { text: 'Lost?' })).status, 404);
