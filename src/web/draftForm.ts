@@ -21,7 +21,7 @@ export interface DraftForm extends PostForm {
   draft: ReturnType<typeof draftView> | null;
 }
 
-const SHOWN = new Set(['title', 'text', 'seen']);
+const SHOWN = new Set(['title', 'text', 'html', 'format', 'seen']);
 
 /** One's own drafts for a page with a form at one of these places; null for whoever writes nothing. */
 export async function draftsAt(
@@ -62,9 +62,12 @@ export function formAt(
 function filledFrom(fields: readonly Field[]) {
   const values = new Map(fields);
   const seen = values.get('seen');
+  const rich = values.get('format') === 'rich';
   return {
     title: values.get('title') ?? '',
     text: values.get('text') ?? '',
+    html: rich ? (values.get('html') ?? '') : '',
+    format: rich ? ('rich' as const) : ('plain' as const),
     ...(seen === undefined ? {} : { seen }),
     more: fields.filter(([name]) => !SHOWN.has(name)).map(([name, value]) => ({ name, value })),
   };

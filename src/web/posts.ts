@@ -9,6 +9,7 @@ import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { keepRefused, savedIn, writingIn } from './draftInput.ts';
@@ -16,14 +17,14 @@ import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { formAgain, type PostForm, postInput } from './writing.ts';
+import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const place = writingIn(request, discussion.id, 'post');
   try {
-    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -50,7 +51,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
   const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -75,13 +76,18 @@ export const editPage: VisitHandler = async (tool, visit, request, response) => 
     const hasDraft = begun?.unsent.some(({ place }) => place === placeFor('edit', post.id));
     return showHindered(visit, post, hindrance, response, hasDraft ? `${visit.base}/drafts` : null);
   }
-  await showEdit(tool, visit, discussion, post, null, response);
+  await showEdit(tool, visit, { discussion, post }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
-  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const edit = {
+    ...typed,
+    ...typedIn(typed),
+    discussionId: discussion.id,
+    postId: String(request.params.post),
+  };
   const place = writingIn(request, discussion.id, placeFor('edit', edit.postId));
   try {
     const post = await sending(tool, visit, request, place, () =>
@@ -92,7 +98,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     const errors = errorsIn(error);
     const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    await showEdit(tool, visit, discussion, post, formAgain(typed, errors), response);
+    await showEdit(tool, visit, { discussion, post, refused: formAgain(typed, errors) }, response);
   }
 };
 
@@ -112,24 +118,29 @@ async function sending<Result>(
   return done;
 }
 
+interface EditView {
+  discussion: Discussion;
+  post: Post;
+  /** What was typed and is to be corrected. */
+  refused?: PostForm;
+}
+
 async function showEdit(
   tool: Pages,
   visit: Visit,
-  discussion: Discussion,
-  post: Post,
-  refused: PostForm | null,
+  { discussion, post, refused }: EditView,
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
+  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
   const label = labelOfPost(post);
-  const seen = post.editedAt?.toISOString() ?? '';
-  const initial = { title: post.title, text: post.text, seen };
+  const initial = { ...formOf(post, content), seen: post.editedAt?.toISOString() ?? '' };
   const place = placeFor('edit', post.id);
   const drafts = await draftsAt(tool, visit, discussion, [place]);
   const form = formAt(visit, discussion, drafts, { place, refused, initial });
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    standing: form.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
@@ -141,6 +152,12 @@ async function showEdit(
     },
   });
 }
+
+const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
+  ...emptyForm(),
+  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...{ title, format },
+});
 
 /** Why one's own post stays as it is. */
 export function showHindered(

@@ -3,6 +3,7 @@ import { placeFor, placeOf } from '../domain/draft.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
 import type { Member } from '../store/members.ts';
+import type { Content } from './content.ts';
 import { formAt } from './draftForm.ts';
 import { personOf } from './people.ts';
 import type { ThreadPart } from './threadPart.ts';
@@ -22,11 +23,12 @@ export interface Answering {
 interface Around {
   part: ThreadPart;
   members: Map<string, Member>;
+  content: Content;
   drafts: DraftsAt | null;
 }
 
 /** The form below a thread, and whether there is one: what was typed and refused stays in sight in any case. */
-export function replyForm(visit: Visit, view: Answering, { part, members, drafts }: Around) {
+export function replyForm(visit: Visit, view: Answering, { part, members, content, drafts }: Around) {
   const { root, answered, posts } = part;
   const { actor, language, base } = visit;
   const { lost, form } = formIn(visit, view, { part, drafts });
@@ -45,7 +47,10 @@ export function replyForm(visit: Visit, view: Answering, { part, members, drafts
       note: lost ? language.t('post.error.parentGone') : null,
     },
     answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
+    answering:
+      answered !== root && !answered.tombstone
+        ? content.html(posts.get(answered.post.id)?.html ?? '', 2)
+        : null,
     mayReply: mayWrite(actor.role) && (!answered.tombstone || Boolean(view.form?.text)),
   };
 }

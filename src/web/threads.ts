@@ -6,6 +6,7 @@ import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
@@ -101,16 +102,18 @@ export async function showThread(
   ]);
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
-  const [members, waiting, drafts] = await Promise.all([
+  const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
+  const [members, content, waiting, drafts] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
+    contentOf(tool, visit, { discussion, scope }, texts),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
   ]);
-  const around = { part, members, visit, discussion, notice };
+  const around = { part, members, content, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
-  const writing = replyForm(visit, view, { part, members, drafts });
+  const writing = replyForm(visit, view, { part, members, content, drafts });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);
