@@ -8,6 +8,7 @@ import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
@@ -99,6 +100,7 @@ export async function showDiscussion(
     undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),

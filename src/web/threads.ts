@@ -10,6 +10,7 @@ import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { type Answering, placesOf, replyForm } from './replyForm.ts';
@@ -129,6 +130,7 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
