@@ -1,4 +1,4 @@
-import { byAnswer, type ThreadOrder, type Window, windowAt } from '../domain/branches.ts';
+import { inOrder, type ThreadOrder, type Window, windowAt } from '../domain/branches.ts';
 import { NotFound } from '../domain/errors.ts';
 import { readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Store } from '../store/index.ts';
@@ -43,7 +43,7 @@ export async function readPart(
   if (root.tombstone && replies.length === 0) throw new NotFound('thread');
   const answered = replies.find(({ post, tombstone }) => post.id === answering && !tombstone) ?? root;
   const around = at ?? (answered === root ? null : answered.post.number);
-  const window = windowAt(order === 'answer' ? byAnswer(replies) : replies, around, WINDOW);
+  const window = windowAt(inOrder(replies, order), around, WINDOW);
   const answers = window.items.flatMap(({ answers }) => answers ?? []);
   const posts = await store.shown(scope, [
     ...[root, answered, ...window.items].map(({ post }) => post.id),
