@@ -1,10 +1,12 @@
 import { isDuplicate, newId } from './database.ts';
 import {
+  inside,
   type NewPost,
   type Post,
   type PostModel,
   READ,
   READABLE,
+  type Scope,
   toPost,
   type Written,
 } from './postModel.ts';
@@ -92,8 +94,8 @@ export function postStore(model: PostModel) {
       );
       return replyCount;
     },
-    async find(discussionId: string, id: string): Promise<Post | null> {
-      const kept = await model.findOne({ _id: { $eq: id }, discussionId }, READ).lean();
+    async find(scope: Scope, id: string): Promise<Post | null> {
+      const kept = await model.findOne(inside(scope, { _id: { $eq: id } }), READ).lean();
       return kept && toPost(kept);
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */

@@ -3,6 +3,7 @@ import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import { scopeOf } from './scopeReading.ts';
 import { checked } from './writePost.ts';
 
 /** One's own post, as far as one may still change it. @throws NotFound */
@@ -13,12 +14,10 @@ export async function ownPost(
   postId: string,
   now: Date,
 ): Promise<Post> {
-  const [discussion, post] = await Promise.all([
-    store.discussions.find(actor.courseId, discussionId),
-    store.posts.find(discussionId, postId),
-  ]);
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
-  if (!discussion || !post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
+  const discussion = await store.discussions.find(actor.courseId, discussionId);
+  const post = discussion && (await store.posts.find(await scopeOf(store, actor, discussion), postId));
+  if (!post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
   return post;
 }
 
@@ -67,6 +66,6 @@ export async function deletePost(
   const post = await ownPost(store, actor, discussionId, postId, now);
   await store.posts.markDeleted(post.id, now);
   const replies = await store.posts.recountReplies(post.threadId);
-  const root = post.parentId === null ? null : await store.posts.find(discussionId, post.threadId);
+  const root = post.parentId === null ? null : await store.posts.find({ discussionId }, post.threadId);
   return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }

@@ -3,8 +3,9 @@ import { type Actor, mayWrite } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
-import type { Post } from '../store/posts.ts';
+import type { Post, Scope } from '../store/posts.ts';
 import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import { scopeOf } from './scopeReading.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
@@ -51,7 +52,9 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
   const place =
-    parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
+    parentId === null
+      ? await topLevel(store, discussionId)
+      : await under(store, await scopeOf(store, actor, discussion), parentId);
   const added = await store.posts.add({
     ...formatted,
     ...place,
@@ -93,8 +96,8 @@ async function topLevel(store: Store, discussionId: string): Promise<Place> {
   return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
 }
 
-async function under(store: Store, discussionId: string, parentId: string): Promise<Place> {
-  const parent = await store.posts.find(discussionId, parentId);
+async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+  const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
   if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
   const number = await store.posts.nextReplyNumber(parent.threadId);

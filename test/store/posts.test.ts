@@ -93,7 +93,7 @@ describe('Posts', () => {
     assert.equal(await fresh.store.posts.nextReplyNumber(first.id), null, 'a reply has no thread of its own');
   });
   const counts = async ({ id }: Post) => {
-    const post = await fresh.store.posts.find(discussionId, id);
+    const post = await fresh.store.posts.find({ discussionId }, id);
     return [post?.replyCount, post?.lastReplyAt];
   };
 
@@ -118,7 +118,7 @@ describe('Posts', () => {
     );
     const kept = (await Promise.all(edits)).flatMap((done, index) => (done ? [index] : []));
     assert.equal(kept.length, 1);
-    const now = await fresh.store.posts.find(discussionId, post.id);
+    const now = await fresh.store.posts.find({ discussionId }, post.id);
     assert.equal(now?.text, `edit ${kept[0]}`);
     const [record] = await fresh.store.posts.records(discussionId);
     assert.deepEqual(
@@ -135,7 +135,7 @@ describe('Posts', () => {
       await fresh.store.posts.revise(post, { ...written(text), title: '$title', at: later(1) }),
       true,
     );
-    const now = await fresh.store.posts.find(discussionId, post.id);
+    const now = await fresh.store.posts.find({ discussionId }, post.id);
     assert.deepEqual([now?.text, now?.title, now?.editedAt], [text, '$title', later(1)]);
   });
 
@@ -143,13 +143,13 @@ describe('Posts', () => {
     const post = await added();
     await fresh.store.posts.markDeleted(post.id, later(1));
     await fresh.store.posts.markDeleted(post.id, later(2));
-    assert.deepEqual((await fresh.store.posts.find(discussionId, post.id))?.deletedAt, later(1));
+    assert.deepEqual((await fresh.store.posts.find({ discussionId }, post.id))?.deletedAt, later(1));
     assert.equal(await fresh.store.posts.revise(post, { ...written('late'), at: later(3) }), false);
   });
 
   it('are found in their own discussion only', async () => {
     const { id } = await added();
-    assert.equal(await fresh.store.posts.find('another', id), null);
+    assert.equal(await fresh.store.posts.find({ discussionId: 'another' }, id), null);
     assert.deepEqual(await fresh.store.posts.byIds('another', [id]), new Map());
     assert.deepEqual(await fresh.store.posts.records('another'), []);
   });
