@@ -3,7 +3,7 @@ export type Order = (typeof ORDERS)[number];
 /** Posts and replies of one kind stand beside each other by time alone. */
 export const FLAT_ORDERS: readonly Order[] = ['newest', 'oldest'];
 
-export const SHOWS = ['all', 'mine', 'answers', 'unanswered'] as const;
+export const SHOWS = ['all', 'unread', 'mine', 'answers', 'unanswered'] as const;
 export type Show = (typeof SHOWS)[number];
 
 /** What a reader asks of a discussion's list. */

@@ -28,12 +28,12 @@ export type ShownPost = Omit<Post, 'text'>;
 
 /** Which posts of a discussion are listed. */
 export type Selection =
-  /** Top-level posts; those whose words are gone, as long as replies stand below them. */
-  | { what: 'threads' }
+  /** Top-level posts, of these numbers if any are named; those whose words are gone, as long as replies stand below them. */
+  | { what: 'threads'; authorIds?: string[]; numbers?: number[] }
   /** Top-level posts without a reply. */
-  | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
+  | { what: 'unanswered'; authorIds?: string[]; numbers?: number[]; notBy?: string }
   /** Top-level posts that are answered, or this person's own. */
-  | { what: 'answered'; orBy: string }
+  | { what: 'answered'; authorIds?: string[]; numbers?: number[]; orBy: string }
   /** Posts and replies. */
   | { what: 'by'; authorIds: string[] }
   /** Replies by others to this person. */

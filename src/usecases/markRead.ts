@@ -2,6 +2,7 @@ import { type Actor, mayRead } from '../domain/actor.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { type Unread, unreadAmong } from '../domain/readMarks.ts';
 import type { Store } from '../store/index.ts';
+import type { Scope } from '../store/posts.ts';
 
 /**
  * Keeps that somebody has read these numbers of a thread, as far as there is something of others to read at them.
@@ -9,29 +10,27 @@ import type { Store } from '../store/index.ts';
  * @throws NotAllowed
  */
 export async function markRead(
-  store: Store,
+  { posts, reads }: Store,
   { memberId, role }: Actor,
-  { discussionId, thread, numbers }: { discussionId: string; thread: number; numbers: readonly number[] },
+  { scope, thread, numbers }: { scope: Scope; thread: number; numbers: readonly number[] },
 ): Promise<Unread> {
   if (!mayRead(role)) throw new NotAllowed('read posts');
-  const reading = { memberId, discussionId };
-  const found = await store.posts.placesOfOthers([{ discussionId }], memberId, thread);
+  const { discussionId } = scope;
+  const found = await posts.placesOfOthers([scope], memberId, thread);
   const places = found.get(discussionId) ?? [];
-  const seen = new Set(numbers);
-  await store.reads.markRead(
-    reading,
-    places.filter(([, number]) => seen.has(number)),
-  );
-  return unreadAmong(places, await store.reads.inThread(reading, thread));
+  const seen = places.filter(([, number]) => numbers.includes(number));
+  await reads.markRead({ memberId, discussionId }, seen);
+  return unreadAmong(places, await reads.inThread({ memberId, discussionId }, thread));
 }
 
-/** Keeps that somebody is done with all there is to read now. @throws NotAllowed */
+/** Keeps that somebody is done with all that there is to read now. @throws NotAllowed */
 export async function markAllRead(
-  store: Store,
+  { posts, reads }: Store,
   { memberId, role }: Actor,
-  discussionId: string,
+  scope: Scope,
 ): Promise<void> {
   if (!mayRead(role)) throw new NotAllowed('read posts');
-  const found = await store.posts.placesOfOthers([{ discussionId }], memberId);
-  await store.reads.markRead({ memberId, discussionId }, found.get(discussionId) ?? []);
+  const { discussionId } = scope;
+  const found = await posts.placesOfOthers([scope], memberId);
+  await reads.markRead({ memberId, discussionId }, found.get(discussionId) ?? []);
 }

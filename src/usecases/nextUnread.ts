@@ -21,11 +21,10 @@ export interface Start {
 export async function nextUnread(
   store: Store,
   actor: Actor,
-  { discussionId, start, order }: { discussionId: string; start: Start; order: ThreadOrder },
+  { scope, start, order }: { scope: Scope; start: Start; order: ThreadOrder },
 ): Promise<Place | null> {
   if (!mayRead(actor.role)) throw new NotAllowed('read posts');
-  const scope = { discussionId };
-  const unread = (await findUnread(store, actor, [scope]))(discussionId);
+  const unread = (await findUnread(store, actor, [scope]))(scope.discussionId);
   const { thread: here, after } = start;
   const isUnread = (thread: number) => (number: number) => unread.get(thread)?.has(number) === true;
   const numbers = unread.has(here) ? await numbersInOrder(store, scope, here, order) : [];

@@ -1,5 +1,6 @@
 import { mayGrade } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
+import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
@@ -8,6 +9,7 @@ import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
 import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
+import { spokenOf } from './unreadView.ts';
 import type { Visit } from './visit.ts';
 
 interface Around {
@@ -15,6 +17,7 @@ interface Around {
   members: Map<string, Member>;
   visit: Visit;
   discussion: Discussion;
+  order: ThreadOrder;
   notice: Notice | null;
 }
 /** What was just done, and to which reply of the thread; any other number means the post. */
@@ -102,7 +105,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, visit, discussion } = around;
+  const { part, members, visit, discussion, order } = around;
   const { post, label, tombstone } = item;
   const { language, reader, now } = visit;
   const { t, date } = language;
@@ -112,14 +115,15 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const isRoot = post.id === root.post.id;
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
+  const place = numberInThread(post);
   const editedAt = tombstone ? null : shown?.editedAt;
   return {
     ...person,
     label,
     number: post.number,
-    spoken: answers
-      ? t('reading.replyTo', { label, ...person, to: answers.said })
-      : t('thread.replyBy', { label, ...person }),
+    place,
+    unread: part.unread.has(place),
+    ...spokenOf(isRoot ? 'post' : answers ? 'answer' : 'reply', { label, ...person, to: answers?.said }, language),
     html: tombstone ? '' : (shown?.html ?? ''),
     gone: tombstone ? t('post.deleted') : null,
     at: date(at, discussion.zone),
@@ -130,7 +134,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     wrotePost: !isRoot && post.authorId === root.post.authorId,
     mine: post.authorId === reader?.memberId,
     answers,
-    ...actionsOf({ item, thread: root.post.number, isRoot, name: person.name, visit, discussion }),
+    ...actionsOf({ item, thread: root.post.number, isRoot, order, name: person.name, visit, discussion }),
   };
 }
 

@@ -14,8 +14,9 @@ import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { unreadInThread } from './unreadView.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 const threadQuery = z.object({
@@ -57,7 +58,8 @@ export const hold: VisitHandler = async (tool, visit, request, response) => {
   response.redirect(303, `${visit.base}/posts/${number}#write`);
 };
 
-function numberIn({ params }: Request): number {
+/** The number of the thread in the address; 0, which none has, where it is no number. */
+export function numberIn({ params }: Request): number {
   const number = Number(params.number);
   return Number.isSafeInteger(number) ? number : 0;
 }
@@ -96,6 +98,7 @@ export async function showThread(
     answering: view.answering,
     at: how.at,
     order,
+    marksOf: ownMarks(visit),
   };
   const [part, reader] = await Promise.all([
     readPart(tool.store, where),
@@ -107,7 +110,7 @@ export async function showThread(
     peopleIn(tool, visit, discussion, people),
     owesReplies(reader) ? waitingFor(tool, visit, where.scope) : null,
   ]);
-  const around = { part, members, visit, discussion, notice };
+  const around = { part, members, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
@@ -125,6 +128,7 @@ export async function showThread(
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     acting: !visit.lookingAs,
+    unread: unreadInThread(part, order, visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     form: {
