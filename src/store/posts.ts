@@ -99,8 +99,8 @@ export function postStore(model: PostModel) {
       return kept && toPost(kept);
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
-    async revise(post: Post, revision: Written & { at: Date }): Promise<boolean> {
-      const { at, title, text, html, plain, words } = revision;
+    async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
+      const { at, change, title, text, html, plain, words } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
@@ -116,7 +116,11 @@ export function postStore(model: PostModel) {
           ...{ _id: post.id, editedAt: post.editedAt, deletedAt: null },
           [`revisions.${MOST_REVISIONS - 1}`]: { $exists: false },
         },
-        [{ $set: { ...literal, editedAt: at, revisions: { $concatArrays: ['$revisions', [added]] } } }],
+        [
+          {
+            $set: { ...literal, editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+          },
+        ],
         { updatePipeline: true },
       );
       return result.modifiedCount === 1;
@@ -125,8 +129,8 @@ export function postStore(model: PostModel) {
       const kept = await model.findById(id, { 'revisions.number': 1 }).lean();
       return kept?.revisions.length ?? 0;
     },
-    async markDeleted(id: string, at: Date): Promise<void> {
-      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at } });
+    async markDeleted(id: string, at: Date, change: number): Promise<void> {
+      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at, change } });
     },
   };
 }

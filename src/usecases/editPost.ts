@@ -45,7 +45,10 @@ export async function editPost(
   if (formatted.text === post.text && formatted.title === post.title) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
-  if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
+  const revised = await store.discussions.changing(discussionId, now, (change) =>
+    store.posts.revise(post, { ...formatted, at: now, change }),
+  );
+  if (!revised) {
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
   }
@@ -64,8 +67,10 @@ export async function deletePost(
   now: Date,
 ): Promise<{ post: Post; threadStands: boolean }> {
   const post = await ownPost(store, actor, discussionId, postId, now);
-  await store.posts.markDeleted(post.id, now);
-  const replies = await store.posts.recountReplies(post.threadId);
+  const replies = await store.discussions.changing(discussionId, now, async (change) => {
+    await store.posts.markDeleted(post.id, now, change);
+    return store.posts.recountReplies(post.threadId);
+  });
   const root = post.parentId === null ? null : await store.posts.find({ discussionId }, post.threadId);
   return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }

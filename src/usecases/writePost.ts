@@ -55,7 +55,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     parentId === null
       ? await topLevel(store, discussionId)
       : await under(store, await scopeOf(store, actor, discussion), parentId);
-  const added = await store.posts.add({
+  const fresh = {
     ...formatted,
     ...place,
     discussionId,
@@ -64,11 +64,15 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     authorRole: actor.role,
     createdAt: now,
     requestId: again ? randomUUID() : requestId,
+  };
+  const added = await store.discussions.changing(discussionId, now, async (change) => {
+    const post = await store.posts.add({ ...fresh, change });
+    if (post && parentId !== null) await store.posts.countReply(post);
+    return post;
   });
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
-  if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 
