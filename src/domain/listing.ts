@@ -26,5 +26,6 @@ export function orderOf(listing: Listing, owesReplies: boolean): Order {
   const { order, show } = listing;
   if (isFlat(listing)) return order && FLAT_ORDERS.includes(order) ? order : 'newest';
   if (order) return order;
-  return owesReplies || show === 'unanswered' ? 'needs' : 'oldest';
+  if (show === 'unanswered') return 'needs';
+  return owesReplies && show === 'all' ? 'needs' : 'oldest';
 }

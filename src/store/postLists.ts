@@ -33,12 +33,14 @@ export type ShownPost = Omit<Post, 'text'>;
 
 /** Which posts of a discussion are listed. */
 export type Selection =
-  /** Top-level posts, of these numbers if any are named; those whose words are gone, as long as replies stand below them. */
-  | { what: 'threads'; authorIds?: string[]; numbers?: number[] }
+  /** Top-level posts; those whose words are gone, as long as replies stand below them. */
+  | { what: 'threads' }
+  /** Those of these numbers. */
+  | { what: 'numbered'; numbers: number[]; authorIds?: string[] }
   /** Top-level posts without a reply. */
-  | { what: 'unanswered'; authorIds?: string[]; numbers?: number[]; notBy?: string }
+  | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
   /** Top-level posts that are answered, or this person's own. */
-  | { what: 'answered'; authorIds?: string[]; numbers?: number[]; orBy: string }
+  | { what: 'answered'; orBy: string }
   /** Posts and replies. */
   | { what: 'by'; authorIds: string[] }
   /** Replies by others to this person. */
@@ -70,6 +72,8 @@ function conditionOf(selection: Selection): QueryFilter<Kept> {
   switch (selection.what) {
     case 'threads':
       return { parentId: null, ...stands };
+    case 'numbered':
+      return { parentId: null, number: { $in: selection.numbers }, $and: [stands, by] };
     case 'answered':
       return {
         parentId: null,

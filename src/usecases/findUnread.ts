@@ -1,4 +1,3 @@
-import type { Reader } from '../domain/actor.ts';
 import { type Unread, unreadAmong } from '../domain/readMarks.ts';
 import type { Store } from '../store/index.ts';
 import type { Scope } from '../store/posts.ts';
@@ -6,7 +5,7 @@ import type { Scope } from '../store/posts.ts';
 /** What somebody has not read yet of these discussions, by discussion. */
 export async function findUnread(
   { posts, reads }: Store,
-  { memberId }: Reader,
+  memberId: string,
   scopes: readonly Scope[],
 ): Promise<(discussionId: string) => Unread> {
   const ids = scopes.map(({ discussionId }) => discussionId);

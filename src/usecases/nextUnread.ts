@@ -24,7 +24,7 @@ export async function nextUnread(
   { scope, start, order }: { scope: Scope; start: Start; order: ThreadOrder },
 ): Promise<Place | null> {
   if (!mayRead(actor.role)) throw new NotAllowed('read posts');
-  const unread = (await findUnread(store, actor, [scope]))(scope.discussionId);
+  const unread = (await findUnread(store, actor.memberId, [scope]))(scope.discussionId);
   const { thread: here, after } = start;
   const isUnread = (thread: number) => (number: number) => unread.get(thread)?.has(number) === true;
   const numbers = unread.has(here) ? await numbersInOrder(store, scope, here, order) : [];

@@ -9,6 +9,7 @@ import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { unreadFor } from './unreadView.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -60,19 +61,21 @@ export async function showDiscussion(
 ): Promise<void> {
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
-  const [reader, course, authorIds] = await Promise.all([
+  const [reader, course, authorIds, unread] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
     tool.store.posts.authorsIn(scope),
+    unreadFor(tool, visit, scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const members = await peopleIn(tool, visit, discussion, people);
   const list = await listView(tool, visit, discussion, {
     scope,
-    listing,
+    listing: unread === null && listing.show === 'unread' ? { ...listing, show: 'all' } : listing,
     members,
     authorIds,
     owes: owesReplies(reader),
+    unread,
   });
   const own = asked(reader, discussion, members, visit);
   response.status(status);
@@ -106,6 +109,10 @@ const NOTICES: Record<string, string> = {
   deleted: 'notice.deleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  read: 'unread.done.read',
+  unread: 'unread.done.unread',
+  allRead: 'unread.done.all',
+  noneUnread: 'unread.none',
 };
 
 /** What was just done, told once after the redirect. */

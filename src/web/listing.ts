@@ -28,7 +28,12 @@ export function addressOfList(base: string, listing: Listing, changes: Partial<L
 }
 
 /** The form that chooses what is listed, and in which order. */
-export function choicesOf(listing: Listing, order: Order, names: string[], base: string, { t }: Language) {
+export function choicesOf(
+  listing: Listing,
+  { order, names, marks }: { order: Order; names: string[]; marks: boolean },
+  base: string,
+  { t }: Language,
+) {
   const option = <V extends string>(value: V, selected: V, kind: string) => {
     return { value, text: t(`reading.${kind}.${value}`), selected: value === selected };
   };
@@ -37,7 +42,9 @@ export function choicesOf(listing: Listing, order: Order, names: string[], base:
     action: `${base}/discussion`,
     chosen: t('reading.chosen', { order: t(`reading.order.${order}`) }),
     open: listing.show !== 'all' || listing.by !== '',
-    shows: SHOWS.map((show) => option(show, listing.show, 'show')),
+    shows: SHOWS.filter((show) => marks || show !== 'unread').map((show) =>
+      option(show, listing.show, 'show'),
+    ),
     orders: orders.map((one) => option(one, order, 'order')),
     by: listing.by,
     names,

@@ -123,7 +123,11 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     number: post.number,
     place,
     unread: part.unread.has(place),
-    ...spokenOf(isRoot ? 'post' : answers ? 'answer' : 'reply', { label, ...person, to: answers?.said }, language),
+    ...spokenOf(
+      isRoot ? 'post' : answers ? 'answer' : 'reply',
+      { label, ...person, to: answers?.said },
+      visit,
+    ),
     html: tombstone ? '' : (shown?.html ?? ''),
     gone: tombstone ? t('post.deleted') : null,
     at: date(at, discussion.zone),

@@ -9,17 +9,18 @@ import { nextUnread, type Start } from '../usecases/nextUnread.ts';
 import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
 import { numberIn } from './threads.ts';
+import { unreadCount } from './unreadView.ts';
 import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
 
 /** More than a page shows. */
 const MOST_NUMBERS = 500;
-const number = z.coerce.number().int().min(0).max(1e9);
+const NUMBER = /^\d{1,9}$/;
 const readInput = z.object({
   /** `0 3 4`: the post and two of its replies. */
   read: z.string().catch('').transform(numbersIn),
 });
 const unreadInput = z.object({
-  from: number.catch(0),
+  from: z.string().regex(NUMBER).transform(Number).catch(0),
   by: z.enum(THREAD_ORDERS).nullable().catch(null),
 });
 const nextInput = z.object({
@@ -79,15 +80,12 @@ export const nextUnreadPage: VisitHandler = async (tool, visit, request, respons
 };
 
 /** What a script shows once something was marked. */
-function leftOf(unread: Unread, { t }: Language) {
-  const count = countUnread(unread);
-  return { left: count > 0 ? t('unread.count', { count }) : '' };
-}
+const leftOf = (unread: Unread, language: Language) => ({ left: unreadCount(countUnread(unread), language) });
 
 function startOf(query: z.infer<typeof nextInput>): Start {
   const [, thread, number = '0'] = /^(\d{1,9})(?:\.(\d{1,9}))?$/.exec(query.after) ?? [];
   if (thread !== undefined) return { thread: Number(thread), after: Number(number) };
-  return { thread: /^\d{1,9}$/.test(query.in) ? Number(query.in) : 0, after: null };
+  return { thread: NUMBER.test(query.in) ? Number(query.in) : 0, after: null };
 }
 
 const backTo = ({ thread, after }: Start): string =>
@@ -103,6 +101,6 @@ function placeAddress([thread, number]: Place, done?: string): string {
 const asksForData = (request: Request): boolean => request.accepts(['html', 'json']) === 'json';
 
 function numbersIn(typed: string): number[] {
-  const parsed = typed.split(' ', MOST_NUMBERS).map((one) => number.safeParse(one || null));
-  return parsed.flatMap(({ success, data }) => (success ? [data] : []));
+  const numbers = typed.split(' ', MOST_NUMBERS);
+  return numbers.filter((one) => NUMBER.test(one)).map(Number);
 }
