@@ -15,6 +15,8 @@ export interface Discussion {
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  /** Others' posts open to a student after their own. */
+  postFirst: boolean;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -53,6 +55,7 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    postFirst: { type: Boolean, default: false },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
@@ -76,7 +79,8 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements, changes: toChanges({ change, underWay }) };
+  const opening = { postFirst: rest.postFirst ?? false };
+  return { id: _id, ...rest, ...opening, requirements, changes: toChanges({ change, underWay }) };
 }
 
 export function discussionStore(connection: Connection) {

@@ -139,9 +139,14 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
+  /** The posts wait for the reader's own: until then none is there. */
+  closed?: boolean;
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+  discussionId,
+  ...(closed ? { _id: { $in: [] } } : {}),
+});
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [within(scope), asked],

@@ -48,6 +48,10 @@ export function postStore(model: PostModel) {
         .lean();
       return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
     },
+    /** Whether this person ever wrote here; what they took away again counts as well. */
+    async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
+      return (await model.exists({ discussionId, authorId })) !== null;
+    },
     async writtenSince(discussionId: string, authorId: string, since: Date): Promise<number> {
       return model.countDocuments({ discussionId, authorId, createdAt: { $gt: since } });
     },

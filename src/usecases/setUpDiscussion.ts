@@ -18,6 +18,7 @@ export interface Choices {
   postDueAt: Date | null;
   repliesDueAt: Date | null;
   zone: string;
+  postFirst: boolean;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -78,9 +79,9 @@ export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promp
 }
 
 function settings(choices: Choices): Settings {
-  const { title, promptText, zone, ...rules } = choices;
+  const { title, promptText, zone, postFirst, ...rules } = choices;
   const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
-  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...ruleset(rules) };
+  return { title: title.trim(), promptText: text, promptHtml: html, zone, postFirst, ...ruleset(rules) };
 }

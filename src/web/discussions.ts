@@ -7,11 +7,11 @@ import { answeredIn } from './checklist.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { unreadFor } from './unreadView.ts';
 import { show } from './views.ts';
-import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, openedMeanwhile, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -37,8 +37,9 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   const discussion = await discussionOf(tool, visit);
   if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
   await showDiscussion(tool, visit, discussion, response, {
-    listing: listingIn(request.query),
+    listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
+    opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
@@ -49,6 +50,8 @@ interface DiscussionView {
   listing?: Listing;
   notice?: string | null;
   count?: string;
+  /** They have just written the post that opens the others'. */
+  opened?: boolean;
   status?: number;
 }
 
@@ -57,7 +60,7 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
+  { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 }: DiscussionView,
 ): Promise<void> {
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
@@ -69,14 +72,8 @@ export async function showDiscussion(
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const members = await peopleIn(tool, visit, discussion, people);
-  const list = await listView(tool, visit, discussion, {
-    scope,
-    listing: unread === null && listing.show === 'unread' ? { ...listing, show: 'all' } : listing,
-    members,
-    authorIds,
-    owes: owesReplies(reader),
-    unread,
-  });
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
+  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -90,6 +87,7 @@ export async function showDiscussion(
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    opened: opened && language.t('opening.opened'),
     own,
     form: {
       ...form,
@@ -103,6 +101,16 @@ export async function showDiscussion(
   });
 }
 
+/** Where pages lead that wait for the reader's own post. */
+export const WAITS = '/discussion?done=waits';
+
+/** In place of the list, as long as others' posts wait for the reader's own. */
+function closedView({ lookingAs, language, language: { t } }: Visit) {
+  const who = lookingAs ? 'followed' : 'own';
+  const facts = lookingAs ? personOf(lookingAs, language) : {};
+  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+}
+
 const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
@@ -113,6 +121,7 @@ const NOTICES: Record<string, string> = {
   unread: 'unread.done.unread',
   allRead: 'unread.done.all',
   noneUnread: 'unread.none',
+  waits: 'opening.waits',
 };
 
 /** What was just done, told once after the redirect. */

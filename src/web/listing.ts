@@ -12,8 +12,14 @@ const asked = z.object({
   page: z.coerce.number().int().min(1).max(LAST_PAGE).catch(1),
 });
 
-/** What an address asks of the list. What makes no sense is as good as nothing. */
-export const listingIn = (query: unknown): Listing => asked.parse(query ?? {});
+/**
+ * What an address asks of the list. What makes no sense is as good as nothing.
+ * @param marks whether the reader sees what is unread
+ */
+export function listingIn(query: unknown, marks = true): Listing {
+  const listing = asked.parse(query ?? {});
+  return listing.show === 'unread' && !marks ? { ...listing, show: 'all' } : listing;
+}
 
 /** The address of the list with these changes; what is not chosen stays out of it. */
 export function addressOfList(base: string, listing: Listing, changes: Partial<Listing> = {}): string {

@@ -1,3 +1,4 @@
+import { isGraded } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -18,20 +19,28 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
   try {
     const writing = { ...typed, discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
-    response.redirect(303, visit.base + written(post, 'posted'));
+    const opened = await hasOpened(tool, visit, discussion);
+    response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
     const form = formAgain(typed, errorsIn(error));
     await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
 
+/** Whether what was just written is the post that opens the others'. */
+async function hasOpened({ store }: Pages, { actor }: Visit, { id, postFirst }: Discussion) {
+  if (!postFirst || !isGraded(actor.role)) return false;
+  return (await store.posts.count({ discussionId: id }, { what: 'by', authorIds: [actor.memberId] })) === 1;
+}
+
 export const createReply: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
+  const scope = await scopeIn(tool, visit, discussion);
   try {
-    const parentId = typed.parentId ?? (await rootOf(tool, visit, discussion, number)) ?? '';
+    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
     const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
@@ -40,17 +49,11 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
     await showThread(
       tool,
       visit,
-      { discussion, number, answering: typed.parentId, form, status: 422 },
+      { discussion, scope, number, answering: typed.parentId, form, status: 422 },
       response,
     );
   }
 };
-
-/** What a form without a post to answer means. */
-async function rootOf(tool: Pages, visit: Visit, discussion: Discussion, number: number) {
-  const scope = await scopeIn(tool, visit, discussion);
-  return (await tool.store.posts.rootOf(scope, number))?.id;
-}
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);

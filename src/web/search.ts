@@ -6,6 +6,7 @@ import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -27,6 +28,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, base + WAITS);
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));

@@ -8,6 +8,7 @@ import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
@@ -34,6 +35,9 @@ const localTime = z
     'setUp.error.date',
   );
 
+/** One of two choices, of which the other is what was there before. */
+const yes = z.string().transform((typed) => typed === 'yes');
+
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
   promptText: z.string(),
@@ -49,6 +53,7 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  postFirst: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -102,6 +107,7 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
+    reading: readingChoices(typed, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -110,13 +116,30 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
+/** Who reads what, and by which names. */
+function readingChoices(typed: Typed, { t }: Language) {
+  const choice = (name: 'postFirst', values: readonly string[]) => ({
+    name,
+    label: t(`setUp.${name}.label`),
+    hint: t(`setUp.${name}.hint`),
+    options: values.map((value) => {
+      return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
+    }),
+  });
+  return [choice('postFirst', ['no', 'yes'])];
+}
+
+const FRESH = {
+  ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
+  postFirst: 'no',
+};
 
 export function freshForm(title = ''): Typed {
   return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
 }
 
-export function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+export function formOf(discussion: Discussion): Typed {
+  const { title, promptText, maximum, requirements, zone, postFirst } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -130,6 +153,7 @@ export function formOf({ title, promptText, maximum, requirements, zone }: Discu
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    postFirst: postFirst ? 'yes' : 'no',
     requestId: '',
   };
 }

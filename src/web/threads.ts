@@ -8,7 +8,7 @@ import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import { noticeOf } from './discussions.ts';
+import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -30,6 +30,8 @@ const threadQuery = z.object({
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
+  const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
   const { at, by, closed, to, done } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
@@ -38,7 +40,7 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   await showThread(
     tool,
     visit,
-    { discussion, number, how, answering: to, form: emptyForm(), notice },
+    { discussion, scope, number, how, answering: to, form: emptyForm(), notice },
     response,
   );
 };
@@ -74,6 +76,7 @@ const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
 export interface ThreadView {
   discussion: Discussion;
+  scope: Scope;
   number: number;
   how?: Reading;
   /** The reply to be answered; null or unknown: the post itself. */
@@ -89,11 +92,11 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, number, form, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, form, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
-    scope: await scopeIn(tool, visit, discussion),
+    scope,
     number,
     answering: view.answering,
     at: how.at,
@@ -108,7 +111,7 @@ export async function showThread(
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const [members, waiting] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
-    owesReplies(reader) ? waitingFor(tool, visit, where.scope) : null,
+    owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
   ]);
   const around = { part, members, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CHANGE_MS, settled } from '../../src/domain/changes.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { Discussion } from '../../src/store/discussions.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
@@ -8,6 +9,7 @@ import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 const SETTINGS = {
   ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
   ...{ repliesToInstructorCount: false, zone: 'UTC' },
+  ...OPEN_TO_ALL,
 };
 
 describe('What changed in a discussion', () => {

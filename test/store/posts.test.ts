@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
@@ -62,6 +63,7 @@ describe('Posts', () => {
     const settings = {
       ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
+      ...OPEN_TO_ALL,
     };
     const made = await Promise.all(
       fresh10.map((index) => store(index).discussions.add('course', settings, 'r', NOW)),

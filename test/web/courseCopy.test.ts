@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { addByChoosing, choices } from '../support/choosing.ts';
 import {
   addActivity,
@@ -288,6 +289,7 @@ describe('A copied course', () => {
       requirements: [],
       maximum: 1,
       zone: 'UTC',
+      ...OPEN_TO_ALL,
     };
     const added = await discussions.add(
       kept?.courseId,
