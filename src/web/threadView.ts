@@ -10,7 +10,7 @@ import { personOf } from './people.ts';
 import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
 import { spokenOf } from './unreadView.ts';
-import type { Visit } from './visit.ts';
+import { ownMarks, type Visit } from './visit.ts';
 
 interface Around {
   part: ThreadPart;
@@ -107,7 +107,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 export function postView(item: ThreadItem<Joint>, around: Around) {
   const { part, members, visit, discussion, order } = around;
   const { post, label, tombstone } = item;
-  const { language, reader, now } = visit;
+  const { language, now } = visit;
   const { t, date } = language;
   const { root } = part;
   const shown = part.posts.get(post.id);
@@ -116,6 +116,10 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
   const place = numberInThread(post);
+  const kind = isRoot ? 'post' : answers ? 'answer' : 'reply';
+  const spoken = spokenOf(kind, { label, ...person, to: answers?.said }, language);
+  const marks = ownMarks(visit);
+  const markable = marks !== null && marks !== post.authorId && !tombstone;
   const editedAt = tombstone ? null : shown?.editedAt;
   return {
     ...person,
@@ -123,11 +127,9 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     number: post.number,
     place,
     unread: part.unread.has(place),
-    ...spokenOf(
-      isRoot ? 'post' : answers ? 'answer' : 'reply',
-      { label, ...person, to: answers?.said },
-      visit,
-    ),
+    spoken: spoken.read,
+    // Only what can become unread says so.
+    spokenUnread: markable ? spoken.unread : null,
     html: tombstone ? '' : (shown?.html ?? ''),
     gone: tombstone ? t('post.deleted') : null,
     at: date(at, discussion.zone),
@@ -136,7 +138,6 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     edited: editedAt ? t('post.edited', { at: date(editedAt, discussion.zone) }) : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
-    mine: post.authorId === reader?.memberId,
     answers,
     ...actionsOf({ item, thread: root.post.number, isRoot, order, name: person.name, visit, discussion }),
   };

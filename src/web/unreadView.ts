@@ -67,9 +67,8 @@ const SPOKEN = {
 export function spokenOf(
   kind: keyof typeof SPOKEN,
   names: { label: string; name: string; to?: string },
-  visit: Visit,
+  { t }: Language,
 ) {
-  const { t } = visit.language;
   const [read, unread] = SPOKEN[kind];
-  return { spoken: t(read, names), spokenUnread: ownMarks(visit) === null ? null : t(unread, names) };
+  return { read: t(read, names), unread: t(unread, names) };
 }

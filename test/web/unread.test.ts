@@ -48,8 +48,11 @@ describe('What is unread', () => {
       assert.match(list, /<span class="unseen">Post 3: <\/span>/);
       const thread = await html(mei, '/posts/1');
       assert.deepEqual(newHere(thread).sort(), [0, 1, 3]);
-      assert.match(thread, /<span>Reply 1\.3, unread, Ana Ruiz, in reply to 1\.1, Jonas Lindqvist<\/span>/);
-      assert.match(thread, /<span hidden>Reply 1\.2, unread, 陈美<\/span><span>Reply 1\.2, 陈美<\/span>/);
+      assert.match(
+        thread,
+        /<span>Reply 1\.3, unread, Ana Ruiz, in reply to 1\.1, Jonas Lindqvist<\/span><span hidden>Reply 1\.3, Ana/,
+      );
+      assert.match(thread, /<h3[^>]*><span>Reply 1\.2, 陈美<\/span>/);
     });
 
     it('is what was not marked, on whatever page, and stays read', async () => {
