@@ -1,10 +1,11 @@
 import { Schema } from 'mongoose';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { type Connection, newId } from './database.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion {
+export interface Discussion extends EditingRules {
   id: string;
   courseId: string;
   title: string;
@@ -55,6 +56,9 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    editing: String,
+    editMinutes: Number,
+    history: String,
     postFirst: { type: Boolean, default: false },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
@@ -79,8 +83,16 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
+  // Those from before there was a choice.
   const opening = { postFirst: rest.postFirst ?? false };
-  return { id: _id, ...rest, ...opening, requirements, changes: toChanges({ change, underWay }) };
+  return {
+    ...EDITED_FREELY,
+    id: _id,
+    ...rest,
+    ...opening,
+    requirements,
+    changes: toChanges({ change, underWay }),
+  };
 }
 
 export function discussionStore(connection: Connection) {

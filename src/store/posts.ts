@@ -6,6 +6,7 @@ import {
   type PostModel,
   READ,
   READABLE,
+  type Revision,
   type Scope,
   toPost,
   type Written,
@@ -117,7 +118,7 @@ export function postStore(model: PostModel) {
       const added = { number: next, at, ...typed };
       const result = await model.updateOne(
         {
-          ...{ _id: post.id, editedAt: post.editedAt, deletedAt: null },
+          ...{ _id: post.id, editedAt: post.editedAt, ...READABLE },
           [`revisions.${MOST_REVISIONS - 1}`]: { $exists: false },
         },
         [
@@ -129,12 +130,23 @@ export function postStore(model: PostModel) {
       );
       return result.modifiedCount === 1;
     },
+    /** With every version of it, oldest first. */
+    async withVersions(scope: Scope, id: string): Promise<{ post: Post; versions: Revision[] } | null> {
+      const kept = await model.findOne(inside(scope, { _id: { $eq: id } })).lean();
+      return kept && { post: toPost(kept), versions: kept.revisions };
+    },
     async revisionsOf(id: string): Promise<number> {
       const kept = await model.findById(id, { 'revisions.number': 1 }).lean();
       return kept?.revisions.length ?? 0;
     },
-    async markDeleted(id: string, at: Date, change: number): Promise<void> {
-      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at, change } });
+    /** @returns whether it was still there to be deleted */
+    async markDeleted(id: string, at: Date, change: number): Promise<boolean> {
+      const gone = { $set: { deletedAt: at, change } };
+      return (await model.updateOne({ _id: id, ...READABLE }, gone)).modifiedCount === 1;
+    },
+    /** Brings back what was deleted then. */
+    async undelete({ id, deletedAt }: Pick<Post, 'id' | 'deletedAt'>, change: number): Promise<void> {
+      await model.updateOne({ _id: id, deletedAt }, { $set: { deletedAt: null, change } });
     },
   };
 }

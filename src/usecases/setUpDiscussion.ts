@@ -1,5 +1,6 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
@@ -8,7 +9,7 @@ import type { Session } from '../store/sessions.ts';
 import { formatText, LONGEST_TEXT } from './formatText.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
-export interface Choices {
+export interface Choices extends Partial<EditingRules> {
   title: string;
   promptText: string;
   maximum: number;
@@ -79,9 +80,11 @@ export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promp
 }
 
 function settings(choices: Choices): Settings {
-  const { title, promptText, zone, postFirst, ...rules } = choices;
+  const { title, promptText, zone, postFirst } = choices;
   const errors = wordErrors(choices);
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
   const { text, html } = formatText(promptText);
-  return { title: title.trim(), promptText: text, promptHtml: html, zone, postFirst, ...ruleset(rules) };
+  const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
+  const rules = { postFirst, editing, editMinutes, history, ...ruleset(choices) };
+  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...rules };
 }

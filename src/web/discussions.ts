@@ -9,6 +9,7 @@ import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -39,6 +40,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   await showDiscussion(tool, visit, discussion, response, {
     listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
+    undo: request.query.undo,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
@@ -49,6 +51,8 @@ interface DiscussionView {
   form?: PostForm;
   listing?: Listing;
   notice?: string | null;
+  /** The post that was deleted just now. */
+  undo?: unknown;
   count?: string;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
@@ -60,8 +64,9 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 }: DiscussionView,
+  view: DiscussionView,
 ): Promise<void> {
+  const { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds, unread] = await Promise.all([
@@ -85,6 +90,7 @@ export async function showDiscussion(
     csrf: visit.session.csrfToken,
     discussion,
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
+    undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
     opened: opened && language.t('opening.opened'),
@@ -115,6 +121,7 @@ const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
   deleted: 'notice.deleted',
+  undeleted: 'notice.undeleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
   read: 'unread.done.read',

@@ -3,7 +3,7 @@ import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
-import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
 import { showDiscussion } from './discussions.ts';
@@ -57,8 +57,10 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+  const id = String(request.params.post);
+  const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
+  if (hindrance) return showHindered(visit, post, hindrance, response);
+  showEdit(visit, post, discussion, response, { title: post.title, text: post.text, errors: {} });
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
@@ -70,15 +72,16 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, errors });
+    showEdit(visit, post, discussion, response, { ...typed, errors });
   }
 };
 
 function showEdit(
   { language, base, session }: Visit,
   post: Post,
+  { history }: Discussion,
   response: Parameters<typeof show>[0],
   form: { title: string; text: string; errors: Record<string, string> },
 ): void {
@@ -86,6 +89,7 @@ function showEdit(
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    history: language.t(`edit.history.${history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
@@ -98,42 +102,30 @@ function showEdit(
   });
 }
 
-export const deletePage: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
+/** Why one's own post stays as it is. */
+export function showHindered(
+  { language: { t }, base }: Visit,
+  post: Post,
+  hindrance: string,
+  response: Parameters<typeof show>[0],
+): void {
   const label = labelOfPost(post);
-  show(response, 'delete-post', {
-    title: visit.language.t('delete.title', { label }),
-    csrf: visit.session.csrfToken,
-    action: `${visit.base}/delete/${post.id}`,
-    back: visit.base + addressOf(label),
-    html: post.html,
-    hasReplies: post.replyCount > 0,
+  response.status(409);
+  show(response, 'hindered', {
+    title: t('hindered.title', { label }),
+    why: t(`post.error.${hindrance}`),
+    back: base + addressOf(label),
   });
-};
-
-export const removePost: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const { post, threadStands } = await deletePost(
-    tool.store,
-    visit.actor,
-    { discussionId: discussion.id, postId: String(request.params.post) },
-    visit.now,
-  );
-  response.redirect(
-    303,
-    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
-  );
-};
+}
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-function written({ threadNumber, parentId, number }: Post, done: string): string {
+export function written({ threadNumber, parentId, number }: Post, done: string): string {
   const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
-function errorsIn(error: unknown): Record<string, string> {
+export function errorsIn(error: unknown): Record<string, string> {
   if (error instanceof InvalidInput) return error.errors;
   if (error instanceof Conflict) return { text: error.reason };
   throw error;

@@ -4,6 +4,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
@@ -28,6 +29,8 @@ const whole = (least: number, most: number) =>
       .min(least, 'setUp.error.bounds')
       .max(most, 'setUp.error.bounds'),
   );
+/** In minutes. */
+const A_WEEK = 7 * 24 * 60;
 const localTime = z
   .string()
   .refine(
@@ -53,6 +56,15 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  editing: z.enum(EDITING).catch('always'),
+  editMinutes: number.pipe(
+    z
+      .number('setUp.error.minutes')
+      .int('setUp.error.minutes')
+      .min(0, 'setUp.error.minutes')
+      .max(A_WEEK, 'setUp.error.minutes'),
+  ),
+  history: z.enum(HISTORY).catch('teachers'),
   postFirst: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
@@ -107,7 +119,9 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
-    reading: readingChoices(typed, language),
+    reading: [choice('postFirst', ['no', 'yes'], typed, language)],
+    editing: choice('editing', EDITING, typed, language),
+    history: choice('history', HISTORY, typed, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -116,22 +130,26 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-/** Who reads what, and by which names. */
-function readingChoices(typed: Typed, { t }: Language) {
-  const choice = (name: 'postFirst', values: readonly string[]) => ({
+/** A question with a few answers, each a sentence of the catalogue. */
+function choice(
+  name: 'postFirst' | 'editing' | 'history',
+  values: readonly string[],
+  typed: Typed,
+  { t }: Language,
+) {
+  return {
     name,
     label: t(`setUp.${name}.label`),
     hint: t(`setUp.${name}.hint`),
     options: values.map((value) => {
       return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
     }),
-  });
-  return [choice('postFirst', ['no', 'yes'])];
+  };
 }
 
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  postFirst: 'no',
+  ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
 };
 
 export function freshForm(title = ''): Typed {
@@ -139,7 +157,8 @@ export function freshForm(title = ''): Typed {
 }
 
 export function formOf(discussion: Discussion): Typed {
-  const { title, promptText, maximum, requirements, zone, postFirst } = discussion;
+  const { title, promptText, maximum, requirements, zone } = discussion;
+  const { postFirst, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -153,6 +172,9 @@ export function formOf(discussion: Discussion): Typed {
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    editing,
+    editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
+    history,
     postFirst: postFirst ? 'yes' : 'no',
     requestId: '',
   };
@@ -160,7 +182,9 @@ export function formOf(discussion: Discussion): Typed {
 
 function typedForm(body: unknown): Typed {
   const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
-  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+  // Left empty, it is not what anybody asked about.
+  const editMinutes = typed.editMinutes.trim() || FRESH.editMinutes;
+  return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */

@@ -42,8 +42,8 @@ function workItem(
   return {
     heading:
       post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
-    html: post.deletedAt ? null : post.html,
-    gone: post.deletedAt ? t('post.deleted') : null,
+    html: post.html,
+    gone: post.deletedAt && t('gradeOne.deleted', { at: date(post.deletedAt, zone) }),
     at: date(post.createdAt, zone),
     words: t('post.words', { count: post.words }),
     counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,

@@ -1,10 +1,11 @@
-import { mayGrade } from '../domain/actor.ts';
+import { mayGrade, mayWrite } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
+import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
 import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
-import type { Joint } from '../store/postLists.ts';
+import type { Joint, ShownPost } from '../store/postLists.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
 import { actionsOf } from './postActions.ts';
@@ -121,6 +122,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const marks = ownMarks(visit);
   const markable = marks !== null && marks !== post.authorId && !tombstone;
   const editedAt = tombstone ? null : shown?.editedAt;
+  const changes = shown && changesOf(shown, label, visit, discussion);
   return {
     ...person,
     label,
@@ -131,16 +133,49 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     // Only what can become unread says so.
     spokenUnread: markable ? spoken.unread : null,
     html: tombstone ? '' : (shown?.html ?? ''),
-    gone: tombstone ? t('post.deleted') : null,
+    ...goneOf(item, visit),
     at: date(at, discussion.zone),
     datetime: at.toISOString(),
     words: t('post.words', { count: shown?.words ?? 0 }),
-    edited: editedAt ? t('post.edited', { at: date(editedAt, discussion.zone) }) : null,
+    edited: editedAt ? { text: t('post.edited', { at: date(editedAt, discussion.zone) }), ...changes } : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
     answers,
-    ...actionsOf({ item, thread: root.post.number, isRoot, order, name: person.name, visit, discussion }),
+    ...actionsOf({
+      ...{ item, createdAt: at, thread: root.post.number, isRoot, order, name: person.name },
+      ...{ visit, discussion },
+    }),
   };
+}
+
+/** What stands in the place of words that are gone; their author can bring them back for a while. */
+function goneOf(
+  { post, label, tombstone }: ThreadItem<Joint>,
+  { actor, reader, language: { t }, base, now }: Visit,
+) {
+  if (!tombstone) return { gone: null };
+  const back = mayWrite(actor.role) && mayUndelete(post, actor.memberId, now);
+  return {
+    gone: t(post.authorId === reader?.memberId ? 'post.deletedByYou' : 'post.deleted'),
+    back: back
+      ? {
+          action: `${base}/delete/${post.id}/undo`,
+          text: t('delete.undo'),
+          label: t('delete.undoThis', { label }),
+        }
+      : null,
+  };
+}
+
+/** The way to what an edit changed, for those who may read it. */
+function changesOf(
+  post: ShownPost,
+  label: string,
+  { reader, base, language }: Visit,
+  { history }: Discussion,
+) {
+  if (!reader || !mayReadVersions(post, reader, history)) return {};
+  return { href: `${base}/changes/${post.id}`, label: language.t('changes.linkTo', { label }) };
 }
 
 /** What a reply answers, with its beginning at hand; null where that is the post itself. */

@@ -14,6 +14,7 @@ import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { unreadInThread } from './unreadView.ts';
 import { show } from './views.ts';
 import { discussionOf, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -26,13 +27,14 @@ const threadQuery = z.object({
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
   done: z.string().nullable().catch(null),
+  undo: z.string().nullable().catch(null),
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
   if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
-  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
@@ -40,7 +42,10 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   await showThread(
     tool,
     visit,
-    { discussion, scope, number, how, answering: to, form: emptyForm(), notice },
+    {
+      ...{ discussion, scope, number, how, answering: to, form: emptyForm(), notice },
+      undo: await undoOf(tool, visit, scope, undo),
+    },
     response,
   );
 };
@@ -83,6 +88,8 @@ export interface ThreadView {
   answering: string | null;
   form: PostForm;
   notice?: Notice | null;
+  /** How to bring back what was deleted just now. */
+  undo?: Undo | null;
   status?: number;
 }
 
@@ -128,6 +135,7 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     acting: !visit.lookingAs,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CHANGE_MS, settled } from '../../src/domain/changes.ts';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { Discussion } from '../../src/store/discussions.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -10,6 +11,7 @@ const SETTINGS = {
   ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
   ...{ repliesToInstructorCount: false, zone: 'UTC' },
   ...OPEN_TO_ALL,
+  ...EDITED_FREELY,
 };
 
 describe('What changed in a discussion', () => {

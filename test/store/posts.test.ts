@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
@@ -63,6 +64,7 @@ describe('Posts', () => {
     const settings = {
       ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
+      ...EDITED_FREELY,
       ...OPEN_TO_ALL,
     };
     const made = await Promise.all(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { addByChoosing, choices } from '../support/choosing.ts';
 import {
@@ -293,7 +294,7 @@ describe('A copied course', () => {
     };
     const added = await discussions.add(
       kept?.courseId,
-      { ...settings, repliesToInstructorCount: false },
+      { ...settings, ...EDITED_FREELY, repliesToInstructorCount: false },
       'r',
       new Date(),
     );

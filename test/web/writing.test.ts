@@ -69,7 +69,10 @@ describe('Writing', () => {
     for (const text of ['One.', 'Two.']) await ana.post(`${thread}/replies`, { text, parentId });
     const replied = await ana.post(`${thread}/replies`, { text: 'Three.', parentId });
     const { html } = await ana.get(replied.location ?? '');
-    assert.match(html, /id="reply-3"[^\n]*\n<article[^>]*>\s*(?:<h3.*?<\/h3>\s*)?<p class="notice" role="status">Posted\./);
+    assert.match(
+      html,
+      /id="reply-3"[^\n]*\n<article[^>]*>\s*(?:<h3.*?<\/h3>\s*)?<p class="notice" role="status">Posted\./,
+    );
     assert.equal(html.match(/class="notice"/g)?.length, 1);
   });
 
