@@ -1,18 +1,21 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
 /** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
 export interface Written {
   /** Of a top-level post, if its author gave it one. */
   title: string;
+  /** How `text` was typed: as it stands, or as the source of an editor. */
+  format: Format;
   text: string;
   html: string;
   plain: string;
   words: number;
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
   number: number;
   at: Date;
 }
@@ -62,11 +65,10 @@ export type Kept = Omit<Post, 'id'> & {
   replySequence: number;
 };
 
-const written = {
+const typed = {
   title: { type: String, default: '' },
+  format: { type: String, default: 'plain' as const },
   text: String,
-  html: String,
-  plain: String,
   words: Number,
 };
 const schema = new Schema<Kept>(
@@ -81,13 +83,10 @@ const schema = new Schema<Kept>(
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
-    ...written,
-    revisions: [
-      new Schema<Revision>(
-        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
-        { _id: false },
-      ),
-    ],
+    ...typed,
+    html: String,
+    plain: String,
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -130,6 +129,8 @@ export const READ = '-revisions -requestId -replySequence';
 export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
   ...rest,
+  // Posts from before there was an editor.
+  format: rest.format ?? 'plain',
   change: rest.change ?? 0,
 });
 

@@ -4,6 +4,7 @@ import type { Listing } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { promptHtml } from './content.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
@@ -89,6 +90,7 @@ export async function showDiscussion(
     base,
     csrf: visit.session.csrfToken,
     discussion,
+    prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),

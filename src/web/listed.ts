@@ -2,8 +2,9 @@ import { mayGrade } from '../domain/actor.ts';
 import { numberInThread, type Unread } from '../domain/readMarks.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
-import type { Joint, PostSummary } from '../store/postLists.ts';
+import type { Labelled, PostSummary } from '../store/postLists.ts';
 import { addressOf } from './checklist.ts';
+import type { Content } from './content.ts';
 import type { Language } from './language.ts';
 import { personOf } from './people.ts';
 import { unreadInRow } from './unreadView.ts';
@@ -14,14 +15,15 @@ export interface Surroundings {
   language: Language;
   members: Map<string, Member>;
   /** What the listed replies answer, by id. */
-  answered: Map<string, Joint & { threadNumber: number }>;
+  answered: Map<string, Labelled>;
+  content: Content;
   /** What the reader has not read yet; null where no marks are shown. */
   unread: Unread | null;
 }
 
 /** A post or reply as a line of a list shows it. */
 export function listed(post: PostSummary, around: Surroundings) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const { t, date } = language;
   const unread = around.unread?.get(post.threadNumber)?.has(numberInThread(post)) ?? false;
   const gone = post.deletedAt !== null || post.hiddenAt !== null;
@@ -35,7 +37,7 @@ export function listed(post: PostSummary, around: Surroundings) {
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
     title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
+    excerpt: gone ? t('post.deleted') : excerptOf(content.plain(post.beginning)),
     gone,
     at: date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),

@@ -6,18 +6,19 @@ import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { formAgain, postInput } from './writing.ts';
+import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   try {
-    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
@@ -41,7 +42,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const scope = await scopeIn(tool, visit, discussion);
   try {
     const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
-    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -60,13 +61,18 @@ export const editPage: VisitHandler = async (tool, visit, request, response) => 
   const id = String(request.params.post);
   const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
   if (hindrance) return showHindered(visit, post, hindrance, response);
-  showEdit(visit, post, discussion, response, { title: post.title, text: post.text, errors: {} });
+  await showEdit(tool, visit, { discussion, post, form: null }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
-  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const edit = {
+    ...typed,
+    ...typedIn(typed),
+    discussionId: discussion.id,
+    postId: String(request.params.post),
+  };
   try {
     const post = await editPost(tool.store, visit.actor, edit, visit.now);
     response.redirect(303, visit.base + written(post, 'edited'));
@@ -74,26 +80,34 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     const errors = errorsIn(error);
     const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    showEdit(visit, post, discussion, response, { ...typed, errors });
+    await showEdit(tool, visit, { discussion, post, form: formAgain(typed, errors) }, response);
   }
 };
 
-function showEdit(
-  { language, base, session }: Visit,
-  post: Post,
-  { history }: Discussion,
+interface EditView {
+  discussion: Discussion;
+  post: Post;
+  /** What was typed; null: nothing yet. */
+  form: PostForm | null;
+}
+
+async function showEdit(
+  tool: Pages,
+  visit: Visit,
+  { discussion, post, form }: EditView,
   response: Parameters<typeof show>[0],
-  form: { title: string; text: string; errors: Record<string, string> },
-): void {
+): Promise<void> {
+  const { language, base, session } = visit;
+  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
-    history: language.t(`edit.history.${history}`),
+    standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
+    history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
-      ...form,
+      ...(form ?? formOf(post, content)),
       label: language.t('write.text'),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
@@ -101,6 +115,12 @@ function showEdit(
     },
   });
 }
+
+const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
+  ...emptyForm(),
+  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...{ title, format },
+});
 
 /** Why one's own post stays as it is. */
 export function showHindered(

@@ -6,6 +6,7 @@ import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
@@ -38,7 +39,9 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   );
   const people = [...found, ...answered.values()].map(({ authorId }) => authorId);
   const members = await peopleIn(tool, visit, discussion, people);
-  const around = { base, zone: discussion.zone, language, members, answered };
+  const texts = found.map(({ plain }) => plain);
+  const content = await contentOf(tool, visit, { discussion, scope }, texts);
+  const around = { base, zone: discussion.zone, language, members, answered, content };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),
     discussion,
@@ -67,7 +70,7 @@ async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): 
 }
 
 function resultView(post: Found, terms: readonly string[], around: Omit<Surroundings, 'unread'>) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
     label,
@@ -80,7 +83,7 @@ function resultView(post: Found, terms: readonly string[], around: Omit<Surround
     at: language.date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: answersOf(post, around),
-    excerpt: excerptAround(post.plain, terms, EXCERPT),
+    excerpt: excerptAround(content.plain(post.plain), terms, EXCERPT),
   };
 }
 

@@ -6,6 +6,7 @@ import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Joint, ShownPost } from '../store/postLists.ts';
+import type { Content } from './content.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
 import { actionsOf } from './postActions.ts';
@@ -16,6 +17,7 @@ import { ownMarks, type Visit } from './visit.ts';
 interface Around {
   part: ThreadPart;
   members: Map<string, Member>;
+  content: Content;
   visit: Visit;
   discussion: Discussion;
   order: ThreadOrder;
@@ -106,7 +108,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, visit, discussion, order } = around;
+  const { part, members, content, visit, discussion, order } = around;
   const { post, label, tombstone } = item;
   const { language, now } = visit;
   const { t, date } = language;
@@ -132,7 +134,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     spoken: spoken.read,
     // Only what can become unread says so.
     spokenUnread: markable ? spoken.unread : null,
-    html: tombstone ? '' : (shown?.html ?? ''),
+    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 3),
     ...goneOf(item, visit),
     at: date(at, discussion.zone),
     datetime: at.toISOString(),
@@ -179,7 +181,7 @@ function changesOf(
 }
 
 /** What a reply answers, with its beginning at hand; null where that is the post itself. */
-function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Around) {
+function answersOf({ answers }: ThreadItem<Joint>, { part, members, content, visit }: Around) {
   if (!answers) return null;
   const { root, window, posts } = part;
   const label = labelOf(root.post.number, answers.number);
@@ -192,6 +194,6 @@ function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Aro
     said: `${label}, ${name}`,
     text: visit.language.t('thread.answers', { label, name }),
     href: here ? place : `${visit.base}/posts/${root.post.number}?at=${answers.number}${place}`,
-    excerpt: gone ? null : excerptOf(post.plain),
+    excerpt: gone ? null : excerptOf(content.plain(post.plain)),
   };
 }

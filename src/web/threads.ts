@@ -8,6 +8,7 @@ import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
@@ -116,15 +117,18 @@ export async function showThread(
   ]);
   const { root, answered, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
-  const [members, waiting] = await Promise.all([
+  const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
+  const [members, content, waiting] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
+    contentOf(tool, visit, { discussion, scope }, texts),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
   ]);
-  const around = { part, members, visit, discussion, order, notice };
+  const around = { part, members, content, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
+  const quoted = posts.get(answered.post.id);
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
@@ -153,7 +157,7 @@ export async function showThread(
       hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
     answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
+    answering: answered !== root && !answered.tombstone ? content.html(quoted?.html ?? '', 2) : null,
     // What was typed stays in sight even where nothing can be answered any more.
     mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });
