@@ -85,6 +85,7 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/unread': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/read': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/read': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
   'GET /s/:session/changes/:post': open(GRADERS, 200, 404, {

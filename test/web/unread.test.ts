@@ -13,7 +13,7 @@ describe('What is unread', () => {
     (await visitor.get(visitor.base + path)).html;
   /** Labels of what a list shows as new. */
   const newIn = (list: string) =>
-    [...list.matchAll(/<li class="post[^"]* new"><a class="no"[^>]*>([\d.]+)</g)].map(([, label]) => label);
+    [...list.matchAll(/<article aria-labelledby="post-([\d.]+)" class="new">/g)].map(([, label]) => label);
   /** Numbers of what a thread shows as new; 0 is the post. */
   const newHere = (thread: string) =>
     [...thread.matchAll(/data-number="(\d+)"[^>]* data-unread/g)].map(([, number]) => Number(number));
@@ -50,7 +50,7 @@ describe('What is unread', () => {
       assert.deepEqual(newHere(thread).sort(), [0, 1, 3]);
       assert.match(
         thread,
-        /<span>Reply 1\.3, unread, Ana Ruiz, in reply to 1\.1, Jonas Lindqvist<\/span><span hidden>Reply 1\.3, Ana/,
+        />Reply 1\.3, unread, Ana Ruiz, in reply to 1\.1, Jonas Lindqvist<\/span><span class="if-read">Reply 1\.3, Ana/,
       );
       assert.match(thread, /<h3[^>]*><span>Reply 1\.2, 陈美<\/span>/);
     });
