@@ -54,7 +54,7 @@ describe('Writing', () => {
     const posted = await ana.post(`${address}/replies`, { text: 'And the clerk?', parentId: answering });
     assert.match(posted.location ?? '', /\/posts\/\d+\?done=posted&at=2#reply-2$/);
     const page = await ana.get(address);
-    assert.match(page.html, /<li class="reply" id="reply-2"/);
+    assert.match(page.html, /<li class="reply" id="reply-2">/);
     assert.match(textOf(page.html), /2 replies/);
     assert.match(page.html, /<h3[^>]*><span>Reply 2\.2, Ana Ruiz, in reply to 2\.1, Jonas Lindqvist</);
     const byTime = textOf((await ana.get(`${address}?by=time`)).html);
@@ -74,7 +74,7 @@ describe('Writing', () => {
     const { html } = await ana.get(replied.location ?? '');
     assert.match(
       html,
-      /id="reply-3"[^\n]*\n<article[^>]*>\s*(?:<h3.*?<\/h3>\s*)?<p class="notice" role="status">Posted\./,
+      /id="reply-3">[^\n]*\n<article[^>]*>\s*(?:<h3.*?<\/h3>\s*)?<p class="notice" role="status">Posted\./,
     );
     assert.equal(html.match(/class="notice"/g)?.length, 1);
   });
