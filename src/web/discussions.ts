@@ -5,6 +5,7 @@ import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { promptHtml } from './content.ts';
+import { draftsAt, formAt } from './draftForm.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
@@ -13,9 +14,10 @@ import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
+import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { emptyForm, type PostForm } from './writing.ts';
+import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
 export const home: VisitHandler = async (tool, visit, _request, response) => {
@@ -68,7 +70,7 @@ export async function showDiscussion(
   response: Parameters<typeof show>[0],
   view: DiscussionView,
 ): Promise<void> {
-  const { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
+  const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds, unread] = await Promise.all([
@@ -78,7 +80,11 @@ export async function showDiscussion(
     unreadFor(tool, visit, scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
-  const members = await peopleIn(tool, visit, discussion, people);
+  const [members, drafts] = await Promise.all([
+    peopleIn(tool, visit, discussion, people),
+    draftsAt(tool, visit, discussion, ['post']),
+  ]);
+  const form = formAt(visit, discussion, drafts, { place: 'post', refused });
   const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
   const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
@@ -99,6 +105,7 @@ export async function showDiscussion(
     live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
+    unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
