@@ -26,6 +26,8 @@ export interface Asked {
   readerId: string;
   /** Whom `by` means; null: anybody. */
   authorIds: string[] | null;
+  /** The numbers of threads with something that the reader has not read. */
+  unread: number[];
   now: Date;
 }
 
@@ -34,7 +36,7 @@ export async function pageOfPosts(store: Store, asked: Asked): Promise<PageOfPos
   const selection = selectionOf(asked);
   const skip = (listing.page - 1) * PAGE_SIZE;
   const list =
-    order === 'needs'
+    order === 'needs' && listing.show !== 'unread'
       ? needingFirst(store, asked, skip)
       : store.posts
           .list(scope, selection, order, { skip, limit: PAGE_SIZE })
@@ -47,10 +49,11 @@ export async function pageOfPosts(store: Store, asked: Asked): Promise<PageOfPos
   return { ...page, total, among };
 }
 
-function selectionOf({ listing, readerId, authorIds }: Asked): Selection {
+function selectionOf({ listing, readerId, authorIds, unread }: Asked): Selection {
   const by = authorIds ? { authorIds } : {};
   if (listing.show === 'mine') return { what: 'by', authorIds: [readerId] };
   if (listing.show === 'answers') return { what: 'answers', to: readerId, ...by };
+  if (listing.show === 'unread') return { what: 'numbered', numbers: unread, ...by };
   if (listing.show === 'unanswered') return { what: 'unanswered', ...by };
   return authorIds ? { what: 'by', authorIds } : { what: 'threads' };
 }

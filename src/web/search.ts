@@ -10,7 +10,7 @@ import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn, personOf, type Seen } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
 
@@ -69,11 +69,7 @@ async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): 
   return reply === undefined ? String(Number(post)) : `${Number(post)}.${Number(reply)}`;
 }
 
-function resultView(
-  post: Found,
-  terms: readonly string[],
-  around: Surroundings & { members: Map<string, Seen> },
-) {
+function resultView(post: Found, terms: readonly string[], around: Omit<Surroundings, 'unread'>) {
   const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {

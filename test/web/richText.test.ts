@@ -52,7 +52,7 @@ describe('What was written in an editor', () => {
       html,
       /<h2 dir="auto">Tolls<\/h2><p dir="auto">A <strong>lot<\/strong>\.<\/p><ul dir="auto"><li>one<\/li><\/ul>/,
     );
-    assert.match(html, /<h3 dir="auto">Who\?<\/h3><p dir="auto">I <code>doubt<\/code> it\.<\/p>/);
+    assert.match(html, /<h4 dir="auto">Who\?<\/h4><p dir="auto">I <code>doubt<\/code> it\.<\/p>/);
   });
 
   it('is listed and found by its words', async () => {

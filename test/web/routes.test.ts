@@ -79,6 +79,13 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/unread': open(READERS, 303, 403),
+  'GET /s/:session/unread': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/read': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
