@@ -78,18 +78,19 @@ describe('In the frame, in Chromium', function () {
     });
 
   it('where Canvas’s page is long, the frame follows the page in it, up to the height of the window', async () => {
-    const description = 'Read the packet first.\n'.repeat(25);
+    await page.setViewportSize({ width: 1280, height: 1400 });
+    const description = 'Read the packet first.\n'.repeat(45);
     const settings = { promptText: 'Discuss.', description };
     const { activity } = await setUpActivity(practice, 'canvas', settings);
     const frame = await openActivity(page, practice, 'canvas', 'student-ana-ruiz', activity);
-    await isHigh(frame, 451, 899);
+    await isHigh(frame, 451, 1399);
     assert.deepEqual([await scrolls(page), await scrolls(frame)], [true, false], 'a short page: one bar');
     await picture(page, 'frame-long');
-    await page.evaluate(() => scrollTo(0, 400));
-    await frame.locator('#text').evaluate((text) => text.setAttribute('rows', '80'));
-    await isHigh(frame, 900, 900);
+    await page.evaluate(() => scrollTo(0, 900));
+    await frame.locator('#text').evaluate((text) => text.setAttribute('rows', '120'));
+    await isHigh(frame, 1400, 1400);
     await frame.locator('#text').evaluate((text) => text.setAttribute('rows', '1'));
-    await isHigh(frame, 451, 859);
+    await isHigh(frame, 451, 1359);
     // Whoever goes on in it has all of it in sight.
     await writePost(frame, 'Short.');
     await toolFrame(page, practice, /\/posts\/1$/);
