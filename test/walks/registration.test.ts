@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { start } from '../../src/practice-lms/server.ts';
 import { invite } from '../../src/usecases/invite.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { startLms } from '../support/lms.ts';
 import { lmsJson, PRESETS, type Practice, type Preset } from '../support/practice.ts';
 import { startTool } from '../support/tool.ts';
 import { assertAccessible, LOOKS, picture, toolFrame } from '../support/walk.ts';
@@ -18,7 +18,7 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
 
   before(async () => {
     const tool = await startTool();
-    const lms = await start({ port: 0, toolUrl: tool.baseUrl });
+    const lms = await startLms({ toolUrl: tool.baseUrl });
     practice = { tool, lms, close: async () => void (await Promise.all([tool.close(), lms.close()])) };
     browser = await startBrowser();
     page = await browser.context.newPage();
