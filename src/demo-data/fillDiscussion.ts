@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { OPEN_TO_ALL } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
@@ -33,6 +34,7 @@ export function openDiscussion(
     postDueAt: dueAt,
     repliesDueAt: dueAt,
     zone,
+    ...OPEN_TO_ALL,
   };
   const opened = new Date(now.getTime() - openedDaysAgo(content) * DAY_MS);
   return createDiscussion(store, cast('teacher'), choices, `demo:${content.key}`, opened);

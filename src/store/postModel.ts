@@ -1,18 +1,21 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
 /** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
 export interface Written {
   /** Of a top-level post, if its author gave it one. */
   title: string;
+  /** How `text` was typed: as it stands, or as the source of an editor. */
+  format: Format;
   text: string;
   html: string;
   plain: string;
   words: number;
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
   number: number;
   at: Date;
 }
@@ -40,6 +43,8 @@ export interface Post extends Written {
   lastReplyAt: Date | null;
   /** When it or the newest reply below it was written. */
   activeAt: Date;
+  /** The number of its latest change among the discussion's; 0 before they were counted. */
+  change: number;
 }
 /** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
 export type PostRecord = Omit<Post, keyof Written> & {
@@ -60,11 +65,10 @@ export type Kept = Omit<Post, 'id'> & {
   replySequence: number;
 };
 
-const written = {
+const typed = {
   title: { type: String, default: '' },
+  format: { type: String, default: 'plain' as const },
   text: String,
-  html: String,
-  plain: String,
   words: Number,
 };
 const schema = new Schema<Kept>(
@@ -79,13 +83,10 @@ const schema = new Schema<Kept>(
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
-    ...written,
-    revisions: [
-      new Schema<Revision>(
-        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
-        { _id: false },
-      ),
-    ],
+    ...typed,
+    html: String,
+    plain: String,
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -95,6 +96,7 @@ const schema = new Schema<Kept>(
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
+    change: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -107,6 +109,7 @@ const schema = new Schema<Kept>(
     ...{ discussionId: 1, threadNumber: 1, number: 1 },
     ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
   })
+  .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
   // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
@@ -126,6 +129,9 @@ export const READ = '-revisions -requestId -replySequence';
 export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
   ...rest,
+  // Posts from before there was an editor.
+  format: rest.format ?? 'plain',
+  change: rest.change ?? 0,
 });
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -134,9 +140,14 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
+  /** The posts wait for the reader's own: until then none is there. */
+  closed?: boolean;
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+  discussionId,
+  ...(closed ? { _id: { $in: [] } } : {}),
+});
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [within(scope), asked],

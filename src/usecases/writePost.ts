@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, mayWrite } from '../domain/actor.ts';
-import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
-import type { Post } from '../store/posts.ts';
-import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import type { Post, Scope } from '../store/posts.ts';
+import type { Formatted } from './formatText.ts';
+import { formatTyped, type Typed } from './formatTyped.ts';
+import { scopeOf } from './scopeReading.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
@@ -13,13 +15,12 @@ const PER_MINUTE = 60;
 /** A heading, not a paragraph. */
 const LONGEST_TITLE = 200;
 
-export interface Writing {
+export interface Writing extends Typed {
   discussionId: string;
   /** The post or reply it answers; null for a post of its own. */
   parentId: string | null;
   /** Of a post of its own; empty for none. */
   title: string;
-  text: string;
   /** Made by the form, so that a double submit posts once. */
   requestId: string;
 }
@@ -51,8 +52,10 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
   const place =
-    parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
-  const added = await store.posts.add({
+    parentId === null
+      ? await topLevel(store, discussionId)
+      : await under(store, await scopeOf(store, actor, discussion), parentId);
+  const fresh = {
     ...formatted,
     ...place,
     discussionId,
@@ -61,23 +64,24 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     authorRole: actor.role,
     createdAt: now,
     requestId: again ? randomUUID() : requestId,
+  };
+  const added = await store.discussions.changing(discussionId, now, async (change) => {
+    const post = await store.posts.add({ ...fresh, change });
+    if (post && parentId !== null) await store.posts.countReply(post);
+    return post;
   });
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
-  if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 
 /** @throws InvalidInput with what is wrong with `title` or `text` */
-export function checked({ title, text }: Pick<Writing, 'title' | 'text'>): Formatted & { title: string } {
-  const formatted = formatText(text.slice(0, LONGEST_TEXT + 1));
-  const errors = {
-    ...(title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {}),
-    ...(isBlank(formatted.plain) ? { text: 'post.error.blank' } : {}),
-    ...(text.length > LONGEST_TEXT ? { text: 'post.error.tooLong' } : {}),
-  };
-  if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { title, text });
+export function checked({ title, ...typed }: Typed & { title: string }): Formatted & { title: string } {
+  const formatted = formatTyped(typed);
+  const tooLong: FieldErrors = title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {};
+  if ('problem' in formatted) throw new InvalidInput({ ...tooLong, text: formatted.problem });
+  if (tooLong.title) throw new InvalidInput(tooLong);
   return {
     ...formatted,
     title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
@@ -93,8 +97,8 @@ async function topLevel(store: Store, discussionId: string): Promise<Place> {
   return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
 }
 
-async function under(store: Store, discussionId: string, parentId: string): Promise<Place> {
-  const parent = await store.posts.find(discussionId, parentId);
+async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+  const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
   if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
   const number = await store.posts.nextReplyNumber(parent.threadId);

@@ -1,37 +1,48 @@
+import { isGraded } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
-import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
+import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
-import { discussionOf, type VisitHandler } from './visit.ts';
-import { formAgain, postInput } from './writing.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   try {
-    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
-    response.redirect(303, visit.base + written(post, 'posted'));
+    const opened = await hasOpened(tool, visit, discussion);
+    response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
     const form = formAgain(typed, errorsIn(error));
     await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
 
+/** Whether what was just written is the post that opens the others'. */
+async function hasOpened({ store }: Pages, { actor }: Visit, { id, postFirst }: Discussion) {
+  if (!postFirst || !isGraded(actor.role)) return false;
+  return (await store.posts.count({ discussionId: id }, { what: 'by', authorIds: [actor.memberId] })) === 1;
+}
+
 export const createReply: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
+  const scope = await scopeIn(tool, visit, discussion);
   try {
-    const scope = { discussionId: discussion.id };
     const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
-    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -39,7 +50,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
     await showThread(
       tool,
       visit,
-      { discussion, number, answering: typed.parentId, form, status: 422 },
+      { discussion, scope, number, answering: typed.parentId, form, status: 422 },
       response,
     );
   }
@@ -47,39 +58,56 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+  const id = String(request.params.post);
+  const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
+  if (hindrance) return showHindered(visit, post, hindrance, response);
+  await showEdit(tool, visit, { discussion, post, form: null }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
-  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const edit = {
+    ...typed,
+    ...typedIn(typed),
+    discussionId: discussion.id,
+    postId: String(request.params.post),
+  };
   try {
     const post = await editPost(tool.store, visit.actor, edit, visit.now);
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, errors });
+    await showEdit(tool, visit, { discussion, post, form: formAgain(typed, errors) }, response);
   }
 };
 
-function showEdit(
-  { language, base, session }: Parameters<VisitHandler>[1],
-  post: Post,
+interface EditView {
+  discussion: Discussion;
+  post: Post;
+  /** What was typed; null: nothing yet. */
+  form: PostForm | null;
+}
+
+async function showEdit(
+  tool: Pages,
+  visit: Visit,
+  { discussion, post, form }: EditView,
   response: Parameters<typeof show>[0],
-  form: { title: string; text: string; errors: Record<string, string> },
-): void {
+): Promise<void> {
+  const { language, base, session } = visit;
+  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
+    history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
-      ...form,
+      ...(form ?? formOf(post, content)),
       label: language.t('write.text'),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
@@ -88,42 +116,36 @@ function showEdit(
   });
 }
 
-export const deletePage: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  const label = labelOfPost(post);
-  show(response, 'delete-post', {
-    title: visit.language.t('delete.title', { label }),
-    csrf: visit.session.csrfToken,
-    action: `${visit.base}/delete/${post.id}`,
-    back: visit.base + addressOf(label),
-    html: post.html,
-    hasReplies: post.replyCount > 0,
-  });
-};
+const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
+  ...emptyForm(),
+  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...{ title, format },
+});
 
-export const removePost: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const { post, threadStands } = await deletePost(
-    tool.store,
-    visit.actor,
-    { discussionId: discussion.id, postId: String(request.params.post) },
-    visit.now,
-  );
-  response.redirect(
-    303,
-    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
-  );
-};
+/** Why one's own post stays as it is. */
+export function showHindered(
+  { language: { t }, base }: Visit,
+  post: Post,
+  hindrance: string,
+  response: Parameters<typeof show>[0],
+): void {
+  const label = labelOfPost(post);
+  response.status(409);
+  show(response, 'hindered', {
+    title: t('hindered.title', { label }),
+    why: t(`post.error.${hindrance}`),
+    back: base + addressOf(label),
+  });
+}
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-function written({ threadNumber, parentId, number }: Post, done: string): string {
+export function written({ threadNumber, parentId, number }: Post, done: string): string {
   const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
-function errorsIn(error: unknown): Record<string, string> {
+export function errorsIn(error: unknown): Record<string, string> {
   if (error instanceof InvalidInput) return error.errors;
   if (error instanceof Conflict) return { text: error.reason };
   throw error;

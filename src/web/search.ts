@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { mayGrade } from '../domain/actor.ts';
-import { NotAllowed } from '../domain/errors.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
@@ -8,11 +7,13 @@ import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { contentOf } from './content.ts';
+import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
 
 const PAGE_SIZE = 20;
 const EXCERPT = 240;
@@ -24,12 +25,12 @@ const searched = z.object({
 
 /** What in a discussion has the words that were asked for. */
 export const searchPage: VisitHandler = async (tool, visit, request, response) => {
-  if (!visit.reader) throw new NotAllowed('read posts');
   const { store } = tool;
-  const { language, base, actor } = visit;
+  const { language, base } = visit;
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
-  const scope = { discussionId: discussion.id };
+  const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, base + WAITS);
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
@@ -38,8 +39,10 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
     found.flatMap(({ parentId }) => parentId ?? []),
   );
   const people = [...found, ...answered.values()].map(({ authorId }) => authorId);
-  const members = await store.members.byIds(actor.courseId, people);
-  const around = { base, zone: discussion.zone, language, members, answered };
+  const members = await peopleIn(tool, visit, discussion, people);
+  const texts = found.map(({ plain }) => plain);
+  const content = await contentOf(tool, visit, { discussion, scope }, texts);
+  const around = { base, zone: discussion.zone, language, members, answered, content };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),
     discussion,
@@ -72,7 +75,7 @@ function resultView(
   terms: readonly string[],
   around: Surroundings & { members: Map<string, Member> },
 ) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
     label,
@@ -85,7 +88,7 @@ function resultView(
     at: language.date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: answersOf(post, around),
-    excerpt: excerptAround(post.plain, terms, EXCERPT),
+    excerpt: excerptAround(content.plain(post.plain), terms, EXCERPT),
   };
 }
 

@@ -2,20 +2,22 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mayWrite } from '../domain/actor.ts';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
-import { NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import { noticeOf } from './discussions.ts';
+import { contentOf } from './content.ts';
+import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 const threadQuery = z.object({
@@ -25,12 +27,14 @@ const threadQuery = z.object({
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
   done: z.string().nullable().catch(null),
+  undo: z.string().nullable().catch(null),
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
-  if (!visit.reader) throw new NotAllowed('read posts');
   const discussion = await discussionOf(tool, visit);
-  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
@@ -38,7 +42,10 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   await showThread(
     tool,
     visit,
-    { discussion, number, how, answering: to, form: emptyForm(), notice },
+    {
+      ...{ discussion, scope, number, how, answering: to, form: emptyForm(), notice },
+      undo: await undoOf(tool, visit, scope, undo),
+    },
     response,
   );
 };
@@ -73,12 +80,15 @@ const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
 export interface ThreadView {
   discussion: Discussion;
+  scope: Scope;
   number: number;
   how?: Reading;
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
   form: PostForm;
   notice?: Notice | null;
+  /** How to bring back what was deleted just now. */
+  undo?: Undo | null;
   status?: number;
 }
 
@@ -88,11 +98,11 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, number, form, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, form, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
-    scope: { discussionId: discussion.id },
+    scope,
     number,
     answering: view.answering,
     at: how.at,
@@ -104,15 +114,18 @@ export async function showThread(
   ]);
   const { root, answered, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
-  const [members, waiting] = await Promise.all([
-    tool.store.members.byIds(actor.courseId, people),
-    owesReplies(reader) ? waitingFor(tool, visit, discussion) : null,
+  const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
+  const [members, content, waiting] = await Promise.all([
+    peopleIn(tool, visit, discussion, people),
+    contentOf(tool, visit, { discussion, scope }, texts),
+    owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
   ]);
-  const around = { part, members, visit, discussion, notice };
+  const around = { part, members, content, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
+  const quoted = posts.get(answered.post.id);
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
@@ -123,8 +136,10 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     form: {
@@ -138,16 +153,16 @@ export async function showThread(
       hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
     answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
+    answering: answered !== root && !answered.tombstone ? content.html(quoted?.html ?? '', 2) : null,
     // What was typed stays in sight even where nothing can be answered any more.
     mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });
 }
 
 /** How many posts nobody has answered yet, for whoever could. */
-async function waitingFor({ store }: Pages, { reader, base, language }: Visit, { id }: Discussion) {
+async function waitingFor({ store }: Pages, { reader, base, language }: Visit, scope: Scope) {
   const notBy = reader?.memberId ?? '';
-  const count = await store.posts.count({ discussionId: id }, { what: 'unanswered', notBy });
+  const count = await store.posts.count(scope, { what: 'unanswered', notBy });
   const listing = { show: 'unanswered', order: null, by: '', page: 1 } as const;
   return count > 0
     ? { text: language.t('reading.waitingCount', { count }), href: `${addressOfList(base, listing)}#list` }

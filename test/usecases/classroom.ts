@@ -1,4 +1,5 @@
 import type { Actor } from '../../src/domain/actor.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
 import type { Connection } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/index.ts';
@@ -21,6 +22,7 @@ import { type Line, startLine } from './line.ts';
 const CHOICES = {
   ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, replies: 2, zone: 'Europe/Berlin' },
   ...{ postMinimumWords: 0, replyMinimumWords: 0, postDueAt: null, repliesDueAt: null },
+  ...OPEN_TO_ALL,
 };
 
 export interface Student {
