@@ -7,6 +7,7 @@ import { answeredIn } from './checklist.ts';
 import { promptHtml } from './content.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
@@ -93,6 +94,7 @@ export async function showDiscussion(
     undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
     form: {

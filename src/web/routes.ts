@@ -20,6 +20,7 @@ import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
+import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
@@ -70,6 +71,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));

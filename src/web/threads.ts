@@ -11,6 +11,7 @@ import { answeredIn } from './checklist.ts';
 import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
@@ -139,6 +140,7 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,

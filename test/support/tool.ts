@@ -7,6 +7,7 @@ import { openDatabase } from './mongo.ts';
 
 export interface RunningTool extends Assembled {
   baseUrl: string;
+  mongodbUri: string;
   connection: Connection;
   close(): Promise<void>;
 }
@@ -48,6 +49,7 @@ export async function startTool({
   return {
     ...assembled,
     baseUrl,
+    mongodbUri,
     connection,
     async close() {
       await assembled.stop();

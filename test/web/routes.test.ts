@@ -78,6 +78,7 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
   'GET /s/:session/changes/:post': open(GRADERS, 200, 404, {
