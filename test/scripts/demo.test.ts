@@ -10,7 +10,7 @@ import mongoose from 'mongoose';
 import { freePort } from '../../scripts/ports.mjs';
 
 describe('npm run demo', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let folder: string;
   let port: number;
   let lmsPort: number;

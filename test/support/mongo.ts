@@ -62,18 +62,17 @@ export interface TestDatabase {
 /** Databases that a test is done with. Their collections and indexes take longer to make than most tests take. */
 const idle: string[] = [];
 
-/** Opens a database that is empty and nobody else's until it is closed. One that is named is dropped then. */
-export async function openDatabase(named?: string): Promise<TestDatabase> {
-  const uri = named ?? idle.shift() ?? testMongoUri();
+/** Opens a database that is empty, and nobody else's until it is closed. */
+export async function openDatabase(): Promise<TestDatabase> {
+  const uri = idle.shift() ?? testMongoUri();
   const connection = await connect(uri);
-  if (!named) await empty(connection);
+  await empty(connection);
   return {
     uri,
     connection,
     async close() {
-      if (named) await connection.dropDatabase();
       await connection.close();
-      if (!named) idle.push(uri);
+      idle.push(uri);
     },
   };
 }

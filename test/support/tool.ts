@@ -26,16 +26,13 @@ interface KeptKey {
  * browsers in the tool's stead, at the tool's address, and told where to find it.
  */
 export async function startTool({
-  mongodbUri,
   now,
   before,
 }: {
-  mongodbUri?: string;
   now?: () => Date;
   before?: (tool: string) => Server;
 } = {}): Promise<RunningTool> {
-  const database = await openDatabase(mongodbUri);
-  const { connection } = database;
+  const { uri: mongodbUri, connection, close } = await openDatabase();
   const server = createServer();
   const own = await listen(server);
   const front = before?.(own);
@@ -57,7 +54,7 @@ export async function startTool({
         one.closeAllConnections();
         await new Promise((resolve) => one.close(resolve));
       }
-      await database.close();
+      await close();
     },
   };
 }
