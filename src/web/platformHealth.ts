@@ -131,10 +131,12 @@ export function checkView(
 ) {
   const family = platform.family ?? health.lastLaunch?.family ?? 'other';
   const around = { family, facts: factsOf(platform, baseUrl, language) };
+  const steps = health.check?.steps ?? [];
   return {
     underWay: isChecking(health, now),
     when: health.check && whenOf(health.check.at, now, language),
-    steps: health.check?.steps.map((step) => stepView(step, around, language)),
+    toLookAt: steps.filter(({ outcome }) => outcome !== 'ok').length,
+    steps: steps.map((step) => stepView(step, around, language)),
   };
 }
 
