@@ -82,7 +82,7 @@ function platformView(platform: Platform, health: Health | undefined, { language
     host: hostOf(issuer),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
-    line: health ? healthLine({ health, status }, now, language) : [nothingYet],
+    line: health ? healthLine(health, now, language) : [nothingYet],
   };
 }
 
