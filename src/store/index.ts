@@ -3,6 +3,7 @@ import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
+import { draftStore } from './drafts.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
@@ -16,9 +17,11 @@ import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
+import { postPlaces } from './postPlaces.ts';
 import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
+import { readStore } from './reads.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
@@ -50,8 +53,16 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
+    posts: {
+      ...postStore(posts),
+      ...postLists(posts),
+      ...postPlaces(posts),
+      ...postRecords(posts),
+      ...postSearch(posts),
+    },
+    reads: readStore(connection),
     holds: holdStore(connection),
+    drafts: draftStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
 import { type Answer, Visitor } from '../support/practice.ts';
+import { routesOf } from '../support/routes.ts';
 import { DL, type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 
@@ -78,6 +79,13 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/unread': open(READERS, 303, 403),
+  'GET /s/:session/unread': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/read': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
@@ -107,6 +115,15 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
   'POST /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 303 } }),
   'POST /s/:session/delete/:post/undo': open(WRITERS, 404, 403, { but: { learner: 303 } }),
+
+  // Each has a draft of their own at the same place.
+  'GET /s/:session/drafts': open(WRITERS, 200, 403, { foreign: 200 }),
+  'GET /s/:session/drafts/:place': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place': open(WRITERS, 303, 403),
+  'GET /s/:session/drafts/:place/discard': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place/discard': open(WRITERS, 303, 403),
+  'GET /s/:session/drafts/:place/use': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place/use': open(WRITERS, 303, 403),
 
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
@@ -171,6 +188,7 @@ const SECRETS = {
   text: 'Secret words',
   reply: 'Secret answer',
 };
+const draftOf = (persona: Persona) => `What ${persona} drafts`;
 const SETTINGS = {
   ...{ title: SECRETS.title, promptText: SECRETS.prompt, maximum: '10', replies: '2', requestId: 'r' },
   ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
@@ -212,7 +230,12 @@ describe('Every route', () => {
       ...{ member: personas.learner.memberId, number: '2', label: '2', post: await postOf(SECRETS.text) },
       discussion: String(own?._id),
     };
+    ids.place = `reply-${ids.post}`;
     spare = await postOf(SPARE);
+    for (const persona of WRITERS) {
+      const writer = personas[persona];
+      await writer.post(`${writer.base}/drafts/${ids.place}`, { text: draftOf(persona) }, writer.csrf);
+    }
   });
   after(() => tool?.close());
 
@@ -257,6 +280,7 @@ describe('Every route', () => {
         assert.equal(answer.status, row.statuses[persona], persona);
         if (!row.reads.includes(persona)) assertTellsNothing(answer, persona);
         else if (answer.status === 200) assert.match(answer.html, /Secret|Persona/, persona);
+        assertNoDraftOfOthers(answer, persona);
         if (answer.status >= 400 && answer.status !== 422) assertWithoutDiscussion(answer, persona);
       }
     });
@@ -316,29 +340,17 @@ describe('Every route', () => {
       assert.ok(!html.includes(told), `${who} was told “${told}”`);
   }
 
+  /** Whoever they are, and whose eyes they look with: a draft is its author's alone. */
+  function assertNoDraftOfOthers({ html }: Answer, who: string): void {
+    for (const persona of WRITERS)
+      if (persona !== who)
+        assert.ok(!html.includes(draftOf(persona)), `${who} was shown a draft of ${persona}`);
+  }
+
   function assertWithoutDiscussion(answer: Answer, who: string): void {
     assertTellsNothing(answer, who);
+    assertNoDraftOfOthers(answer, who);
     for (const told of [SECRETS.title, SECRETS.prompt])
       assert.ok(!answer.html.includes(told), `${who} was told “${told}”`);
   }
 });
-
-interface Layer {
-  name: string;
-  slash: boolean;
-  route?: { path: string; methods: Record<string, boolean> };
-  handle: { stack?: Layer[] };
-}
-
-/** `GET /s/:session` and so on, as express has them registered. Middleware, and the assets among it, is no route. */
-function routesOf(app: { router: unknown }): string[] {
-  const walk = ({ stack }: { stack?: Layer[] }): string[] =>
-    (stack ?? []).flatMap(({ route, handle, slash, name }) => {
-      if (route) return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
-      if (!handle.stack) return [];
-      // express keeps no path of what a router is mounted at: its routes would be listed without it.
-      assert.ok(slash, `the router ${name} is mounted below a path`);
-      return walk(handle);
-    });
-  return walk(app.router as { stack: Layer[] });
-}
