@@ -12,6 +12,7 @@ import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
+import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postLists } from './postLists.ts';
@@ -52,6 +53,7 @@ export function createStore(connection: Connection, secret: string) {
     discussions: discussionStore(connection),
     posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
     holds: holdStore(connection),
+    moderation: moderationLog(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

@@ -1,5 +1,6 @@
 import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
+import { canBeRead, closingTo } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
@@ -8,7 +9,7 @@ import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
-import type { Visit } from './visit.ts';
+import { readerOf, type Visit } from './visit.ts';
 
 interface Known {
   scope: Scope;
@@ -33,10 +34,13 @@ export async function listView(
     ...{ scope, listing, order, now },
     readerId: visit.reader?.memberId ?? '',
     authorIds: meant?.map(({ id }) => id) ?? null,
+    pinned: discussion.pinned,
   });
   const parents = [...page.waiting, ...page.posts].flatMap(({ parentId }) => parentId ?? []);
   const answered = await store.posts.named(scope, parents);
-  const around: Surroundings = { base, zone: discussion.zone, language, members, answered };
+  const { zone, pinned } = discussion;
+  const reader = readerOf(visit);
+  const around: Surroundings = { base, zone, language, members, answered, reader, pinned };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),
@@ -45,27 +49,38 @@ export async function listView(
         ? addressOfList(base, listing, { show: 'all', by: '', page: 1 })
         : null,
     empty: emptyOf(listing, visit),
-    groups: groupsOf(page, listing, around, visit),
+    groups: groupsOf(page, { listing, discussion }, around, visit),
     pages: pagesOf(listing, { total: page.total, size: PAGE_SIZE }, base, language),
     choices: page.among > 0 && choicesOf(listing, order, sorted(names, language.code), base, language),
     search: { action: `${base}/search`, query: '' },
   };
 }
 
-/** In two parts where some of it waits for an answer; headings stand one step deeper then. */
-function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Surroundings, visit: Visit) {
+/** In parts where some of it is pinned or waits for an answer; headings stand one step deeper then. */
+function groupsOf(
+  { pinned, waiting, posts }: PageOfPosts,
+  { listing, discussion }: { listing: Listing; discussion: Discussion },
+  around: Surroundings,
+  visit: Visit,
+) {
   const { t } = visit.language;
   const { base, actor } = visit;
+  const closed = closingTo(around.reader, discussion, null) !== null;
   const toAnswer = waiting.map((post) => ({
     ...listed(post, around),
     held: post.held ? t('reading.held') : null,
-    answer: mayWrite(actor.role) ? { action: `${base}/posts/${post.number}/hold` } : null,
+    answer: mayWrite(actor.role) && !closed ? { action: `${base}/posts/${post.number}/hold` } : null,
   }));
+  const onTop = pinned.filter((post) => canBeRead(post, around.reader) || post.replyCount > 0);
   const rest = posts.map((post) => listed(post, around));
-  if (toAnswer.length === 0) return rest.length > 0 ? [{ level: 3, heading: null, posts: rest }] : [];
-  const first = { level: 4, heading: t('reading.waiting'), posts: toAnswer };
-  const own = t(listing.show === 'unanswered' ? 'reading.ownWaiting' : 'reading.answered');
-  return rest.length > 0 ? [first, { level: 4, heading: own, posts: rest }] : [first];
+  const answered = t(listing.show === 'unanswered' ? 'reading.ownWaiting' : 'reading.answered');
+  const groups = [
+    { level: 4, heading: t('reading.pinned'), posts: onTop.map((post) => listed(post, around)) },
+    { level: 4, heading: t('reading.waiting'), posts: toAnswer },
+    { level: 4, heading: toAnswer.length > 0 ? answered : t('reading.others'), posts: rest },
+  ].filter(({ posts }) => posts.length > 0);
+  const plain = onTop.length + toAnswer.length === 0;
+  return plain ? groups.map((group) => ({ ...group, level: 3, heading: null })) : groups;
 }
 
 /** "12 of 65 posts, by Ana". */

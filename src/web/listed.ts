@@ -1,4 +1,5 @@
-import { mayGrade } from '../domain/actor.ts';
+import { mayGrade, type Reader } from '../domain/actor.ts';
+import { canBeRead } from '../domain/moderation.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
 import type { Joint, PostSummary } from '../store/postLists.ts';
@@ -13,13 +14,16 @@ export interface Surroundings {
   members: Map<string, Member>;
   /** What the listed replies answer, by id. */
   answered: Map<string, Joint & { threadNumber: number }>;
+  reader: Reader;
+  /** Numbers of the posts that are pinned. */
+  pinned: readonly number[];
 }
 
 /** A post or reply as a line of a list shows it. */
 export function listed(post: PostSummary, around: Surroundings) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, reader, pinned } = around;
   const { t, date } = language;
-  const gone = post.deletedAt !== null || post.hiddenAt !== null;
+  const gone = !canBeRead(post, reader);
   const label = labelOfPost(post);
   const isReply = post.parentId !== null;
   return {
@@ -29,8 +33,11 @@ export function listed(post: PostSummary, around: Surroundings) {
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
     title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
+    excerpt: gone ? t(post.deletedAt ? 'post.deleted' : 'post.hidden') : excerptOf(post.beginning),
     gone,
+    isHidden: !gone && post.hiddenAt !== null,
+    pinned: !isReply && pinned.includes(post.number),
+    locked: Boolean(post.locked),
     at: date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: isReply ? answersOf(post, around) : null,

@@ -1,5 +1,7 @@
+import type { Reader } from '../domain/actor.ts';
 import { byAnswer, type ThreadOrder, type Window, windowAt } from '../domain/branches.ts';
 import { NotFound } from '../domain/errors.ts';
+import { canBeRead, isOpen } from '../domain/moderation.ts';
 import { readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Store } from '../store/index.ts';
 import type { Joint, ShownPost } from '../store/postLists.ts';
@@ -25,6 +27,7 @@ export interface ThreadPart {
 
 export interface Where {
   scope: Scope;
+  reader: Reader;
   number: number;
   order: ThreadOrder;
   /** The number of a reply that the part is to be around. */
@@ -36,12 +39,17 @@ export interface Where {
 /** @throws NotFound where there is no such thread, or nothing of it to read */
 export async function readPart(
   { posts: store }: Store,
-  { scope, number, order, at, answering }: Where,
+  { scope, reader, number, order, at, answering }: Where,
 ): Promise<ThreadPart> {
   const joints = Number.isSafeInteger(number) ? await store.joints(scope, number) : [];
-  const { root, replies } = readThread(joints, ({ deletedAt, hiddenAt }) => !deletedAt && !hiddenAt);
-  if (root.tombstone && replies.length === 0) throw new NotFound('thread');
-  const answered = replies.find(({ post, tombstone }) => post.id === answering && !tombstone) ?? root;
+  const { root, replies } = readThread(
+    joints,
+    (post) => canBeRead(post, reader),
+    // What is hidden keeps its place: who saw it there is told why it is not.
+    ({ deletedAt }) => deletedAt === null,
+  );
+  if (root.post.deletedAt !== null && replies.length === 0) throw new NotFound('thread');
+  const answered = replies.find(({ post }) => post.id === answering && isOpen(post)) ?? root;
   const around = at ?? (answered === root ? null : answered.post.number);
   const window = windowAt(order === 'answer' ? byAnswer(replies) : replies, around, WINDOW);
   const answers = window.items.flatMap(({ answers }) => answers ?? []);

@@ -2,21 +2,24 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mayWrite } from '../domain/actor.ts';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
+import { closingTo, isOpen } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import { noticeOf, WAITS } from './discussions.ts';
+import { closingView } from './closing.ts';
+import { WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
+import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 const threadQuery = z.object({
@@ -102,6 +105,7 @@ export async function showThread(
   const order = how.order ?? visit.member.threadOrder;
   const where = {
     scope,
+    reader: readerOf(visit),
     number,
     answering: view.answering,
     at: how.at,
@@ -121,6 +125,8 @@ export async function showThread(
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
+  const locked = posts.get(root.post.id)?.locked ?? null;
+  const closing = closingTo(where.reader, discussion, locked);
   const to = personOf(members.get(answered.post.authorId), language);
   response.status(view.status ?? 200);
   show(response, 'thread', {
@@ -148,10 +154,13 @@ export async function showThread(
       action: `${base}/posts/${number}/replies`,
       hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
+    closing: closingView(closing, language),
+    // Who can lift a lock is not kept out by it.
+    lockedToOthers: closing === null && (discussion.locked ?? locked) !== null,
     answersReply: answered !== root,
     answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
     // What was typed stays in sight even where nothing can be answered any more.
-    mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
+    mayReply: mayWrite(actor.role) && ((isOpen(answered.post) && closing === null) || form.text !== ''),
   });
 }
 
