@@ -1,5 +1,12 @@
 import type { Role } from './actor.ts';
 
+/** How something was written: as text in a plain field, or as HTML in an editor. */
+export type Format = 'plain' | 'rich';
+
+/** How a mention stands in plain text: by the member's id, since not everybody may read the same name. */
+export const mentionInPlain = (memberId: string): string => `@[${memberId}]`;
+export const MENTIONS_IN_PLAIN = /@\[([\w-]{1,40})\]/g;
+
 export type Revision = {
   /** From 1. */
   number: number;

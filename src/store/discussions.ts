@@ -3,6 +3,7 @@ import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { type Lock, MOST_PINNED, type Moderation, type Mute, UNMODERATED } from '../domain/moderation.ts';
+import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
 import { LOCK } from './postModel.ts';
 
@@ -11,9 +12,11 @@ export interface Discussion extends EditingRules, Moderation {
   id: string;
   courseId: string;
   title: string;
-  /** As typed by its author, and the safe HTML made of it. */
+  /** As typed by its author, and the safe HTML and plain text made of it. */
   promptText: string;
+  promptFormat: Format;
   promptHtml: string;
+  promptPlain: string;
   requirements: Requirement[];
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
@@ -45,7 +48,9 @@ const schema = new Schema<Kept>(
     courseId: { type: String, required: true },
     title: { type: String, required: true },
     promptText: String,
+    promptFormat: { type: String, default: 'plain' as const },
     promptHtml: String,
+    promptPlain: String,
     requirements: [
       new Schema<Requirement>(
         {
@@ -93,11 +98,17 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
   }));
   // Those from before there was a choice.
   const opening = { postFirst: rest.postFirst ?? false };
+  // Those from before there was an editor are as they were typed.
+  const prompt = {
+    promptFormat: rest.promptFormat ?? 'plain',
+    promptPlain: rest.promptPlain ?? rest.promptText,
+  };
   return {
     ...EDITED_FREELY,
     ...UNMODERATED,
     id: _id,
     ...rest,
+    ...prompt,
     ...opening,
     requirements,
     changes: toChanges({ change, underWay }),

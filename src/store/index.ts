@@ -3,6 +3,7 @@ import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
+import { draftStore } from './drafts.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
@@ -54,6 +55,7 @@ export function createStore(connection: Connection, secret: string) {
     posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
     holds: holdStore(connection),
     moderation: moderationLog(connection),
+    drafts: draftStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

@@ -1,19 +1,22 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
 import type { Lock } from '../domain/moderation.ts';
+import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
 /** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
 export interface Written {
   /** Of a top-level post, if its author gave it one. */
   title: string;
+  /** How `text` was typed: as it stands, or as the source of an editor. */
+  format: Format;
   text: string;
   html: string;
   plain: string;
   words: number;
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
   number: number;
   at: Date;
 }
@@ -74,13 +77,14 @@ export type Kept = Omit<Post, 'id'> & {
   requestId: string;
   revisions: Revision[];
   replySequence: number;
+  /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
+  added: number;
 };
 
-const written = {
+const typed = {
   title: { type: String, default: '' },
+  format: { type: String, default: 'plain' as const },
   text: String,
-  html: String,
-  plain: String,
   words: Number,
 };
 export const LOCK = new Schema<Lock>({ at: Date, reason: String }, { _id: false });
@@ -96,13 +100,10 @@ const schema = new Schema<Kept>(
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
-    ...written,
-    revisions: [
-      new Schema<Revision>(
-        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
-        { _id: false },
-      ),
-    ],
+    ...typed,
+    html: String,
+    plain: String,
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -115,6 +116,7 @@ const schema = new Schema<Kept>(
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
     change: { type: Number, default: 0 },
+    added: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -143,15 +145,13 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence';
-export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
-  id: _id,
-  ...rest,
-  // Those from before there was such a thing.
-  hiddenReason: rest.hiddenReason ?? '',
-  locked: rest.locked ?? null,
-  change: rest.change ?? 0,
-});
+export const READ = '-revisions -requestId -replySequence -added';
+export function toPost(kept: Kept): Post {
+  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
+  // Posts from before there was an editor, before changes were counted, and before anything could be hidden or locked.
+  const { format = 'plain', change = 0, hiddenReason = '', locked = null } = rest;
+  return { id: _id, ...rest, format, change, hiddenReason, locked };
+}
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
 export type PostModel = ReturnType<typeof postModel>;

@@ -18,7 +18,8 @@ export interface Activity {
   authorIds: string[];
 }
 
-const RECORD = '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text';
+const RECORD =
+  '-title -format -text -html -plain -words -requestId -replySequence -revisions.title -revisions.format -revisions.text';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
 

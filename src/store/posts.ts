@@ -22,9 +22,9 @@ export function postStore(model: PostModel) {
   return {
     /** @returns the new post, or null where this author's request was carried out already (a double submit). */
     async add(post: NewPost): Promise<Post | null> {
-      const { requestId, title, text, words } = post;
+      const { requestId, title, format, text, words } = post;
       const id = newId();
-      const first = { number: 1, at: post.createdAt, title, text, words };
+      const first = { number: 1, at: post.createdAt, title, format, text, words };
       const kept = {
         ...post,
         ...{
@@ -32,6 +32,7 @@ export function postStore(model: PostModel) {
           threadId: post.threadId ?? id,
           requestId,
           revisions: [first],
+          added: post.change,
           activeAt: post.createdAt,
         },
       };
@@ -110,11 +111,11 @@ export function postStore(model: PostModel) {
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
-      const { at, change, title, text, html, plain, words } = revision;
+      const { at, change, title, format, text, html, plain, words } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
-        Object.entries({ title, text, html, plain, words }).map(([name, value]) => [
+        Object.entries({ title, format, text, html, plain, words }).map(([name, value]) => [
           name,
           { $literal: value },
         ]),

@@ -6,6 +6,7 @@ import { closingTo, type Lock } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import type { Typed } from './formatTyped.ts';
 import { scopeOf } from './scopeReading.ts';
 import { checked } from './writePost.ts';
 
@@ -37,11 +38,10 @@ export function hindranceTo(
   return hindranceToChange(post, { until, closing: closingTo(actor, discussion, lock) }, now);
 }
 
-export interface Edit {
+export interface Edit extends Typed {
   discussionId: string;
   postId: string;
   title: string;
-  text: string;
   /** When the post was last edited as the form knew it, so that two tabs cannot overwrite each other. */
   seen: Date | null;
 }
@@ -59,7 +59,8 @@ export async function editPost(
   const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance) throw new Conflict(`post.error.${hindrance}`);
   const formatted = checked(typed);
-  if (formatted.text === post.text && formatted.title === post.title) return post;
+  if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title)
+    return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
   const revised = await store.discussions.changing(discussionId, now, (change) =>

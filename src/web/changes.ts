@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Revision } from '../store/posts.ts';
 import { compareTexts } from '../usecases/compareTexts.ts';
-import { formatText } from '../usecases/formatText.ts';
+import { plainTextOf } from '../usecases/formatTyped.ts';
 import { readVersions } from '../usecases/readVersions.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import type { Language } from './language.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
@@ -24,6 +25,8 @@ export const changesPage: VisitHandler = async (tool, visit, request, response) 
   const after = versionOf(versions, to) ?? versions.at(-1);
   const before = versionOf(versions, from) ?? versionOf(versions, (after?.number ?? 1) - 1);
   const label = labelOfPost(post);
+  const texts = [before, after].map((version) => (version ? plainTextOf(version) : ''));
+  const content = await contentFor(tool, visit, discussion, texts);
   const { name } = personOf(people.get(post.authorId), language);
   const option = (chosen: Revision | undefined) => (version: Revision) => ({
     number: version.number,
@@ -43,14 +46,15 @@ export const changesPage: VisitHandler = async (tool, visit, request, response) 
     several: versions.length > 1,
     from: versions.map(option(before)),
     to: versions.map(option(after)),
-    ...(after && changesBetween(before, after, language)),
+    ...(after && changesBetween(before, after, content, language)),
   });
 };
 
 const versionOf = (versions: Revision[], wanted: number | null) =>
   versions.find(({ number }) => number === wanted);
 
-function changesBetween(before: Revision | undefined, after: Revision, { t }: Language) {
+function changesBetween(before: Revision | undefined, after: Revision, content: Content, { t }: Language) {
+  const plainOf = (version: Revision) => content.plain(plainTextOf(version));
   if (!before || before.number === after.number)
     return { heading: t('changes.only', after), text: [{ text: plainOf(after) }] };
   const title = compareTexts(before.title, after.title);
@@ -63,8 +67,6 @@ function changesBetween(before: Revision | undefined, after: Revision, { t }: La
     text: piecesOf(text),
   };
 }
-
-const plainOf = ({ text }: Revision): string => formatText(text).plain;
 
 /** A line that begins anew is seen only by a sign. */
 const piecesOf = (pieces: ReturnType<typeof compareTexts>) =>

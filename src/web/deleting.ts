@@ -3,6 +3,7 @@ import { labelOfPost } from '../domain/thread.ts';
 import { deletePost, undeletePost } from '../usecases/deletePost.ts';
 import { ownPost } from '../usecases/editPost.ts';
 import { addressOf } from './checklist.ts';
+import { contentFor } from './content.ts';
 import { showHindered, written } from './posts.ts';
 import { show } from './views.ts';
 import { discussionOf, type VisitHandler } from './visit.ts';
@@ -13,12 +14,13 @@ export const deletePage: VisitHandler = async (tool, visit, request, response) =
   const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
   if (hindrance) return showHindered(visit, post, hindrance, response);
   const label = labelOfPost(post);
+  const content = await contentFor(tool, visit, discussion, [post.html]);
   show(response, 'delete-post', {
     title: visit.language.t('delete.title', { label }),
     csrf: visit.session.csrfToken,
     action: `${visit.base}/delete/${post.id}`,
     back: visit.base + addressOf(label),
-    html: post.html,
+    html: content.html(post.html, 1),
     hasReplies: post.replyCount > 0,
   });
 };

@@ -4,6 +4,7 @@ import { canBeRead, closingTo } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
+import { contentOf } from './content.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
@@ -21,11 +22,12 @@ interface Known {
 
 /** The list of a discussion: what was asked of it, one page of posts, and the ways to the others. */
 export async function listView(
-  { store }: Pages,
+  tool: Pages,
   visit: Visit,
   discussion: Discussion,
   { scope, listing, members, authorIds, owes }: Known,
 ) {
+  const { store } = tool;
   const { language, base, now } = visit;
   const authors = authorIds.flatMap((id) => members.get(id) ?? []);
   const meant = listing.by ? meantBy(listing.by, authors, language) : null;
@@ -36,11 +38,18 @@ export async function listView(
     authorIds: meant?.map(({ id }) => id) ?? null,
     pinned: discussion.pinned,
   });
-  const parents = [...page.waiting, ...page.posts].flatMap(({ parentId }) => parentId ?? []);
-  const answered = await store.posts.named(scope, parents);
+  const posts = [...page.pinned, ...page.waiting, ...page.posts];
+  const beginnings = posts.map(({ beginning }) => beginning);
+  const [answered, content] = await Promise.all([
+    store.posts.named(
+      scope,
+      posts.flatMap(({ parentId }) => parentId ?? []),
+    ),
+    contentOf(tool, visit, { discussion, scope }, beginnings),
+  ]);
   const { zone, pinned } = discussion;
   const reader = readerOf(visit);
-  const around: Surroundings = { base, zone, language, members, answered, reader, pinned };
+  const around: Surroundings = { base, zone, language, members, answered, content, reader, pinned };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),

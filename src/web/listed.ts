@@ -2,8 +2,9 @@ import { mayGrade, type Reader } from '../domain/actor.ts';
 import { canBeRead } from '../domain/moderation.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
-import type { Joint, PostSummary } from '../store/postLists.ts';
+import type { Labelled, PostSummary } from '../store/postLists.ts';
 import { addressOf } from './checklist.ts';
+import type { Content } from './content.ts';
 import type { Language } from './language.ts';
 import { personOf } from './people.ts';
 
@@ -13,7 +14,8 @@ export interface Surroundings {
   language: Language;
   members: Map<string, Member>;
   /** What the listed replies answer, by id. */
-  answered: Map<string, Joint & { threadNumber: number }>;
+  answered: Map<string, Labelled>;
+  content: Content;
   reader: Reader;
   /** Numbers of the posts that are pinned. */
   pinned: readonly number[];
@@ -21,7 +23,7 @@ export interface Surroundings {
 
 /** A post or reply as a line of a list shows it. */
 export function listed(post: PostSummary, around: Surroundings) {
-  const { base, zone, language, members, reader, pinned } = around;
+  const { base, zone, language, members, content, reader, pinned } = around;
   const { t, date } = language;
   const gone = !canBeRead(post, reader);
   const label = labelOfPost(post);
@@ -33,7 +35,9 @@ export function listed(post: PostSummary, around: Surroundings) {
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
     title: gone ? '' : post.title,
-    excerpt: gone ? t(post.deletedAt ? 'post.deleted' : 'post.hidden') : excerptOf(post.beginning),
+    excerpt: gone
+      ? t(post.deletedAt ? 'post.deleted' : 'post.hidden')
+      : excerptOf(content.plain(post.beginning)),
     gone,
     isHidden: !gone && post.hiddenAt !== null,
     pinned: !isReply && pinned.includes(post.number),

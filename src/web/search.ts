@@ -8,6 +8,7 @@ import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
@@ -44,8 +45,10 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   );
   const people = [...found, ...answered.values()].map(({ authorId }) => authorId);
   const members = await peopleIn(tool, visit, discussion, people);
+  const texts = found.map(({ plain }) => plain);
+  const content = await contentOf(tool, visit, { discussion, scope }, texts);
   const { zone, pinned } = discussion;
-  const around = { base, zone, language, members, answered, reader, pinned };
+  const around = { base, zone, language, members, answered, content, reader, pinned };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),
     discussion,
@@ -83,7 +86,7 @@ function resultView(
   terms: readonly string[],
   around: Surroundings & { members: Map<string, Member> },
 ) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
     label,
@@ -97,7 +100,7 @@ function resultView(
     at: language.date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: answersOf(post, around),
-    excerpt: excerptAround(post.plain, terms, EXCERPT),
+    excerpt: excerptAround(content.plain(post.plain), terms, EXCERPT),
   };
 }
 

@@ -6,6 +6,7 @@ import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
 import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
+import type { Format } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
@@ -15,7 +16,7 @@ import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
 /** The form as it is shown: everything as typed. */
-export type Typed = Record<keyof Choices | 'requestId', string>;
+export type Typed = Record<keyof Choices | 'promptHtml' | 'requestId', string>;
 
 /** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
 const number = z
@@ -44,6 +45,8 @@ const yes = z.string().transform((typed) => typed === 'yes');
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
   promptText: z.string(),
+  promptHtml: z.string(),
+  promptFormat: z.enum(['plain', 'rich']).catch('plain'),
   maximum: number.pipe(
     z
       .number('setUp.error.number')
@@ -91,7 +94,11 @@ export async function submitted(
   const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   try {
-    if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
+    if (!parsed.success)
+      throw new InvalidInput({
+        ...wordErrors({ ...typed, ...promptIn(typed) }),
+        ...fieldErrors(parsed.error),
+      });
     await carryOut(choicesOf(parsed.data), typed.requestId);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -151,20 +158,23 @@ const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
   ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
 };
+const NO_PROMPT = { promptText: '', promptHtml: '', promptFormat: 'plain' };
 
 export function freshForm(title = ''): Typed {
-  return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
+  return { ...FRESH, ...NO_PROMPT, title, postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
 }
 
 export function formOf(discussion: Discussion): Typed {
-  const { title, promptText, maximum, requirements, zone } = discussion;
+  const { title, promptText, promptFormat, maximum, requirements, zone } = discussion;
   const { postFirst, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
   return {
     title,
-    promptText,
+    promptText: promptFormat === 'rich' ? '' : promptText,
+    promptHtml: promptFormat === 'rich' ? promptText : '',
+    promptFormat,
     maximum: String(maximum),
     replies: String(replies.length),
     postMinimumWords: String(post?.minimumWords ?? 0),
@@ -187,11 +197,18 @@ function typedForm(body: unknown): Typed {
   return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
+/** The prompt as typed in an editor, or in a plain field. */
+function promptIn({ promptText, promptHtml, promptFormat }: Pick<Typed, keyof typeof NO_PROMPT>) {
+  const format: Format = promptFormat === 'rich' ? 'rich' : 'plain';
+  return { promptText: format === 'rich' ? promptHtml : promptText, promptFormat: format };
+}
+
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
-function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Choices {
+function choicesOf({ postDueAt, repliesDueAt, promptHtml, ...rest }: z.infer<typeof input>): Choices {
   const instant = (local: string) =>
     local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
-  return { ...rest, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
+  const prompt = promptIn({ ...rest, promptHtml });
+  return { ...rest, ...prompt, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
 }
 
 function fieldErrors(error: z.ZodError): Record<string, string> {

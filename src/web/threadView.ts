@@ -5,6 +5,7 @@ import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Joint } from '../store/postLists.ts';
+import type { Content } from './content.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
 import { actionsOf } from './postActions.ts';
@@ -15,6 +16,7 @@ import type { Visit } from './visit.ts';
 interface Around {
   part: ThreadPart;
   members: Map<string, Member>;
+  content: Content;
   visit: Visit;
   discussion: Discussion;
   notice: Notice | null;
@@ -104,7 +106,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, visit, discussion } = around;
+  const { part, members, content, visit, discussion } = around;
   const { post, label, tombstone } = item;
   const { language, reader, now } = visit;
   const { t, date } = language;
@@ -123,7 +125,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     spoken: answers
       ? t('reading.replyTo', { label, ...person, to: answers.said })
       : t('thread.replyBy', { label, ...person }),
-    html: tombstone ? '' : (shown?.html ?? ''),
+    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 2),
     ...goneOf(item, visit),
     hidden: tombstone ? null : hiddenOf(shown, visit),
     pinned: isRoot && discussion.pinned.includes(post.number),
@@ -144,7 +146,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
 }
 
 /** What a reply answers, with its beginning at hand; null where that is the post itself. */
-function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Around) {
+function answersOf({ answers }: ThreadItem<Joint>, { part, members, content, visit }: Around) {
   if (!answers) return null;
   const { root, window, posts } = part;
   const label = labelOf(root.post.number, answers.number);
@@ -157,6 +159,6 @@ function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Aro
     said: `${label}, ${name}`,
     text: visit.language.t('thread.answers', { label, name }),
     href: here ? place : `${visit.base}/posts/${root.post.number}?at=${answers.number}${place}`,
-    excerpt: gone ? null : excerptOf(post.plain),
+    excerpt: gone ? null : excerptOf(content.plain(post.plain)),
   };
 }

@@ -8,7 +8,8 @@ import type { Store } from '../../src/store/index.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
 const SETTINGS = {
-  ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
+  ...{ title: 'Week 1', promptText: '', promptFormat: 'plain' as const, promptHtml: '', promptPlain: '' },
+  ...{ requirements: [], maximum: 10 },
   ...{ repliesToInstructorCount: false, zone: 'UTC' },
   ...OPEN_TO_ALL,
   ...EDITED_FREELY,
@@ -47,7 +48,7 @@ describe('What changed in a discussion', () => {
   const add = async (store: Store, change: number): Promise<string> => {
     requests += 1;
     const post = await store.posts.add({
-      ...{ title: '', text: 'text', html: '<p>text</p>', plain: 'text', words: 1 },
+      ...{ title: '', format: 'plain' as const, text: 'text', html: '<p>text</p>', plain: 'text', words: 1 },
       ...{ discussionId: id, threadId: null, threadNumber: requests, number: requests },
       ...{
         parentId: null,
@@ -124,7 +125,10 @@ describe('What changed in a discussion', () => {
       (await posts.changedSince({ discussionId: id }, change, 10)).map((changed) => changed.id);
     const latest = async () => (await discussions.changesIn('course', id))?.latest ?? 0;
     let last = await latest();
-    const written = { title: '', text: 'new', html: '<p>new</p>', plain: 'new', words: 1 };
+    const written = {
+      ...{ title: '', format: 'plain' as const, text: 'new' },
+      ...{ html: '<p>new</p>', plain: 'new', words: 1 },
+    };
     await discussions.changing(id, NOW, (change) =>
       posts.revise(before, { ...written, at: later(1), change }),
     );

@@ -4,7 +4,10 @@ import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
-const written = (text: string) => ({ title: '', text, html: `<p>${text}</p>`, plain: text, words: 1 });
+const written = (text: string) => ({
+  ...{ title: '', format: 'plain' as const, text },
+  ...{ html: `<p>${text}</p>`, plain: text, words: 1 },
+});
 
 describe('Posts', () => {
   let fresh: FreshStore;
@@ -62,7 +65,8 @@ describe('Posts', () => {
 
   it('and discussions of one request are one', async () => {
     const settings = {
-      ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
+      ...{ title: 'Week 1', promptText: '', promptFormat: 'plain' as const, promptHtml: '', promptPlain: '' },
+      ...{ requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
       ...EDITED_FREELY,
       ...OPEN_TO_ALL,

@@ -287,6 +287,8 @@ describe('A copied course', () => {
       title: 'T',
       promptText: 'P',
       promptHtml: 'P',
+      promptFormat: 'plain' as const,
+      promptPlain: 'P',
       requirements: [],
       maximum: 1,
       zone: 'UTC',
