@@ -49,6 +49,8 @@ export type ShownPost = Omit<Post, 'text'>;
 export type Selection =
   /** Top-level posts but those numbers; those whose words are gone, as long as replies stand below them. */
   | { what: 'threads'; without?: number[] }
+  /** Those of these numbers. */
+  | { what: 'numbered'; numbers: number[]; authorIds?: string[] }
   /** Top-level posts without a reply. */
   | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
   /** Top-level posts but those numbers that are answered or hidden, or this person's own. */
@@ -86,6 +88,8 @@ function conditionOf(selection: Selection, words: QueryFilter<Kept>): QueryFilte
   switch (selection.what) {
     case 'threads':
       return { parentId: null, ...without, ...stands };
+    case 'numbered':
+      return { parentId: null, number: { $in: selection.numbers }, $and: [stands, by] };
     case 'answered':
       return {
         ...{ parentId: null, ...without },

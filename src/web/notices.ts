@@ -15,6 +15,10 @@ const NOTICES: Record<string, string> = {
   unmuted: 'notice.unmuted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  read: 'unread.done.read',
+  unread: 'unread.done.unread',
+  allRead: 'unread.done.all',
+  noneUnread: 'unread.none',
   waits: 'opening.waits',
 };
 

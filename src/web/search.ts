@@ -3,7 +3,6 @@ import { mayGrade, type Reader } from '../domain/actor.ts';
 import { canBeRead } from '../domain/moderation.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
@@ -81,11 +80,7 @@ async function placeCalled(
   return reply === undefined ? String(Number(post)) : `${Number(post)}.${Number(reply)}`;
 }
 
-function resultView(
-  post: Found,
-  terms: readonly string[],
-  around: Surroundings & { members: Map<string, Member> },
-) {
+function resultView(post: Found, terms: readonly string[], around: Omit<Surroundings, 'unread'>) {
   const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
