@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
+import { startLms } from './lms.ts';
 import { type RunningTool, startTool } from './tool.ts';
 
 export type Preset = 'canvas' | 'moodle';
@@ -17,7 +18,7 @@ export interface Practice {
 /** The tool and the practice LMS, registered with each other under both presets. */
 export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
   const tool = await startTool(options);
-  const lms = await start({ port: 0, toolUrl: tool.baseUrl });
+  const lms = await startLms({ toolUrl: tool.baseUrl });
   for (const preset of PRESETS) await registerPreset(tool.tool.store, lms.origin, preset);
   return {
     tool,
@@ -155,7 +156,7 @@ export async function scoreArrives(
   preset: Preset,
   { person, activity }: { person: string; activity: string },
 ) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
     const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
     if (cell?.score != null) return cell;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
-import { start } from '../../src/practice-lms/server.ts';
 import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
 import { openProfile, type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { startLms } from '../support/lms.ts';
 import { type Practice, registerPreset, setUpActivity, startPractice } from '../support/practice.ts';
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
 import { SECRET } from '../support/tool.ts';
@@ -390,7 +390,7 @@ describe('What was typed is not lost', function () {
     const env = await environment();
     let tool = await new ToolProcess(env).up();
     const connection = await connect(env.MONGODB_URI);
-    const lms = await start({ port: 0, toolUrl: env.BASE_URL });
+    const lms = await startLms({ toolUrl: env.BASE_URL });
     try {
       await registerPreset(createStore(connection, SECRET), lms.origin, 'canvas');
       const there = { lms, tool: { baseUrl: env.BASE_URL } } as Practice;
