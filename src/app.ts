@@ -10,6 +10,7 @@ import { errorPage, nothingHere } from './web/errors.ts';
 import type { Pages } from './web/pages.ts';
 import { routes } from './web/routes.ts';
 import { securityHeaders } from './web/security.ts';
+import { speakAsAsked } from './web/speaking.ts';
 import { useViews } from './web/views.ts';
 
 export interface Assembled {
@@ -49,6 +50,7 @@ function pages(tool: Pages): Express {
   // No cache keeps a page (see `securityHeaders`), so that a hash of each would be asked for by nobody.
   app.set('etag', false);
   app.use(securityHeaders());
+  app.use(speakAsAsked);
   useViews(app);
   app.use(routes(tool));
   app.use(nothingHere);

@@ -52,6 +52,7 @@ export const claims = z
     given_name: optional(text),
     family_name: optional(text),
     [MESSAGE_TYPE]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest', 'LtiSubmissionReviewRequest']),
+    locale: optional(text),
     [`${LTI}roles`]: z.array(z.string()),
     [`${LTI}target_link_uri`]: optional(url),
     [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
@@ -79,6 +80,8 @@ export const claims = z
     context: token[`${LTI}context`] ?? null,
     custom: strings(token[`${LTI}custom`] ?? {}),
     presentation: token[`${LTI}launch_presentation`] ?? {},
+    /** Of the page that it is opened in, else of the person (OpenID Connect Core, section 5.1). */
+    locale: token[`${LTI}launch_presentation`]?.locale ?? token.locale ?? null,
     productFamilyCode: token[`${LTI}tool_platform`]?.product_family_code ?? undefined,
     endpoint: token[AGS] ?? null,
     membershipsUrl: token[NRPS]?.context_memberships_url ?? null,

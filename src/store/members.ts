@@ -20,6 +20,8 @@ export interface Member {
   enrolled: boolean;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
+  /** Which language they last chose; null: the LMS's. */
+  language: string | null;
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -45,6 +47,7 @@ const schema = new Schema<Kept>(
     testUser: { type: Boolean, default: false },
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
+    language: { type: String, default: null },
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
@@ -54,6 +57,7 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
     id: _id,
     ...rest,
     threadOrder: rest.threadOrder ?? 'answer',
+    language: rest.language ?? null,
     role: moreOf(rosterRole, launchRole),
   };
 }
@@ -136,6 +140,9 @@ export function memberStore(
     async find(courseId: string, id: string): Promise<Member | null> {
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
+    },
+    async speak(id: string, language: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { language } });
     },
     async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { threadOrder } });

@@ -115,7 +115,7 @@ function sessionOf(
     mentored: standing.role === 'observer' ? followedBy(launch) : [],
     deepLinking: deepLinkingOf(launch),
     frameAncestors: frameAncestors(launch),
-    locale: launch.presentation.locale ?? null,
+    locale: launch.locale ?? null,
   };
 }
 

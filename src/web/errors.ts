@@ -9,9 +9,10 @@ import {
   RejoinderError,
 } from '../domain/errors.ts';
 import { byScript } from './byScript.ts';
-import { type Language, languageFor } from './language.ts';
+import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
@@ -44,7 +45,7 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     );
     // Without a visit nobody knows yet who may frame it.
     if (!response.locals.language) allowFramingByAnyone(response);
-    const language: Language = response.locals.language ?? languageFor(null);
+    const language = languageOf(response);
     const { t } = language;
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
     const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;

@@ -4,12 +4,9 @@ import type { Session } from '../store/sessions.ts';
 import { moveToTab, tabCodeFor } from '../usecases/moveToTab.ts';
 import { nameInTab } from './browser.ts';
 import type { Pages } from './pages.ts';
+import { pathBelow } from './pathBelow.ts';
 import { show } from './views.ts';
 import type { VisitHandler } from './visit.ts';
-
-/** Pages below a session's address, and none of its forms' answers. */
-const PATH = /^(\/[\w.-]+)+$/;
-const asked = z.object({ at: z.string().max(200).regex(PATH).catch('') });
 
 /** The button that pages have in a frame, where the browser says that it is one. */
 export function ownTabOf(session: Session, { headers, path }: Request): object | null {
@@ -20,8 +17,7 @@ export function ownTabOf(session: Session, { headers, path }: Request): object |
 
 /** Gives a code for a tab of its own: to the page's script, or with a button to press once more. */
 export const offerTab: VisitHandler = async ({ store }, { session, language, now }, request, response) => {
-  const { at } = asked.parse(request.body);
-  const code = await tabCodeFor(store, session, at, now);
+  const code = await tabCodeFor(store, session, pathBelow(request.body), now);
   if (request.accepts(['html', 'json']) === 'json') return void response.json({ code });
   response.locals.ownTab = null;
   show(response, 'own-tab', { title: language.t('ownTab.open'), code });
