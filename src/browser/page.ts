@@ -6,9 +6,12 @@ import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/keep.ts';
 import { holdWhileWriting } from './holding.ts';
+import { showHelp } from './keyboard/help.ts';
+import { followKeys } from './keyboard/keys.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
@@ -26,3 +29,6 @@ holdWhileWriting();
 closeMenus();
 followDeliveries();
 followChanges();
+followReading();
+followKeys();
+showHelp();

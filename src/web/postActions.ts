@@ -16,6 +16,8 @@ export interface PostAction {
   href?: string;
   /** Where the button sends that form. */
   action?: string;
+  /** A single key that does it to the post that has the focus. */
+  key?: string;
   /** Said once the link is copied, where it is one to be given away. */
   copied?: string;
 }
@@ -48,7 +50,9 @@ function reply({ item, thread, isRoot, name, visit }: About): PostAction[] {
   if (!mayWrite(visit.actor.role) || item.tombstone) return [];
   const { t } = visit.language;
   const href = isRoot ? '#write' : `${visit.base}/posts/${thread}?to=${item.post.id}#write`;
-  return [{ text: t('thread.reply'), label: t('thread.replyToThis', { label: item.label, name }), href }];
+  return [
+    { text: t('thread.reply'), label: t('thread.replyToThis', { label: item.label, name }), href, key: 'r' },
+  ];
 }
 
 function link({ item: { label, post }, isRoot, visit, discussion }: About): PostAction {
@@ -68,6 +72,7 @@ function unread({ item, thread, isRoot, order, visit }: About): PostAction[] {
     {
       text: t('unread.from'),
       label: t('unread.fromThis', { label: item.label }),
+      key: 'u',
       action: `${visit.base}/posts/${thread}/unread?from=${from}&by=${order}`,
     },
   ];

@@ -9,6 +9,7 @@ import { answeredIn } from './checklist.ts';
 import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
+import { keyboardOn } from './keyboard.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
 import type { Pages } from './pages.ts';
@@ -136,6 +137,7 @@ export async function showThread(
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     unread: unreadInThread(part, order, visit),
+    keyboard: keyboardOn(visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,
