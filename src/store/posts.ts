@@ -50,6 +50,9 @@ export function postStore(model: PostModel) {
         .lean();
       return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
     },
+    async isEmpty(discussionId: string): Promise<boolean> {
+      return (await model.exists({ discussionId })) === null;
+    },
     /** Whether this person ever wrote here; what they took away again counts as well. */
     async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
       return (await model.exists({ discussionId, authorId })) !== null;

@@ -2,13 +2,12 @@ import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
 import type { Unread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 import { contentOf } from './content.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
 import { unreadInDiscussion } from './unreadView.ts';
 import type { Visit } from './visit.ts';
@@ -16,7 +15,7 @@ import type { Visit } from './visit.ts';
 interface Known {
   scope: Scope;
   listing: Listing;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   authorIds: string[];
   owes: boolean;
   /** What the reader has not read yet; null where no marks are shown. */
@@ -91,12 +90,7 @@ function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Sur
 }
 
 /** "12 of 65 posts, by Ana". */
-function countOf(
-  { total, among }: PageOfPosts,
-  listing: Listing,
-  meant: Member[] | null,
-  { language }: Visit,
-) {
+function countOf({ total, among }: PageOfPosts, listing: Listing, meant: Seen[] | null, { language }: Visit) {
   const { t } = language;
   const { show } = listing;
   if (show === 'all' && !meant) return t('discussion.posts', { count: among });

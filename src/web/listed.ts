@@ -1,19 +1,18 @@
 import { mayGrade } from '../domain/actor.ts';
 import { numberInThread, type Unread } from '../domain/readMarks.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Labelled, PostSummary } from '../store/postLists.ts';
 import { addressOf } from './checklist.ts';
 import type { Content } from './content.ts';
 import type { Language } from './language.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { unreadInRow } from './unreadView.ts';
 
 export interface Surroundings {
   base: string;
   zone: string;
   language: Language;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   /** What the listed replies answer, by id. */
   answered: Map<string, Labelled>;
   content: Content;

@@ -4,11 +4,10 @@ import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
 import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Joint, ShownPost } from '../store/postLists.ts';
 import type { Content } from './content.ts';
 import { excerptOf } from './listed.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
 import { spokenOf } from './unreadView.ts';
@@ -16,7 +15,7 @@ import { ownMarks, type Visit } from './visit.ts';
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   content: Content;
   visit: Visit;
   discussion: Discussion;
