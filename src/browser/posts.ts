@@ -32,6 +32,7 @@ export function focusOn(element: HTMLElement | null): void {
 export function goTo(post: HTMLElement): void {
   openAround(post);
   focusOn(post);
+  // At once: whoever goes on quickly goes on from there.
   const { top, bottom } = post.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) post.scrollIntoView({ block: 'start' });
+  if (top < 0 || bottom > innerHeight) post.scrollIntoView({ block: 'start', behavior: 'instant' });
 }

@@ -41,7 +41,9 @@ export function marksAt(onward: HTMLElement, csrf: string) {
     if (waiting.size > 0) navigator.sendBeacon(action, bodyOf(waiting));
     waiting = new Set();
   }
-  addEventListener('pagehide', leave);
+  // Before the next page is asked for, so that it knows; some browsers tell of leaving only after.
+  document.addEventListener('click', ({ target }) => (target as Element).closest('a[href]') && leave());
+  for (const leaving of ['beforeunload', 'pagehide']) addEventListener(leaving, leave);
   document.addEventListener('visibilitychange', () => document.hidden && leave());
 
   return {
