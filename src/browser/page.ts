@@ -4,7 +4,7 @@ import { submitChoices } from './choices.ts';
 import { copyLinks } from './copyLink.ts';
 import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
-import { keepWhatIsTyped } from './drafts/keep.ts';
+import { keepWhatIsTyped } from './drafts/index.ts';
 import { holdWhileWriting } from './holding.ts';
 import { showHelp } from './keyboard/help.ts';
 import { followKeys } from './keyboard/keys.ts';
@@ -15,10 +15,10 @@ import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
+sendOnce();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();
-sendOnce();
 submitAtOnce();
 chooseOwnZone();
 countWords();

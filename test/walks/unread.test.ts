@@ -96,7 +96,8 @@ describe('Unread, in Chromium', function () {
     assert.deepEqual(await unread(), [1, 3]);
     // It is on its way when the next page is asked for, and there a moment later.
     const left = page.getByRole('heading', { name: '1 post 2 unread' });
-    for (let tries = 0; tries < 20 && !(await left.isVisible()); tries++) await page.goto(`${base}/discussion`);
+    for (let tries = 0; tries < 20 && !(await left.isVisible()); tries++)
+      await page.goto(`${base}/discussion`);
     await left.waitFor();
     await page.goto(`${base}/posts/1`);
     assert.deepEqual(await unread(), [1, 3]);
