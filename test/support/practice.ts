@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
+import type { Store } from '../../src/store/index.ts';
 import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { startLms } from './lms.ts';
@@ -18,7 +19,7 @@ export interface Practice {
 export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
   const tool = await startTool(options);
   const lms = await startLms({ toolUrl: tool.baseUrl });
-  for (const preset of PRESETS) await registerPreset(tool, lms.origin, preset);
+  for (const preset of PRESETS) await registerPreset(tool.tool.store, lms.origin, preset);
   return {
     tool,
     lms,
@@ -29,12 +30,13 @@ export async function startPractice(options: Parameters<typeof startTool>[0] = {
   };
 }
 
-async function registerPreset(tool: RunningTool, origin: string, preset: Preset): Promise<void> {
+/** Makes the practice LMS known to a tool, as that preset. */
+export async function registerPreset(store: Store, origin: string, preset: Preset): Promise<void> {
   const told = await lmsJson(`${origin}/${preset}`);
   const { clientId, deploymentIds } = told.tools[0];
   const { issuer, authUrl, tokenUrl, jwksUrl } = told;
   const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: preset, deployments: deploymentIds };
-  await registerPlatform(tool.tool.store, details, 'cli', new Date());
+  await registerPlatform(store, details, 'cli', new Date());
 }
 
 /** A page of the practice LMS as data. */
@@ -154,7 +156,7 @@ export async function scoreArrives(
   preset: Preset,
   { person, activity }: { person: string; activity: string },
 ) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
     const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
     if (cell?.score != null) return cell;
