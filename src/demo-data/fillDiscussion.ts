@@ -82,7 +82,7 @@ async function writeThreads(
   const begun: { thread: Thread; post: Post }[] = [];
   for (const thread of threads) {
     const { author, daysAgo, title = '', text, requestId } = thread;
-    const writing = { discussionId, parentId: null, title, text, requestId };
+    const writing = { discussionId, parentId: null, title, text, files: [], requestId };
     begun.push({ thread, post: await writePost(store, cast(author), writing, before(daysAgo)) });
   }
   await Promise.all(begun.map(({ thread, post }) => writeReplies(store, cast, thread, post)));
@@ -94,7 +94,8 @@ async function writeReplies(store: Store, cast: Cast, thread: Thread, post: Post
     const parent = replyTo === undefined ? post : written[replyTo];
     if (!parent) throw new Error(`${thread.requestId} answers a reply that comes later`);
     const requestId = `${thread.requestId}.${written.length + 1}`;
-    const writing = { discussionId: post.discussionId, parentId: parent.id, title: '', text, requestId };
+    const place = { discussionId: post.discussionId, parentId: parent.id };
+    const writing = { ...place, title: '', text, files: [], requestId };
     const at = new Date(post.createdAt.getTime() + hoursLater * HOUR_MS);
     written.push(await writePost(store, cast(author), writing, at));
   }

@@ -3,6 +3,7 @@ import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
+import { fileStore } from './files.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
@@ -14,6 +15,7 @@ import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
+import { postFiles } from './postFiles.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
 import { postRecords } from './postRecords.ts';
@@ -50,8 +52,15 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
+    posts: {
+      ...postStore(posts),
+      ...postLists(posts),
+      ...postRecords(posts),
+      ...postSearch(posts),
+      ...postFiles(posts),
+    },
     holds: holdStore(connection),
+    files: fileStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

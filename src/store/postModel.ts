@@ -10,9 +10,12 @@ export interface Written {
   html: string;
   plain: string;
   words: number;
+  /** Ids of what is attached to it, in that order, and of the pictures in its text. */
+  files: string[];
+  pictures: string[];
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words'> {
+export interface Revision extends Pick<Written, 'title' | 'text' | 'words' | 'files' | 'pictures'> {
   number: number;
   at: Date;
 }
@@ -66,6 +69,8 @@ const written = {
   html: String,
   plain: String,
   words: Number,
+  files: [String],
+  pictures: [String],
 };
 const schema = new Schema<Kept>(
   {
@@ -82,7 +87,10 @@ const schema = new Schema<Kept>(
     ...written,
     revisions: [
       new Schema<Revision>(
-        { number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
+        {
+          ...{ number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
+          ...{ files: [String], pictures: [String] },
+        },
         { _id: false },
       ),
     ],
@@ -126,6 +134,9 @@ export const READ = '-revisions -requestId -replySequence';
 export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
   ...rest,
+  // Older posts say nothing of either.
+  files: rest.files ?? [],
+  pictures: rest.pictures ?? [],
 });
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');

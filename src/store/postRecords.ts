@@ -18,7 +18,9 @@ export interface Activity {
   authorIds: string[];
 }
 
-const RECORD = '-title -text -html -plain -words -requestId -replySequence -revisions.title -revisions.text';
+const RECORD =
+  '-title -text -html -plain -words -files -pictures -requestId -replySequence ' +
+  '-revisions.title -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
 

@@ -3,6 +3,7 @@ import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
 
 /** One's own post, as far as one may still change it. @throws NotFound */
@@ -27,6 +28,7 @@ export interface Edit {
   postId: string;
   title: string;
   text: string;
+  files: string[];
   /** When the post was last edited as the form knew it, so that two tabs cannot overwrite each other. */
   seen: Date | null;
 }
@@ -43,13 +45,17 @@ export async function editPost(
 ): Promise<Post> {
   const post = await ownPost(store, actor, discussionId, postId, now);
   const formatted = checked(typed);
-  if (formatted.text === post.text && formatted.title === post.title) return post;
+  const sameWords = formatted.text === post.text && formatted.title === post.title;
+  if (sameWords && sameFiles(formatted, post)) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
+  const owned = { discussionId, ownerId: actor.memberId };
+  await useFiles(store, owned, formatted, now);
   if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
   }
+  await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
   return post;
 }
 

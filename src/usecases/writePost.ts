@@ -5,6 +5,7 @@ import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
@@ -20,6 +21,8 @@ export interface Writing {
   /** Of a post of its own; empty for none. */
   title: string;
   text: string;
+  /** What is attached to it. */
+  files: string[];
   /** Made by the form, so that a double submit posts once. */
   requestId: string;
 }
@@ -37,19 +40,21 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   ]);
   if (!discussion) throw new NotFound('discussion');
   const formatted = checked(writing);
-  // A form that came back from the browser's history carries its old id with new words: that is another post.
-  const again = before && before.firstText !== formatted.text;
+  // A form that came back from the browser's history carries its old id with new words or files: that is another post.
+  const again = before && !(before.first.text === formatted.text && sameFiles(before.first, formatted));
   if (before && !again) return before.post;
   const since = new Date(now.getTime() - SAME_WORDS_MS);
   const twice = await store.posts.alreadySaid(
     { discussionId, parentId, authorId: actor.memberId, text: formatted.text },
     since,
   );
-  if (twice) return twice;
+  if (twice && sameFiles(twice, formatted)) return twice;
   const aMinuteAgo = new Date(now.getTime() - 60_000);
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
+  const owned = { discussionId, ownerId: actor.memberId };
+  await useFiles(store, owned, formatted, now);
   const place =
     parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
   const added = await store.posts.add({
@@ -65,12 +70,17 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
+  await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
   if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 
 /** @throws InvalidInput with what is wrong with `title` or `text` */
-export function checked({ title, text }: Pick<Writing, 'title' | 'text'>): Formatted & { title: string } {
+export function checked({
+  title,
+  text,
+  files,
+}: Pick<Writing, 'title' | 'text' | 'files'>): Formatted & Used & { title: string } {
   const formatted = formatText(text.slice(0, LONGEST_TEXT + 1));
   const errors = {
     ...(title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {}),
@@ -80,6 +90,8 @@ export function checked({ title, text }: Pick<Writing, 'title' | 'text'>): Forma
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { title, text });
   return {
     ...formatted,
+    files: [...new Set(files)],
+    pictures: [],
     title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
   };
 }

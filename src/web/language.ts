@@ -10,6 +10,8 @@ export interface Language {
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
   number(value: number): string;
+  /** `1.2 MB`: as people and their computers count, by thousands. */
+  size(bytes: number): string;
 }
 
 const catalogue = i18next.createInstance();
@@ -30,7 +32,15 @@ export function languageFor(_locale: string | null): Language {
     t: (key, values) => catalogue.t(key, { lng: code, ...values }),
     date: (at, zone) => dateFormat(code, zone, at).format(at),
     number: (value) => new Intl.NumberFormat(code, { maximumFractionDigits: 2 }).format(value),
+    size: (bytes) => sizeIn(code, bytes),
   };
+}
+
+function sizeIn(code: string, bytes: number): string {
+  const [unit, value] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
+  const maximumFractionDigits = unit === 'kilobyte' ? 0 : 1;
+  const format = new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits });
+  return format.format(unit === 'kilobyte' ? Math.max(1, value) : value);
 }
 
 /** Making one takes longer than using it a hundred times. */

@@ -3,22 +3,26 @@ import { labelOfPost } from '../domain/thread.ts';
 import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
+import { attachedBy, attachedView, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
 import { showDiscussion } from './discussions.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, type VisitHandler } from './visit.ts';
-import { formAgain, postInput } from './writing.ts';
+import { formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
+  const attached = attachedBy(typed, response);
   try {
-    const writing = { ...typed, discussionId: discussion.id, parentId: null };
+    refuseWithout(attached);
+    const writing = { ...typed, files: attached.ids, discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const form = formAgain(typed, await attachedView(tool, visit, discussion, attached), errors);
     await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
@@ -28,14 +32,17 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
+  const attached = attachedBy(typed, response);
   try {
+    refuseWithout(attached);
     const scope = { discussionId: discussion.id };
     const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
-    const writing = { ...typed, title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, files: attached.ids, title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const form = formAgain(typed, await attachedView(tool, visit, discussion, attached), errors);
     await showThread(
       tool,
       visit,
@@ -48,21 +55,26 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  showEdit(visit, post, response, { title: post.title, text: post.text, errors: {} });
+  const attached = await attachedView(tool, visit, discussion, { ids: post.files, refused: [] });
+  showEdit(visit, post, response, { title: post.title, text: post.text, attached, errors: {} });
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
-  const edit = { ...typed, discussionId: discussion.id, postId: String(request.params.post) };
+  const attached = attachedBy(typed, response);
+  const postId = String(request.params.post);
+  const edit = { ...typed, files: attached.ids, discussionId: discussion.id, postId };
   try {
+    refuseWithout(attached);
     const post = await editPost(tool.store, visit.actor, edit, visit.now);
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const post = await ownPost(tool.store, visit.actor, discussion.id, postId, visit.now);
+    const again = await attachedView(tool, visit, discussion, attached);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, errors });
+    showEdit(visit, post, response, { ...typed, attached: again, errors });
   }
 };
 
@@ -70,7 +82,7 @@ function showEdit(
   { language, base, session }: Parameters<VisitHandler>[1],
   post: Post,
   response: Parameters<typeof show>[0],
-  form: { title: string; text: string; errors: Record<string, string> },
+  form: Omit<PostForm, 'requestId'>,
 ): void {
   const label = labelOfPost(post);
   show(response, 'edit-post', {

@@ -13,6 +13,7 @@ import { auditPage } from './audit.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { discussionPage, home } from './discussions.ts';
+import { sendFile, uploadFile } from './files.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
@@ -24,6 +25,7 @@ import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
+import { receiveForm } from './multipart.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { searchPage } from './search.ts';
@@ -39,6 +41,7 @@ export function routes(tool: Pages): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 100 });
   const by = (handler: VisitHandler) => visited(tool, handler);
+  const withFiles = (handler: VisitHandler) => visited(tool, handler, receiveForm);
 
   // Anybody.
   router.get('/', frontPage);
@@ -69,6 +72,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
   router.get('/s/:session/search', by(searchPage));
+  router.get('/s/:session/files/:file', by(sendFile));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
   router.post('/s/:session/discussions/:discussion', by(openFromList));
@@ -78,16 +82,18 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
   router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
+  router.get('/s/:session/as/:member/files/:file', by(asStudent(sendFile)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
   router.get('/s/:session/posts/:number/replies', by(threadPage));
-  router.post('/s/:session/posts', by(createPost));
-  router.post('/s/:session/posts/:number/replies', by(createReply));
+  router.post('/s/:session/posts', withFiles(createPost));
+  router.post('/s/:session/posts/:number/replies', withFiles(createReply));
+  router.post('/s/:session/files', withFiles(uploadFile));
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
   router.get('/s/:session/edit/:post', by(editPage));
-  router.post('/s/:session/edit/:post', by(changePost));
+  router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
 

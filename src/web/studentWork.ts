@@ -3,6 +3,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { filesView } from './files.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -21,8 +22,11 @@ export async function workOf(
     discussion.id,
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
+  const attached = posts.flatMap(({ files }) => files);
+  const files = await store.files.byIds(discussion.id, attached);
   return posts.map((post) => ({
     ...workItem(post, graded, discussion, language),
+    files: post.deletedAt ? [] : filesView(post.files, files, { base, language }),
     href: base + addressOf(labelOfPost(post)),
     answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
   }));

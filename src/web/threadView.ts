@@ -3,8 +3,10 @@ import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/
 import { mayEdit } from '../domain/post.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { StoredFile } from '../store/files.ts';
 import type { Member } from '../store/members.ts';
 import type { Joint } from '../store/postLists.ts';
+import { filesView } from './files.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
 import { permalinkOf } from './permalinks.ts';
@@ -16,6 +18,8 @@ interface Around {
   members: Map<string, Member>;
   visit: Visit;
   discussion: Discussion;
+  /** What is attached to them, by id. */
+  files: Map<string, StoredFile>;
   notice: Notice | null;
 }
 /** What was just done, and to which reply of the thread; any other number means the post. */
@@ -123,6 +127,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
       ? t('reading.replyTo', { label, ...person, to: answers.said })
       : t('thread.replyBy', { label, ...person }),
     html: tombstone ? '' : (shown?.html ?? ''),
+    files: tombstone ? [] : filesView(shown?.files ?? [], around.files, visit),
     gone: tombstone ? t('post.deleted') : null,
     at: date(at, discussion.zone),
     datetime: at.toISOString(),

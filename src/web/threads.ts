@@ -104,11 +104,13 @@ export async function showThread(
   ]);
   const { root, answered, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
-  const [members, waiting] = await Promise.all([
+  const attached = [...posts.values()].flatMap(({ files }) => files);
+  const [members, files, waiting] = await Promise.all([
     tool.store.members.byIds(actor.courseId, people),
+    tool.store.files.byIds(discussion.id, attached),
     owesReplies(reader) ? waitingFor(tool, visit, discussion) : null,
   ]);
-  const around = { part, members, visit, discussion, notice };
+  const around = { part, members, files, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;

@@ -29,14 +29,18 @@ export interface Visit {
 
 export type VisitHandler = (tool: Pages, visit: Visit, request: Request, response: Response) => Promise<void>;
 
-/** Lets only those in who own the session in the address; a post also needs the token of one of our own forms. */
-export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
+/**
+ * Lets only those in who own the session in the address; a post also needs the token of one of our own forms.
+ * @param receive reads a form that is not read yet
+ */
+export function visited(tool: Pages, handler: VisitHandler, receive?: VisitHandler): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     const visit = await visitOf(tool, request);
     allowFraming(response, visit.session.frameAncestors);
     response.locals.language = visit.language;
     if (visit.session.discussionId) response.locals.home = `${visit.base}/discussion`;
     if (visit.session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
+    await receive?.(tool, visit, request, response);
     requireToken(request, visit.session.csrfToken);
     await handler(tool, visit, request, response);
   };

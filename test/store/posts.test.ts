@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
-const written = (text: string) => ({ title: '', text, html: `<p>${text}</p>`, plain: text, words: 1 });
+const written = (text: string) => ({
+  ...{ title: '', text, html: `<p>${text}</p>`, plain: text, words: 1 },
+  ...{ files: [] as string[], pictures: [] as string[] },
+});
 
 describe('Posts', () => {
   let fresh: FreshStore;

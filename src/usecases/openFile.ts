@@ -1,0 +1,29 @@
+import type { Reader } from '../domain/actor.ts';
+import { NotFound } from '../domain/errors.ts';
+import { mayOpen, UNPOSTED_MS } from '../domain/file.ts';
+import type { StoredFile } from '../store/files.ts';
+import type { Store } from '../store/index.ts';
+
+/** Looking at it puts its end off only this often, so that most looks write nothing. */
+const PUT_OFF_AFTER_MS = 24 * 60 * 60_000;
+
+/**
+ * A file that this reader may open. Whoever has it in something that they still write has it for longer by that.
+ * @throws NotFound
+ */
+export async function openFile(
+  store: Store,
+  reader: Reader,
+  discussionId: string,
+  id: string,
+  now: Date,
+): Promise<StoredFile> {
+  const file = await store.files.find(discussionId, id);
+  if (!file) throw new NotFound('file');
+  const holders = await store.posts.holding({ discussionId }, file.ownerId, id);
+  if (!mayOpen(file, holders, reader)) throw new NotFound('file');
+  const until = new Date(now.getTime() + UNPOSTED_MS);
+  if (file.expiresAt && until.getTime() - file.expiresAt.getTime() > PUT_OFF_AFTER_MS)
+    await store.files.stay(file, [id], until);
+  return file;
+}
