@@ -65,7 +65,12 @@ export function nameOfFile(sent: string): string {
   const name = RESERVED.test(clean) ? `_${clean}` : clean;
   const { stem, extension } = partsOf(name || 'file');
   const end = extension && `.${extension}`;
-  return [...stem].slice(0, LONGEST_NAME - end.length).join('').trimEnd() + end;
+  return (
+    [...stem]
+      .slice(0, LONGEST_NAME - end.length)
+      .join('')
+      .trimEnd() + end
+  );
 }
 
 /** In lower case, without the dot; empty where there is none. */

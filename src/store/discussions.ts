@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
 import { type Connection, newId } from './database.ts';
 
@@ -19,9 +20,16 @@ export interface Discussion {
   /** What the LMS says is the due date, for requirements without one of their own. */
   lmsDueAt: Date | null;
   createdAt: Date;
+  changes: Changes;
 }
-export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'lmsDueAt'>;
-type Kept = Omit<Discussion, 'id'> & { _id: string; postSequence: number; requestId: string };
+export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes'>;
+type Kept = Omit<Discussion, 'id' | 'changes'> & {
+  _id: string;
+  postSequence: number;
+  change: number;
+  underWay: Changes['underWay'];
+  requestId: string;
+};
 
 const schema = new Schema<Kept>(
   {
@@ -49,6 +57,8 @@ const schema = new Schema<Kept>(
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     postSequence: { type: Number, default: 0 },
+    change: { type: Number, default: 0 },
+    underWay: [new Schema({ change: Number, since: Date }, { _id: false })],
     requestId: { type: String, required: true },
   },
   { versionKey: false },
@@ -56,16 +66,37 @@ const schema = new Schema<Kept>(
   .index({ courseId: 1, createdAt: 1 })
   .index({ courseId: 1, requestId: 1 }, { unique: true });
 
-function toDiscussion({ _id, postSequence: _, requestId: __, ...rest }: Kept): Discussion {
+const toChanges = ({ change, underWay }: Partial<Pick<Kept, 'change' | 'underWay'>>): Changes => ({
+  latest: change ?? 0,
+  underWay: underWay ?? [],
+});
+
+function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, ...rest }: Kept): Discussion {
   const requirements = rest.requirements.map((requirement) => ({
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements };
+  return { id: _id, ...rest, requirements, changes: toChanges({ change, underWay }) };
 }
 
 export function discussionStore(connection: Connection) {
   const model = connection.model('Discussion', schema, 'discussions');
+  /** Takes the next number and notes that it is under way, in one step; forgets what processes that are gone left so. */
+  async function nextChange(id: string, now: Date): Promise<number> {
+    const alive = { $gt: ['$$this.since', new Date(now.getTime() - CHANGE_MS)] };
+    const others = { $filter: { input: { $ifNull: ['$underWay', []] }, cond: alive } };
+    const kept = await model
+      .findOneAndUpdate(
+        { _id: id },
+        [
+          { $set: { change: { $add: [{ $ifNull: ['$change', 0] }, 1] } } },
+          { $set: { underWay: { $concatArrays: [others, [{ change: '$change', since: now }]] } } },
+        ],
+        { updatePipeline: true, returnDocument: 'after' },
+      )
+      .lean();
+    return kept?.change ?? 0;
+  }
   return {
     /** The same `requestId` twice, as from a double click, gives the discussion the first one made. */
     async add(courseId: string, settings: Settings, requestId: string, now: Date): Promise<Discussion> {
@@ -75,6 +106,8 @@ export function discussionStore(connection: Connection) {
         lmsDueAt: null,
         createdAt: now,
         postSequence: 0,
+        change: 0,
+        underWay: [],
       };
       const kept = await model
         .findOneAndUpdate(
@@ -90,10 +123,10 @@ export function discussionStore(connection: Connection) {
       return kept && toDiscussion(kept);
     },
     async change(id: string, settings: Settings): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: settings });
+      await model.updateOne({ _id: id }, { $set: settings, $inc: { change: 1 } });
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lmsDueAt } });
+      await model.updateOne({ _id: id }, { $set: { lmsDueAt }, $inc: { change: 1 } });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();
@@ -106,6 +139,28 @@ export function discussionStore(connection: Connection) {
     },
     async inCourse(courseId: string): Promise<Discussion[]> {
       return (await model.find({ courseId }).sort({ createdAt: 1 }).lean()).map(toDiscussion);
+    },
+    /**
+     * Writes what others are to hear of: posts that it adds or changes keep the number it is given. It is not for
+     * transactions: the number is there for everybody at once, and one lost to a crash harms nothing.
+     */
+    async changing<Outcome>(
+      id: string,
+      now: Date,
+      write: (change: number) => Promise<Outcome>,
+    ): Promise<Outcome> {
+      const change = await nextChange(id, now);
+      try {
+        return await write(change);
+      } finally {
+        // What cannot be crossed off now is forgotten in time.
+        await model.updateOne({ _id: id }, { $pull: { underWay: { change } } }).catch(() => {});
+      }
+    },
+    /** What to look at for whoever asks whether anything changed; null where the course has no such discussion. */
+    async changesIn(courseId: string, id: string): Promise<Changes | null> {
+      const kept = await model.findOne({ _id: { $eq: id }, courseId }, { change: 1, underWay: 1 }).lean();
+      return kept && toChanges(kept);
     },
     /** The number of the next top-level post. One lost to a crash leaves a gap and harms nothing. */
     async nextPostNumber(id: string): Promise<number> {

@@ -74,7 +74,15 @@ export function fileStore(connection: Connection) {
       const id = newId();
       const nothingYet = { name: 'file', type: null, picture: null, size: LARGEST_FILE };
       const state = 'arriving' as const;
-      await model.create({ _id: id, ...owned, ...nothingYet, requestId: id, state, createdAt: now, expiresAt });
+      await model.create({
+        _id: id,
+        ...owned,
+        ...nothingYet,
+        requestId: id,
+        state,
+        createdAt: now,
+        expiresAt,
+      });
       return id;
     },
     /** Keeps its bytes as they come. */
@@ -137,9 +145,11 @@ export function fileStore(connection: Connection) {
     read: (id: string): Readable => bucket().openDownloadStream(blob(id)),
     /** Their owner has them before their eyes: none goes before that time. @returns how many of them are there */
     async stay(owned: Owned, ids: readonly string[], until: Date): Promise<number> {
-      const found = await model.updateMany({ ...here(owned, ids), expiresAt: { $ne: null } }, [
-        { $set: { expiresAt: { $max: ['$expiresAt', until] } } },
-      ], { updatePipeline: true });
+      const found = await model.updateMany(
+        { ...here(owned, ids), expiresAt: { $ne: null } },
+        [{ $set: { expiresAt: { $max: ['$expiresAt', until] } } }],
+        { updatePipeline: true },
+      );
       return found.matchedCount + (await model.countDocuments({ ...here(owned, ids), expiresAt: null }));
     },
     /** A post holds them, and its earlier versions will: they stay for as long as it does. */
@@ -148,7 +158,12 @@ export function fileStore(connection: Connection) {
     },
     /** What came to nothing, or was never posted; a part of it. */
     async expired(now: Date, limit: number): Promise<StoredFile[]> {
-      return (await model.find({ expiresAt: { $lte: now } }).limit(limit).lean()).map(toFile);
+      return (
+        await model
+          .find({ expiresAt: { $lte: now } })
+          .limit(limit)
+          .lean()
+      ).map(toFile);
     },
     /** Unless somebody has it before their eyes again. What dies on the way is found as expired once more. */
     async removeExpired(id: string, now: Date): Promise<void> {

@@ -23,6 +23,11 @@ export type PostSummary = Pick<
 /** How a thread hangs together: all of it, without a word of text. */
 export type Joint = Pick<Post, 'id' | 'parentId' | 'number' | 'authorId' | 'deletedAt' | 'hiddenAt'>;
 
+const JOINT = { number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
+
+/** A post that was added, or that something was done to. */
+export type ChangedPost = Joint & Pick<Post, 'threadNumber' | 'createdAt' | 'editedAt' | 'change'>;
+
 /** A post as its thread shows it: what was typed stays where it is. */
 export type ShownPost = Omit<Post, 'text'>;
 
@@ -116,6 +121,16 @@ export function postLists(model: PostModel) {
       const byNumber = new Map(found.map((post) => [post.number, post]));
       return numbers.flatMap((number) => byNumber.get(number) ?? []);
     },
+    /** What was added or changed after a change that was settled, in the order of the changes, and no more than so many. */
+    async changedSince(scope: Scope, change: number, limit: number): Promise<ChangedPost[]> {
+      const fields = { ...JOINT, threadNumber: 1, createdAt: 1, editedAt: 1, change: 1 };
+      const found = await model
+        .find(inside(scope, { change: { $gt: change } }), fields)
+        .sort({ change: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
+    },
     async count(scope: Scope, selection: Selection): Promise<number> {
       return model.countDocuments(selected(scope, selection));
     },
@@ -156,7 +171,7 @@ export function postLists(model: PostModel) {
     async named(scope: Scope, ids: Iterable<string>): Promise<Map<string, Joint & { threadNumber: number }>> {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
-      const fields = { threadNumber: 1, number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
+      const fields = { ...JOINT, threadNumber: 1 };
       const found = await model.find(inside(scope, { _id: { $in: wanted } }), fields).lean();
       return new Map(found.map(({ _id, ...rest }) => [_id, { id: _id, ...rest }]));
     },
@@ -164,7 +179,6 @@ export function postLists(model: PostModel) {
 }
 
 async function joints(model: PostModel, filter: QueryFilter<Kept>): Promise<Joint[]> {
-  const fields = { number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
-  const found = await model.find(filter, fields).sort({ number: 1 }).lean();
+  const found = await model.find(filter, JOINT).sort({ number: 1 }).lean();
   return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
 }

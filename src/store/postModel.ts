@@ -43,6 +43,8 @@ export interface Post extends Written {
   lastReplyAt: Date | null;
   /** When it or the newest reply below it was written. */
   activeAt: Date;
+  /** The number of its latest change among the discussion's; 0 before they were counted. */
+  change: number;
 }
 /** A post as grading needs it: no text, but the word count of every revision. None is blank: those are refused. */
 export type PostRecord = Omit<Post, keyof Written> & {
@@ -103,6 +105,7 @@ const schema = new Schema<Kept>(
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
+    change: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -115,6 +118,7 @@ const schema = new Schema<Kept>(
     ...{ discussionId: 1, threadNumber: 1, number: 1 },
     ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
   })
+  .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
   // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
@@ -134,7 +138,8 @@ export const READ = '-revisions -requestId -replySequence';
 export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
   ...rest,
-  // Older posts say nothing of either.
+  // Older posts say nothing of these.
+  change: rest.change ?? 0,
   files: rest.files ?? [],
   pictures: rest.pictures ?? [],
 });

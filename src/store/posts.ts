@@ -1,10 +1,12 @@
 import { isDuplicate, newId } from './database.ts';
 import {
+  inside,
   type NewPost,
   type Post,
   type PostModel,
   READ,
   READABLE,
+  type Scope,
   toPost,
   type Written,
 } from './postModel.ts';
@@ -93,13 +95,13 @@ export function postStore(model: PostModel) {
       );
       return replyCount;
     },
-    async find(discussionId: string, id: string): Promise<Post | null> {
-      const kept = await model.findOne({ _id: { $eq: id }, discussionId }, READ).lean();
+    async find(scope: Scope, id: string): Promise<Post | null> {
+      const kept = await model.findOne(inside(scope, { _id: { $eq: id } }), READ).lean();
       return kept && toPost(kept);
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
-    async revise(post: Post, revision: Written & { at: Date }): Promise<boolean> {
-      const { at, title, text, html, plain, words, files, pictures } = revision;
+    async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
+      const { at, change, title, text, html, plain, words, files, pictures } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
@@ -115,7 +117,11 @@ export function postStore(model: PostModel) {
           ...{ _id: post.id, editedAt: post.editedAt, deletedAt: null },
           [`revisions.${MOST_REVISIONS - 1}`]: { $exists: false },
         },
-        [{ $set: { ...literal, editedAt: at, revisions: { $concatArrays: ['$revisions', [added]] } } }],
+        [
+          {
+            $set: { ...literal, editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+          },
+        ],
         { updatePipeline: true },
       );
       return result.modifiedCount === 1;
@@ -124,8 +130,8 @@ export function postStore(model: PostModel) {
       const kept = await model.findById(id, { 'revisions.number': 1 }).lean();
       return kept?.revisions.length ?? 0;
     },
-    async markDeleted(id: string, at: Date): Promise<void> {
-      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at } });
+    async markDeleted(id: string, at: Date, change: number): Promise<void> {
+      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at, change } });
     },
   };
 }

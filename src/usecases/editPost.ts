@@ -3,6 +3,7 @@ import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { mayEdit } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import { scopeOf } from './scopeReading.ts';
 import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
 
@@ -14,12 +15,10 @@ export async function ownPost(
   postId: string,
   now: Date,
 ): Promise<Post> {
-  const [discussion, post] = await Promise.all([
-    store.discussions.find(actor.courseId, discussionId),
-    store.posts.find(discussionId, postId),
-  ]);
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
-  if (!discussion || !post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
+  const discussion = await store.discussions.find(actor.courseId, discussionId);
+  const post = discussion && (await store.posts.find(await scopeOf(store, actor, discussion), postId));
+  if (!post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
   return post;
 }
 
@@ -51,7 +50,10 @@ export async function editPost(
   if (unseen) throw new Conflict('post.error.editedElsewhere');
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);
-  if (!(await store.posts.revise(post, { ...formatted, at: now }))) {
+  const revised = await store.discussions.changing(discussionId, now, (change) =>
+    store.posts.revise(post, { ...formatted, at: now, change }),
+  );
+  if (!revised) {
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
   }
@@ -71,8 +73,10 @@ export async function deletePost(
   now: Date,
 ): Promise<{ post: Post; threadStands: boolean }> {
   const post = await ownPost(store, actor, discussionId, postId, now);
-  await store.posts.markDeleted(post.id, now);
-  const replies = await store.posts.recountReplies(post.threadId);
-  const root = post.parentId === null ? null : await store.posts.find(discussionId, post.threadId);
+  const replies = await store.discussions.changing(discussionId, now, async (change) => {
+    await store.posts.markDeleted(post.id, now, change);
+    return store.posts.recountReplies(post.threadId);
+  });
+  const root = post.parentId === null ? null : await store.posts.find({ discussionId }, post.threadId);
   return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }

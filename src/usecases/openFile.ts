@@ -1,8 +1,10 @@
 import type { Reader } from '../domain/actor.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayOpen, UNPOSTED_MS } from '../domain/file.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Store } from '../store/index.ts';
+import { scopeOf } from './scopeReading.ts';
 
 /** Looking at it puts its end off only this often, so that most looks write nothing. */
 const PUT_OFF_AFTER_MS = 24 * 60 * 60_000;
@@ -14,13 +16,13 @@ const PUT_OFF_AFTER_MS = 24 * 60 * 60_000;
 export async function openFile(
   store: Store,
   reader: Reader,
-  discussionId: string,
+  discussion: Discussion,
   id: string,
   now: Date,
 ): Promise<StoredFile> {
-  const file = await store.files.find(discussionId, id);
+  const file = await store.files.find(discussion.id, id);
   if (!file) throw new NotFound('file');
-  const holders = await store.posts.holding({ discussionId }, file.ownerId, id);
+  const holders = await store.posts.holding(await scopeOf(store, reader, discussion), file.ownerId, id);
   if (!mayOpen(file, holders, reader)) throw new NotFound('file');
   const until = new Date(now.getTime() + UNPOSTED_MS);
   if (file.expiresAt && until.getTime() - file.expiresAt.getTime() > PUT_OFF_AFTER_MS)

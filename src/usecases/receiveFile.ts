@@ -64,7 +64,11 @@ async function refuseTooMany(store: Store, { memberId }: Actor, now: Date): Prom
   if (reason) throw refused(reason);
 }
 
-async function keep(store: Store, id: string, { name: sentName, bytes, as }: Omit<Sending, 'discussionId' | 'requestId'>) {
+async function keep(
+  store: Store,
+  id: string,
+  { name: sentName, bytes, as }: Omit<Sending, 'discussionId' | 'requestId'>,
+) {
   const counted = { size: 0 };
   const { head, all } = await peek(upToLimit(bytes, counted));
   if (head.length === 0) throw refused('empty');

@@ -10,7 +10,12 @@ export type Used = Pick<Written, 'files' | 'pictures'>;
  * Makes sure that what a post is about to show is there, its author's own, and stays until the post says that it does.
  * @throws InvalidInput about `files`, or about `text` for pictures in it
  */
-export async function useFiles(store: Store, owned: Owned, { files, pictures }: Used, now: Date): Promise<void> {
+export async function useFiles(
+  store: Store,
+  owned: Owned,
+  { files, pictures }: Used,
+  now: Date,
+): Promise<void> {
   if (files.length + pictures.length > MOST_FILES) throw new InvalidInput({ files: 'file.error.tooMany' });
   const until = new Date(now.getTime() + UNPOSTED_MS);
   const are = async (ids: string[]) =>

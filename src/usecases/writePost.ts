@@ -3,8 +3,9 @@ import { type Actor, mayWrite } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
-import type { Post } from '../store/posts.ts';
+import type { Post, Scope } from '../store/posts.ts';
 import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import { scopeOf } from './scopeReading.ts';
 import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
@@ -56,8 +57,10 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);
   const place =
-    parentId === null ? await topLevel(store, discussionId) : await under(store, discussionId, parentId);
-  const added = await store.posts.add({
+    parentId === null
+      ? await topLevel(store, discussionId)
+      : await under(store, await scopeOf(store, actor, discussion), parentId);
+  const fresh = {
     ...formatted,
     ...place,
     discussionId,
@@ -66,12 +69,16 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     authorRole: actor.role,
     createdAt: now,
     requestId: again ? randomUUID() : requestId,
+  };
+  const added = await store.discussions.changing(discussionId, now, async (change) => {
+    const post = await store.posts.add({ ...fresh, change });
+    if (post && parentId !== null) await store.posts.countReply(post);
+    return post;
   });
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
   await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
-  if (added && parentId !== null) await store.posts.countReply(added);
   return post;
 }
 
@@ -105,8 +112,8 @@ async function topLevel(store: Store, discussionId: string): Promise<Place> {
   return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
 }
 
-async function under(store: Store, discussionId: string, parentId: string): Promise<Place> {
-  const parent = await store.posts.find(discussionId, parentId);
+async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+  const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
   if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
   const number = await store.posts.nextReplyNumber(parent.threadId);

@@ -57,7 +57,9 @@ export async function attachedView(
   { ids, refused }: Attached,
 ): Promise<AttachedView> {
   const files = await store.files.byIds(discussionId, ids);
-  const own = ids.flatMap((id) => files.get(id) ?? []).filter(({ ownerId }) => ownerId === visit.actor.memberId);
+  const own = ids
+    .flatMap((id) => files.get(id) ?? [])
+    .filter(({ ownerId }) => ownerId === visit.actor.memberId);
   const list = own.map((file) => fileView(file, visit));
   const field = JSON.stringify(list.map(({ id, name, about }) => ({ id, name, about })));
   return { list, field, refused: refused.map(({ error, name }) => visit.language.t(error, { name })) };

@@ -7,9 +7,10 @@ import { answeredIn } from './checklist.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
+import { peopleIn } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { show } from './views.ts';
-import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -58,14 +59,16 @@ export async function showDiscussion(
   { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
 ): Promise<void> {
   const { actor, language, base } = visit;
+  const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
-    tool.store.posts.authorsIn({ discussionId: discussion.id }),
+    tool.store.posts.authorsIn(scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
-  const members = await tool.store.members.byIds(actor.courseId, people);
+  const members = await peopleIn(tool, visit, discussion, people);
   const list = await listView(tool, visit, discussion, {
+    scope,
     listing,
     members,
     authorIds,

@@ -22,7 +22,7 @@ export const uploadFile: VisitHandler = async (_tool, visit, _request, response)
 export const sendFile: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   if (!visit.reader) throw new NotFound('file');
-  const file = await openFile(tool.store, visit.reader, discussion.id, String(request.params.file), visit.now);
+  const file = await openFile(tool.store, visit.reader, discussion, String(request.params.file), visit.now);
   const shown = file.picture !== null && isPictureType(file.type);
   sealOff(response);
   response.set({
@@ -40,7 +40,10 @@ export const sendFile: VisitHandler = async (tool, visit, request, response) => 
 
 /** How to save it: by its name (RFC 6266 and 8187), and in ASCII for whatever knows no better. */
 export function dispositionOf(name: string, how: 'inline' | 'attachment'): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -58,7 +61,10 @@ export interface FileView {
   picture: StoredFile['picture'];
 }
 
-export function fileView(file: StoredFile, { base, language }: { base: string; language: Language }): FileView {
+export function fileView(
+  file: StoredFile,
+  { base, language }: { base: string; language: Language },
+): FileView {
   const kind = language.t(`file.kind.${kindOfFile(file)}`);
   return {
     id: file.id,

@@ -2,6 +2,7 @@ import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
+import type { Scope } from '../store/posts.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
@@ -10,6 +11,7 @@ import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts
 import type { Visit } from './visit.ts';
 
 interface Known {
+  scope: Scope;
   listing: Listing;
   members: Map<string, Member>;
   authorIds: string[];
@@ -21,10 +23,9 @@ export async function listView(
   { store }: Pages,
   visit: Visit,
   discussion: Discussion,
-  { listing, members, authorIds, owes }: Known,
+  { scope, listing, members, authorIds, owes }: Known,
 ) {
   const { language, base, now } = visit;
-  const scope = { discussionId: discussion.id };
   const authors = authorIds.flatMap((id) => members.get(id) ?? []);
   const meant = listing.by ? meantBy(listing.by, authors, language) : null;
   const order = orderOf(listing, owes);

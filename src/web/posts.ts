@@ -1,14 +1,16 @@
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { attachedBy, attachedView, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
 import { showDiscussion } from './discussions.ts';
+import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
-import { discussionOf, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
@@ -35,8 +37,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const attached = attachedBy(typed, response);
   try {
     refuseWithout(attached);
-    const scope = { discussionId: discussion.id };
-    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
+    const parentId = typed.parentId ?? (await rootOf(tool, visit, discussion, number)) ?? '';
     const writing = { ...typed, files: attached.ids, title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
@@ -51,6 +52,12 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
     );
   }
 };
+
+/** What a form without a post to answer means. */
+async function rootOf(tool: Pages, visit: Visit, discussion: Discussion, number: number) {
+  const scope = await scopeIn(tool, visit, discussion);
+  return (await tool.store.posts.rootOf(scope, number))?.id;
+}
 
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
@@ -79,7 +86,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
 };
 
 function showEdit(
-  { language, base, session }: Parameters<VisitHandler>[1],
+  { language, base, session }: Visit,
   post: Post,
   response: Parameters<typeof show>[0],
   form: Omit<PostForm, 'requestId'>,

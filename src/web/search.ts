@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { mayGrade } from '../domain/actor.ts';
-import { NotAllowed } from '../domain/errors.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
@@ -10,9 +9,9 @@ import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
 
 const PAGE_SIZE = 20;
 const EXCERPT = 240;
@@ -24,12 +23,11 @@ const searched = z.object({
 
 /** What in a discussion has the words that were asked for. */
 export const searchPage: VisitHandler = async (tool, visit, request, response) => {
-  if (!visit.reader) throw new NotAllowed('read posts');
   const { store } = tool;
-  const { language, base, actor } = visit;
+  const { language, base } = visit;
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
-  const scope = { discussionId: discussion.id };
+  const scope = await scopeIn(tool, visit, discussion);
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
@@ -38,7 +36,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
     found.flatMap(({ parentId }) => parentId ?? []),
   );
   const people = [...found, ...answered.values()].map(({ authorId }) => authorId);
-  const members = await store.members.byIds(actor.courseId, people);
+  const members = await peopleIn(tool, visit, discussion, people);
   const around = { base, zone: discussion.zone, language, members, answered };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),

@@ -1,6 +1,5 @@
-import { mayGrade, mayWrite } from '../domain/actor.ts';
+import { mayGrade } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
-import { mayEdit } from '../domain/post.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { StoredFile } from '../store/files.ts';
@@ -9,7 +8,7 @@ import type { Joint } from '../store/postLists.ts';
 import { filesView } from './files.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
-import { permalinkOf } from './permalinks.ts';
+import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
 
@@ -109,7 +108,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 export function postView(item: ThreadItem<Joint>, around: Around) {
   const { part, members, visit, discussion } = around;
   const { post, label, tombstone } = item;
-  const { base, language, actor, reader, now } = visit;
+  const { language, reader, now } = visit;
   const { t, date } = language;
   const { root } = part;
   const shown = part.posts.get(post.id);
@@ -117,7 +116,6 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const isRoot = post.id === root.post.id;
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
-  const mine = mayWrite(actor.role) && mayEdit(post, actor.memberId, now);
   const editedAt = tombstone ? null : shown?.editedAt;
   return {
     ...person,
@@ -137,17 +135,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     wrotePost: !isRoot && post.authorId === root.post.authorId,
     mine: post.authorId === reader?.memberId,
     answers,
-    // With another's eyes one stays in that view: an address that can be shared leads out of it.
-    link: visit.lookingAs ? (isRoot ? '#post' : `#reply-${post.number}`) : permalinkOf(discussion.id, label),
-    copies: !visit.lookingAs,
-    replyHref:
-      mayWrite(actor.role) && !tombstone
-        ? isRoot
-          ? '#write'
-          : `${base}/posts/${root.post.number}?to=${post.id}#write`
-        : null,
-    editHref: mine ? `${base}/edit/${post.id}` : null,
-    deleteHref: mine ? `${base}/delete/${post.id}` : null,
+    ...actionsOf({ item, thread: root.post.number, isRoot, name: person.name, visit, discussion }),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mayWrite } from '../domain/actor.ts';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
-import { NotAllowed } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
@@ -11,11 +11,11 @@ import { answeredIn } from './checklist.ts';
 import { noticeOf } from './discussions.ts';
 import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 const threadQuery = z.object({
@@ -28,7 +28,6 @@ const threadQuery = z.object({
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
-  if (!visit.reader) throw new NotAllowed('read posts');
   const discussion = await discussionOf(tool, visit);
   const { at, by, closed, to, done } = threadQuery.parse(request.query);
   const number = numberIn(request);
@@ -92,7 +91,7 @@ export async function showThread(
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
-    scope: { discussionId: discussion.id },
+    scope: await scopeIn(tool, visit, discussion),
     number,
     answering: view.answering,
     at: how.at,
@@ -106,9 +105,9 @@ export async function showThread(
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const attached = [...posts.values()].flatMap(({ files }) => files);
   const [members, files, waiting] = await Promise.all([
-    tool.store.members.byIds(actor.courseId, people),
+    peopleIn(tool, visit, discussion, people),
     tool.store.files.byIds(discussion.id, attached),
-    owesReplies(reader) ? waitingFor(tool, visit, discussion) : null,
+    owesReplies(reader) ? waitingFor(tool, visit, where.scope) : null,
   ]);
   const around = { part, members, files, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
@@ -127,6 +126,7 @@ export async function showThread(
     notice: toReply ? null : notice?.text,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     form: {
@@ -147,9 +147,9 @@ export async function showThread(
 }
 
 /** How many posts nobody has answered yet, for whoever could. */
-async function waitingFor({ store }: Pages, { reader, base, language }: Visit, { id }: Discussion) {
+async function waitingFor({ store }: Pages, { reader, base, language }: Visit, scope: Scope) {
   const notBy = reader?.memberId ?? '';
-  const count = await store.posts.count({ discussionId: id }, { what: 'unanswered', notBy });
+  const count = await store.posts.count(scope, { what: 'unanswered', notBy });
   const listing = { show: 'unanswered', order: null, by: '', page: 1 } as const;
   return count > 0
     ? { text: language.t('reading.waitingCount', { count }), href: `${addressOfList(base, listing)}#list` }

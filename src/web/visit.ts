@@ -1,10 +1,12 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { type Actor, ownEyes, type Reader } from '../domain/actor.ts';
-import { NotFound, SessionEnded } from '../domain/errors.ts';
+import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
+import type { Scope } from '../store/posts.ts';
 import type { Session } from '../store/sessions.ts';
+import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
@@ -79,6 +81,12 @@ export async function openedMeanwhile(store: Pages['store'], session: Session): 
   if (!link?.discussionId) return null;
   await store.sessions.openDiscussion(session.id, link.discussionId);
   return link.discussionId;
+}
+
+/** What of the discussion those eyes may read. @throws NotAllowed for those who may read no posts */
+export async function scopeIn({ store }: Pages, { reader }: Visit, discussion: Discussion): Promise<Scope> {
+  if (!reader) throw new NotAllowed('read posts');
+  return scopeOf(store, reader, discussion);
 }
 
 /** The discussion that was launched. @throws NotFound */

@@ -4,8 +4,6 @@ import { type Client, extended, inSeconds, SCOPE, TYPE } from './practice.ts';
 /** What came back over one connection, byte for byte. */
 export interface Heard {
   text: string;
-  /** As the pieces came in. */
-  pieces: string[];
   /** The platform closed it properly, rather than cutting it. */
   endedWell: boolean;
 }
@@ -47,21 +45,21 @@ export function overTheWire(
     'connection: close',
   ];
   return new Promise((resolve) => {
-    const pieces: string[] = [];
+    let text = '';
     let endedWell = false;
     const socket = connect(Number(url.port), url.hostname, () =>
       socket.write(`${head.join('\r\n')}\r\n\r\n${body}`),
     );
     socket.setNoDelay(true);
     socket.on('data', (piece) => {
-      pieces.push(String(piece));
-      if (enough(pieces.join(''))) socket.destroy();
+      text += piece;
+      if (enough(text)) socket.destroy();
     });
     socket.on('end', () => {
       endedWell = true;
     });
     // A cut connection may be reset; whoever waits learns it from 'close'.
     socket.on('error', () => undefined);
-    socket.on('close', () => resolve({ text: pieces.join(''), pieces, endedWell }));
+    socket.on('close', () => resolve({ text, endedWell }));
   });
 }

@@ -33,7 +33,7 @@ describe('Posts', () => {
       parentAuthorId: null,
       parentAuthorRole: null,
     },
-    ...{ authorId: 'a', authorRole: 'learner', number: 1, createdAt: NOW, requestId: 'r1' },
+    ...{ authorId: 'a', authorRole: 'learner', number: 1, createdAt: NOW, requestId: 'r1', change: 1 },
     ...changes,
   });
   async function added(changes: Partial<NewPost> = {}): Promise<Post> {
@@ -90,20 +90,20 @@ describe('Posts', () => {
     ];
     await fresh.store.posts.recountReplies(post.id);
     assert.deepEqual(await counts(post), [2, later(5)]);
-    await fresh.store.posts.markDeleted(second.id, later(6));
+    await fresh.store.posts.markDeleted(second.id, later(6), 2);
     await fresh.store.posts.recountReplies(post.id);
     assert.deepEqual(await counts(post), [1, NOW]);
     assert.equal(await fresh.store.posts.nextReplyNumber(first.id), null, 'a reply has no thread of its own');
   });
   const counts = async ({ id }: Post) => {
-    const post = await fresh.store.posts.find(discussionId, id);
+    const post = await fresh.store.posts.find({ discussionId }, id);
     return [post?.replyCount, post?.lastReplyAt];
   };
 
   it('of one number are told with their replies in order of writing, deleted ones in their place', async () => {
     const post = await added({ number: 2, threadNumber: 2 });
     for (const number of [2, 1, 3]) await added(replyTo(post, number));
-    await fresh.store.posts.markDeleted(post.id, later(1));
+    await fresh.store.posts.markDeleted(post.id, later(1), 2);
     const joints = await fresh.store.posts.joints({ discussionId }, 2);
     const replies = joints.filter(({ parentId }) => parentId !== null);
     assert.deepEqual(
@@ -117,42 +117,48 @@ describe('Posts', () => {
   it('edited by two tabs at once keep one edit, and tell the other', async () => {
     const post = await added();
     const edits = fresh10.map((index) =>
-      store(index).posts.revise(post, { ...written(`edit ${index}`), at: later(index + 1) }),
+      store(index).posts.revise(post, { ...written(`edit ${index}`), at: later(index + 1), change: 2 }),
     );
     const kept = (await Promise.all(edits)).flatMap((done, index) => (done ? [index] : []));
     assert.equal(kept.length, 1);
-    const now = await fresh.store.posts.find(discussionId, post.id);
+    const now = await fresh.store.posts.find({ discussionId }, post.id);
     assert.equal(now?.text, `edit ${kept[0]}`);
     const [record] = await fresh.store.posts.records(discussionId);
     assert.deepEqual(
       record?.revisions.map(({ number }) => number),
       [1, 2],
     );
-    assert.equal(await fresh.store.posts.revise(post, { ...written('late'), at: later(60) }), false);
+    assert.equal(
+      await fresh.store.posts.revise(post, { ...written('late'), at: later(60), change: 2 }),
+      false,
+    );
   });
 
   it('keep what was typed as it was typed, dollars and all', async () => {
     const post = await added();
     const text = '$set: {"$plain": "$$ROOT"} 100 $ .';
     assert.equal(
-      await fresh.store.posts.revise(post, { ...written(text), title: '$title', at: later(1) }),
+      await fresh.store.posts.revise(post, { ...written(text), title: '$title', at: later(1), change: 2 }),
       true,
     );
-    const now = await fresh.store.posts.find(discussionId, post.id);
+    const now = await fresh.store.posts.find({ discussionId }, post.id);
     assert.deepEqual([now?.text, now?.title, now?.editedAt], [text, '$title', later(1)]);
   });
 
   it('once deleted cannot be edited, and stay deleted since the first time', async () => {
     const post = await added();
-    await fresh.store.posts.markDeleted(post.id, later(1));
-    await fresh.store.posts.markDeleted(post.id, later(2));
-    assert.deepEqual((await fresh.store.posts.find(discussionId, post.id))?.deletedAt, later(1));
-    assert.equal(await fresh.store.posts.revise(post, { ...written('late'), at: later(3) }), false);
+    await fresh.store.posts.markDeleted(post.id, later(1), 2);
+    await fresh.store.posts.markDeleted(post.id, later(2), 2);
+    assert.deepEqual((await fresh.store.posts.find({ discussionId }, post.id))?.deletedAt, later(1));
+    assert.equal(
+      await fresh.store.posts.revise(post, { ...written('late'), at: later(3), change: 2 }),
+      false,
+    );
   });
 
   it('are found in their own discussion only', async () => {
     const { id } = await added();
-    assert.equal(await fresh.store.posts.find('another', id), null);
+    assert.equal(await fresh.store.posts.find({ discussionId: 'another' }, id), null);
     assert.deepEqual(await fresh.store.posts.byIds('another', [id]), new Map());
     assert.deepEqual(await fresh.store.posts.records('another'), []);
   });

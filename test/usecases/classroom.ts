@@ -112,7 +112,13 @@ export class Classroom {
     this.students += 1;
     const key = `student-${String(this.students).padStart(3, '0')}`;
     const actor = await this.actorOf(await this.launch(key));
-    const writing = { discussionId: this.discussionId, parentId: null, title: '', text: 'A post.', files: [] };
+    const writing = {
+      discussionId: this.discussionId,
+      parentId: null,
+      title: '',
+      text: 'A post.',
+      files: [],
+    };
     await writePost(this.store, actor, { ...writing, requestId: 'r' }, this.now);
     return { key, memberId: actor.memberId };
   }

@@ -53,6 +53,7 @@ describe('What was typed is not lost', function () {
   it('an edit is there again after the network was gone', async () => {
     const base = await inATab('student-ana-ruiz');
     await page.goto(`${base}/posts/1`);
+    await page.getByLabel('More for 1,').click();
     await page.getByRole('link', { name: 'Edit 1' }).click();
     await page.getByLabel('Text').fill('Two hours of thought.');
     await withoutNetwork(() => page.getByRole('button', { name: 'Save' }).click());

@@ -91,10 +91,12 @@ describe('Browsers as they are', function () {
       await page.getByLabel('Reply to Ana Ruiz').fill('A reply, too.');
       await page.getByRole('button', { name: 'Post reply' }).click();
       await page.getByText('1 reply', { exact: true }).waitFor();
+      await page.getByLabel('More for 1.1').click();
       await page.getByRole('link', { name: 'Edit 1.1' }).click();
       await page.getByLabel('Text').fill('A better reply.');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('A better reply.').waitFor();
+      await page.getByLabel('More for 1.1').click();
       await page.getByRole('link', { name: 'Delete 1.1' }).click();
       await page.getByRole('button', { name: 'Delete' }).click();
       await page.getByText('No replies yet').waitFor();

@@ -1,4 +1,4 @@
-import { type Bytes, DamagedPicture, isSize, joined, nameIn, type Size, viewOf } from './bytes.ts';
+import { type Bytes, bytesOf, DamagedPicture, isSize, nameIn, type Size, viewOf } from './bytes.ts';
 
 /** The directory of any picture of this size. */
 const LONGEST_META = 1024 * 1024;
@@ -72,22 +72,25 @@ function boxesIn(bytes: Uint8Array, at: number): Box[] {
 function directoryOf(meta: Uint8Array, at: number): { bytes: Uint8Array; size: Size; toldIn: Range[] } {
   const boxes = boxesIn(meta.subarray(4), at + 4);
   const boxOf = (name: string) => boxes.find((box) => box.name === name);
-  const told = toldOf(boxOf('iinf')?.body);
+  const told = toldOf(boxOf('iinf'));
   const places = new Places(boxOf('iloc')?.body ?? new Uint8Array());
-  const data = boxOf('idat')?.at ?? 0;
-  const toldIn = places.of(told, data);
-  return { bytes: without(meta, at, toldIn), size: sizeOf(boxOf('iprp')), toldIn };
+  const toldIn = places.of(new Set(told.keys()), boxOf('idat')?.at ?? 0);
+  const bytes = without(meta, at, toldIn);
+  // Of a kind that nobody reads: zeros are no Exif, and some would show no picture for that.
+  for (const place of told.values()) bytes.set(bytesOf('skip'), place - at);
+  return { bytes, size: sizeOf(boxOf('iprp')), toldIn };
 }
 
-/** Ids of the items that tell of the picture. */
-function toldOf(iinf: Uint8Array | undefined): Set<number> {
-  const told = new Set<number>();
-  if (!iinf || iinf.length < 8) throw new DamagedPicture('no items');
-  for (const { name, body } of boxesIn(iinf.subarray(iinf[0] === 0 ? 6 : 8), 0)) {
+/** Ids of the items that tell of the picture, and where their kind is written. */
+function toldOf(iinf: Box | undefined): Map<number, number> {
+  const told = new Map<number, number>();
+  if (!iinf || iinf.body.length < 8) throw new DamagedPicture('no items');
+  const start = iinf.body[0] === 0 ? 6 : 8;
+  for (const { name, body, at } of boxesIn(iinf.body.subarray(start), iinf.at + start)) {
     if (name !== 'infe' || body.length < 14) continue;
     const long = body[0] === 3 ? 2 : 0;
     const id = long ? viewOf(body).getUint32(4) : viewOf(body).getUint16(4);
-    if (/^(Exif|mime|uri )$/.test(nameIn(body.subarray(8 + long, 12 + long)))) told.add(id);
+    if (/^(Exif|mime|uri )$/.test(nameIn(body.subarray(8 + long, 12 + long)))) told.set(id, at + 8 + long);
   }
   return told;
 }

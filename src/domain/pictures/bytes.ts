@@ -100,7 +100,6 @@ export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView
 
 /** Names in these formats are ASCII. */
 export const nameIn = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
-export const bytesOf = (name: string): Uint8Array =>
-  Uint8Array.from(name, (letter) => letter.charCodeAt(0));
+export const bytesOf = (name: string): Uint8Array => Uint8Array.from(name, (letter) => letter.charCodeAt(0));
 
 export const isSize = (size: Size | null): size is Size => size !== null && size.width > 0 && size.height > 0;

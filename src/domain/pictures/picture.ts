@@ -41,10 +41,7 @@ export async function* walkPicture(
   return size;
 }
 
-async function* walk(
-  type: PictureType,
-  source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, Size> {
+async function* walk(type: PictureType, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, Size> {
   try {
     return yield* WALKS[type](new Bytes(source));
   } catch (error) {

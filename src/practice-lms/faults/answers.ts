@@ -36,19 +36,22 @@ export function cutMidway(res: Response, body: Buffer): void {
   res.socket?.write(all.subarray(0, half), () => res.socket?.destroy());
 }
 
-/** One byte at a time, the whole answer or only its body, until it is said or the other side has had enough. */
+/**
+ * One byte at a time, the whole answer or only its body, until it is said or the other side has had enough. What
+ * comes first comes at once: how many bytes somebody reads at a time says nothing about how they were sent.
+ */
 export function trickle(res: Response, body: Buffer, part: 'all' | 'body', delayMs: number): void {
   const { socket } = res;
   if (!socket) return;
   const { head, rest } = bytesOf(res, body);
-  const slow = part === 'all' ? Buffer.concat([head, rest]) : rest;
-  let sent = 0;
+  const bytes = Buffer.concat([head, rest]);
+  let sent = part === 'all' ? 1 : head.length;
   res.locals.sentStatus = res.statusCode;
-  if (part === 'body') socket.write(head);
+  socket.write(bytes.subarray(0, sent));
   const timer = setInterval(() => {
-    socket.write(slow.subarray(sent, sent + 1));
+    socket.write(bytes.subarray(sent, sent + 1));
     sent += 1;
-    if (sent < slow.length) return;
+    if (sent < bytes.length) return;
     clearInterval(timer);
     socket.end();
   }, delayMs);

@@ -59,7 +59,8 @@ export const KINDS: Record<FaultKind, Kind> = {
   latency: {
     words: 'The answer is right, and comes after the wait.',
     at: EVERYWHERE,
-    strike: ({ fault, next }) => void setTimeout(next, fault.delayMs ?? STEP_MS),
+    // A practice LMS that was closed does not stay for it.
+    strike: ({ fault, next }) => void setTimeout(next, fault.delayMs ?? STEP_MS).unref(),
   },
   'expired-token': {
     words: 'The access token in hand has expired: it is refused until the tool fetches another.',
