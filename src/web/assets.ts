@@ -13,6 +13,9 @@ interface Asset {
   body: Buffer;
 }
 
+/** What makes all pages nicer, and what single ones need beside it. */
+const SCRIPTS = ['page', 'admin', 'close', 'copy', 'launch'];
+
 /** `public/` as it lies there, and the browser's scripts bundled: what is big is a file of its own that `import()` fetches. */
 const assets: Asset[] = [...published(), ...(await bundled())];
 
@@ -34,7 +37,7 @@ function published(): Asset[] {
 
 async function bundled(): Promise<Asset[]> {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'src/browser/page.ts')],
+    entryPoints: SCRIPTS.map((name) => join(ROOT, `src/browser/${name}.ts`)),
     outdir: '/',
     bundle: true,
     splitting: true,

@@ -1,10 +1,12 @@
 // Buttons that copy what a field holds. Without it a field is selected and copied by hand.
 
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
 const announcer = document.body.appendChild(document.createElement('p'));
 announcer.className = 'unseen';
 announcer.setAttribute('role', 'status');
 
-async function copy(field) {
+async function copy(field: Field): Promise<void> {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
@@ -14,14 +16,16 @@ async function copy(field) {
   }
 }
 
-for (const button of document.querySelectorAll('button[data-copy]')) {
-  const { copy: id, copied, said = copied } = button.dataset;
+for (const button of document.querySelectorAll<HTMLElement>('button[data-copy]')) {
+  const { copy: id = '', copied = '', said = copied } = button.dataset;
+  const field = document.getElementById(id) as Field | null;
   // What it is for stands after it, for those who do not see what it is beside.
   const words = button.firstChild;
+  if (!field || !words) continue;
   const copyIt = words.textContent;
   button.hidden = false;
   button.addEventListener('click', async () => {
-    await copy(document.getElementById(id));
+    await copy(field);
     words.textContent = `${copied} `;
     announcer.textContent = said;
     setTimeout(() => {
@@ -30,6 +34,6 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     }, 3000);
   });
 }
-for (const field of document.querySelectorAll('.copy input')) {
+for (const field of document.querySelectorAll<HTMLInputElement>('.copy input')) {
   field.addEventListener('focus', () => field.select());
 }

@@ -3,11 +3,16 @@
 
 /** Canvas's mobile apps announce storage and never answer. */
 const PATIENCE_MS = 1500;
-const page = document.querySelector('main');
-const { frame, origin, key, value, to } = page.dataset;
+const page = document.querySelector('main') as HTMLElement;
+const { frame = '', origin = '', key, value, to = '' } = page.dataset;
+
+/** A part of the page that is there. */
+function part<Part extends HTMLElement>(selector: string): Part {
+  return page.querySelector(selector) as Part;
+}
 
 /** The answer to one message to the LMS, or null where none comes. */
-function ask(message) {
+function ask(message: { subject: string; value?: string | null }): Promise<{ value?: unknown } | null> {
   const message_id = crypto.randomUUID();
   return new Promise((resolve) => {
     addEventListener('message', (event) => {
@@ -17,8 +22,9 @@ function ask(message) {
     });
     setTimeout(() => resolve(null), PATIENCE_MS);
     try {
-      const target = frame === '_parent' ? parent : parent.frames[frame];
-      target.postMessage({ ...message, message_id, key }, origin);
+      const named = parent.frames as unknown as Record<string, Window>;
+      const target = frame === '_parent' ? parent : named[frame];
+      target?.postMessage({ ...message, message_id, key }, origin);
     } catch {
       // Chromium throws where another origin's page has no frame of that name.
       resolve(null);
@@ -37,9 +43,9 @@ if ('keep' in page.dataset) {
 if ('fetch' in page.dataset) {
   const proof = (await ask({ subject: 'lti.get_data' }))?.value;
   if (typeof proof === 'string') {
-    page.querySelector('[name=proof]').value = proof;
-    page.querySelector('[data-found]').hidden = false;
-    page.querySelector('[data-missing]').hidden = true;
+    part<HTMLInputElement>('[name=proof]').value = proof;
+    part('[data-found]').hidden = false;
+    part('[data-missing]').hidden = true;
     // It has served; what an LMS keeps for a tool is limited.
     ask({ subject: 'lti.put_data', value: null });
   }
@@ -47,12 +53,13 @@ if ('fetch' in page.dataset) {
 }
 
 // Once the discussion is open in its tab, this page says so. What opened it works only once.
-const opens = page.querySelector('[data-opens]');
+const opens = part('[data-opens]');
 opens.addEventListener(opens instanceof HTMLFormElement ? 'submit' : 'click', () => {
-  for (const said of page.querySelectorAll('[data-opened]')) said.textContent = said.dataset.opened;
+  for (const said of page.querySelectorAll<HTMLElement>('[data-opened]'))
+    said.textContent = said.dataset.opened ?? '';
   opens.hidden = true;
   // The button had the focus; whoever comes back here is told how things stand.
-  const title = page.querySelector('h1[data-opened]');
+  const title = part('h1[data-opened]');
   title.tabIndex = -1;
   title.focus();
 });

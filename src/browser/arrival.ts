@@ -1,0 +1,29 @@
+/** A refused form shows its first mistake; a kept grade leads to the next one's points. */
+export function focusWhatMatters(): void {
+  const refused = document.querySelector<HTMLElement>('[aria-invalid]');
+  // Once the browser is done with the address: going to its #place takes the focus away again.
+  addEventListener('pageshow', () => {
+    const wide = matchMedia('(min-width: 60rem)').matches;
+    setTimeout(() => {
+      const error = refused?.getAttribute('aria-describedby')?.split(' ')[0];
+      if (error) document.getElementById(error)?.scrollIntoView({ block: 'center', behavior: 'instant' });
+      if (refused) refused.focus({ preventScroll: true });
+      else if (location.hash === '#work' && wide)
+        document.querySelector<HTMLElement>('#points')?.focus({ preventScroll: true });
+    });
+  });
+}
+
+/** What was just done is set once more: screen readers tell what changes, not what is there. */
+export function tellNotice(): void {
+  const notice = document.querySelector<HTMLElement>('.notice[role=status]');
+  if (!notice) return;
+  const said = notice.textContent;
+  // Nothing moves meanwhile.
+  notice.style.minBlockSize = `${notice.getBoundingClientRect().height}px`;
+  notice.textContent = '';
+  setTimeout(() => {
+    notice.textContent = said;
+    notice.style.minBlockSize = '';
+  }, 200);
+}
