@@ -63,20 +63,20 @@ export function fileStore(connection: Connection) {
   };
   // The driver takes any id for a blob; its types know the usual one alone.
   const blob = (id: string) => id as unknown as mongoose.mongo.ObjectId;
-  const here = (owned: Owned, ids: readonly string[]) => ({
-    ...owned,
+  const here = ({ discussionId, ownerId }: Owned, ids: readonly string[]) => ({
+    ...{ discussionId, ownerId },
     _id: { $in: [...new Set(ids)] },
     state: 'here' as const,
   });
   return {
     /** Makes room for a file that is about to come; it counts as large as it can be. @returns its id */
-    async begin(owned: Owned, now: Date, expiresAt: Date): Promise<string> {
+    async begin({ discussionId, ownerId }: Owned, now: Date, expiresAt: Date): Promise<string> {
       const id = newId();
       const nothingYet = { name: 'file', type: null, picture: null, size: LARGEST_FILE };
       const state = 'arriving' as const;
       await model.create({
         _id: id,
-        ...owned,
+        ...{ discussionId, ownerId },
         ...nothingYet,
         requestId: id,
         state,
@@ -113,8 +113,10 @@ export function fileStore(connection: Connection) {
         throw error;
       }
     },
-    async byRequest(owned: Owned, requestId: string): Promise<StoredFile | null> {
-      const kept = await model.findOne({ ...owned, requestId: { $eq: requestId }, state: 'here' }).lean();
+    async byRequest({ discussionId, ownerId }: Owned, requestId: string): Promise<StoredFile | null> {
+      const kept = await model
+        .findOne({ discussionId, ownerId, requestId: { $eq: requestId }, state: 'here' })
+        .lean();
       return kept && toFile(kept);
     },
     /** What this person sent in the last minute and day, what is arriving with it. */

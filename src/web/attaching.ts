@@ -7,13 +7,22 @@ import { receivedIn } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import type { Visit } from './visit.ts';
 
-const listed = z.array(z.object({ id: z.string().max(40) })).max(100);
-
 /** Ids in the form's field of attached files. The rest of it is for the script that shows them. */
 export const attachedField = z
   .string()
-  .transform((field) => listed.parse(JSON.parse(field)).map(({ id }) => id))
+  .transform(listed)
+  .pipe(z.array(z.object({ id: z.string().max(40) })).max(100))
+  .transform((files) => files.map(({ id }) => id))
   .catch([]);
+
+function listed(field: string): unknown {
+  try {
+    return JSON.parse(field);
+  } catch {
+    return [];
+  }
+}
+
 /** Those to be left out: one box each. */
 export const leftOutField = z.union([z.string().transform((id) => [id]), z.array(z.string())]).catch([]);
 

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
-import { NotFound } from '../domain/errors.ts';
+import { mayWrite } from '../domain/actor.ts';
+import { NotAllowed, NotFound } from '../domain/errors.ts';
 import { kindOfFile } from '../domain/file.ts';
 import { isPictureType } from '../domain/pictures/picture.ts';
 import type { StoredFile } from '../store/files.ts';
@@ -11,6 +12,7 @@ import { discussionOf, type VisitHandler } from './visit.ts';
 
 /** Keeps the one file of a form that a script sends, and answers it. */
 export const uploadFile: VisitHandler = async (_tool, visit, _request, response) => {
+  if (!mayWrite(visit.actor.role)) throw new NotAllowed('write');
   const [received] = receivedIn(response);
   const { t } = visit.language;
   if (!received) return void response.status(422).json({ error: t('file.error.none') });

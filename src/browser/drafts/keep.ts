@@ -4,7 +4,8 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const keyOf = (form: HTMLFormElement) => `kept ${form.dataset.keep}`;
 const fieldsOf = (form: HTMLFormElement) => [
-  ...form.querySelectorAll<Field>('input:not([type=hidden]), textarea, select'),
+  // Nobody but the person chooses files.
+  ...form.querySelectorAll<Field>('input:not([type=hidden], [type=file]), textarea, select'),
 ];
 
 /** What is typed is kept in this tab until it has been sent: it survives a lost network, a crashed server and Back. */
