@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { OPEN_TO_ALL } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
@@ -33,6 +34,7 @@ export function openDiscussion(
     postDueAt: dueAt,
     repliesDueAt: dueAt,
     zone,
+    ...OPEN_TO_ALL,
   };
   const opened = new Date(now.getTime() - openedDaysAgo(content) * DAY_MS);
   return createDiscussion(store, cast('teacher'), choices, `demo:${content.key}`, opened);
@@ -82,7 +84,7 @@ async function writeThreads(
   const begun: { thread: Thread; post: Post }[] = [];
   for (const thread of threads) {
     const { author, daysAgo, title = '', text, requestId } = thread;
-    const writing = { discussionId, parentId: null, title, text, files: [], requestId };
+    const writing = { discussionId, parentId: null, title, text, requestId };
     begun.push({ thread, post: await writePost(store, cast(author), writing, before(daysAgo)) });
   }
   await Promise.all(begun.map(({ thread, post }) => writeReplies(store, cast, thread, post)));
@@ -94,8 +96,7 @@ async function writeReplies(store: Store, cast: Cast, thread: Thread, post: Post
     const parent = replyTo === undefined ? post : written[replyTo];
     if (!parent) throw new Error(`${thread.requestId} answers a reply that comes later`);
     const requestId = `${thread.requestId}.${written.length + 1}`;
-    const place = { discussionId: post.discussionId, parentId: parent.id };
-    const writing = { ...place, title: '', text, files: [], requestId };
+    const writing = { discussionId: post.discussionId, parentId: parent.id, title: '', text, requestId };
     const at = new Date(post.createdAt.getTime() + hoursLater * HOUR_MS);
     written.push(await writePost(store, cast(author), writing, at));
   }

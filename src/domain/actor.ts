@@ -69,11 +69,11 @@ function membership(name: string): Membership | null {
   return role ? { role, principal: principal === undefined } : null;
 }
 
-type Right = 'read' | 'follow' | 'write' | 'grade' | 'set-up' | 'be-graded';
+type Right = 'read' | 'follow' | 'write' | 'grade' | 'moderate' | 'set-up' | 'be-graded';
 
 const RIGHTS: Record<Role, readonly Right[]> = {
-  instructor: ['read', 'write', 'grade', 'set-up'],
-  assistant: ['read', 'write', 'grade', 'set-up'],
+  instructor: ['read', 'write', 'grade', 'moderate', 'set-up'],
+  assistant: ['read', 'write', 'grade', 'moderate', 'set-up'],
   designer: ['read', 'set-up'],
   learner: ['read', 'write', 'be-graded'],
   observer: ['follow'],
@@ -84,6 +84,8 @@ const RIGHTS: Record<Role, readonly Right[]> = {
 export const mayRead = (role: Role): boolean => RIGHTS[role].includes('read');
 export const mayWrite = (role: Role): boolean => RIGHTS[role].includes('write');
 export const mayGrade = (role: Role): boolean => RIGHTS[role].includes('grade');
+/** To hide what somebody wrote, to close what goes wrong, and to see what was reported. */
+export const mayModerate = (role: Role): boolean => RIGHTS[role].includes('moderate');
 export const maySetUp = (role: Role): boolean => RIGHTS[role].includes('set-up');
 export const isGraded = (role: Role): boolean => RIGHTS[role].includes('be-graded');
 

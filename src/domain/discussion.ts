@@ -17,6 +17,8 @@ export type DiscussionRules = {
   /** The line item's maximum, two decimals. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  /** A student's own post comes before any reply. */
+  postFirst?: boolean;
 };
 
 export type SetUp = {

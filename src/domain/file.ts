@@ -1,4 +1,5 @@
-import { mayGrade, type Reader } from './actor.ts';
+import type { Reader } from './actor.ts';
+import { type History, mayReadVersions } from './editing.ts';
 import type { PictureType } from './pictures/picture.ts';
 
 /** Bytes of one file. */
@@ -30,20 +31,20 @@ export type Holder = {
 };
 
 /**
- * Whether a file opens for a reader.
+ * Whether a file opens for a reader: with the post, or with the post's earlier versions.
  * @param holders the posts that hold it, of those which this reader may see
  */
 export function mayOpen(
   { ownerId }: { ownerId: string },
   holders: readonly Holder[],
-  { memberId, role }: Reader,
+  reader: Reader,
+  history: History,
 ): boolean {
-  const own = ownerId === memberId;
   // Not posted yet, or in posts that this reader knows nothing of.
-  if (holders.length === 0) return own;
-  return holders.some(({ deletedAt, hiddenAt, shown }) => {
-    if (deletedAt !== null) return false;
-    return own || mayGrade(role) || (hiddenAt === null && shown);
+  if (holders.length === 0) return ownerId === reader.memberId;
+  return holders.some((post) => {
+    const stands = post.deletedAt === null && post.hiddenAt === null;
+    return (stands && post.shown) || mayReadVersions({ authorId: ownerId, ...post }, reader, history);
   });
 }
 

@@ -48,7 +48,8 @@ export function ledger(rules: DiscussionRules, mayCount: readonly Contribution[]
   });
 }
 
-export const kindOf = (post: Contribution): RequirementKind => (post.parentId === null ? 'post' : 'reply');
+export const kindOf = (post: Pick<Contribution, 'parentId'>): RequirementKind =>
+  post.parentId === null ? 'post' : 'reply';
 
 type Chosen = (Contribution | null)[];
 

@@ -1,5 +1,5 @@
 import { teaches } from './actor.ts';
-import type { DiscussionRules, RequirementKind } from './discussion.ts';
+import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
 import { fromHundredths, toHundredths } from './discussion.ts';
 import { currentRevision, evidenceFor } from './evidence.ts';
 import { kindOf, type LedgerEntry, ledger } from './ledger.ts';
@@ -107,10 +107,16 @@ function whyUnused(
 }
 
 /** The unmet requirement that is due first; of those due together, the first asked. */
-function nextStep(rules: DiscussionRules, entries: readonly LedgerEntry[], now: Date): NextStep | null {
-  const [next] = rules.requirements
+function nextStep(
+  { requirements, postFirst = false }: DiscussionRules,
+  entries: readonly LedgerEntry[],
+  now: Date,
+): NextStep | null {
+  const rank = ({ kind, dueAt }: Requirement) =>
+    postFirst && kind === 'post' ? -Infinity : (dueAt?.getTime() ?? Infinity);
+  const [next] = requirements
     .filter((_, index) => !entries[index]?.met)
-    .sort((one, other) => (one.dueAt?.getTime() ?? Infinity) - (other.dueAt?.getTime() ?? Infinity) || 0);
+    .sort((one, other) => rank(one) - rank(other) || 0);
   if (!next) return null;
   const { id, kind, dueAt } = next;
   return { requirementId: id, kind, dueAt, overdue: dueAt !== null && dueAt < now };

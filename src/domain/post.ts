@@ -1,5 +1,12 @@
 import type { Role } from './actor.ts';
 
+/** How something was written: as text in a plain field, or as HTML in an editor. */
+export type Format = 'plain' | 'rich';
+
+/** How a mention stands in plain text: by the member's id, since not everybody may read the same name. */
+export const mentionInPlain = (memberId: string): string => `@[${memberId}]`;
+export const MENTIONS_IN_PLAIN = /@\[([\w-]{1,40})\]/g;
+
 export type Revision = {
   /** From 1. */
   number: number;
@@ -24,7 +31,7 @@ export type Contribution = {
 };
 
 // These are written without spaces between words, so a dictionary has to find them.
-const UNSPACED =
+export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 // A fixed locale: the count must not depend on where the process runs.
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
@@ -51,17 +58,4 @@ function countUnspaced(piece: string): number {
 /** Whether a reader would see nothing: spaces, controls, joiners, fillers, the blank Braille cell. */
 export function isBlank(text: string): boolean {
   return !/[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
-}
-
-export type Editable = {
-  authorId: string;
-  deletedAt: Date | null;
-  /** From when on nobody's text may change, where a discussion has such a time. */
-  lockedFrom?: Date | null;
-};
-
-/** Whether one may edit or delete. Nobody edits another's words, a teacher neither: a grader may hide a post, which is seen and undone. */
-export function mayEdit(post: Editable, actorMemberId: string, now: Date): boolean {
-  const locked = post.lockedFrom != null && now >= post.lockedFrom;
-  return post.authorId === actorMemberId && post.deletedAt === null && !locked;
 }

@@ -1,7 +1,8 @@
 /** Words written without spaces, and those that carry an article or a preposition in front: found inside of others. */
 const ANYWHERE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Arabic}\p{Script=Hebrew}]/u;
-const WORD_START = '(?<![\\p{L}\\p{N}\\p{M}])';
+/** Not in a mention's id. */
+const WORD_START = '(?<![\\p{L}\\p{N}\\p{M}]|@\\[)';
 const MOST_TERMS = 8;
 const LONGEST_TERM = 60;
 

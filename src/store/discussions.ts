@@ -1,20 +1,26 @@
 import { Schema } from 'mongoose';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
+import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion {
+export interface Discussion extends EditingRules {
   id: string;
   courseId: string;
   title: string;
-  /** As typed by its author, and the safe HTML made of it. */
+  /** As typed by its author, and the safe HTML and plain text made of it. */
   promptText: string;
+  promptFormat: Format;
   promptHtml: string;
+  promptPlain: string;
   requirements: Requirement[];
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  /** Others' posts open to a student after their own. */
+  postFirst: boolean;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -37,7 +43,9 @@ const schema = new Schema<Kept>(
     courseId: { type: String, required: true },
     title: { type: String, required: true },
     promptText: String,
+    promptFormat: { type: String, default: 'plain' as const },
     promptHtml: String,
+    promptPlain: String,
     requirements: [
       new Schema<Requirement>(
         {
@@ -53,6 +61,10 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    editing: String,
+    editMinutes: Number,
+    history: String,
+    postFirst: { type: Boolean, default: false },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
@@ -76,7 +88,22 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...requirement,
     dueAt: requirement.dueAt ?? null,
   }));
-  return { id: _id, ...rest, requirements, changes: toChanges({ change, underWay }) };
+  // Those from before there was a choice.
+  const opening = { postFirst: rest.postFirst ?? false };
+  // Those from before there was an editor are as they were typed.
+  const prompt = {
+    promptFormat: rest.promptFormat ?? 'plain',
+    promptPlain: rest.promptPlain ?? rest.promptText,
+  };
+  return {
+    ...EDITED_FREELY,
+    id: _id,
+    ...rest,
+    ...prompt,
+    ...opening,
+    requirements,
+    changes: toChanges({ change, underWay }),
+  };
 }
 
 export function discussionStore(connection: Connection) {

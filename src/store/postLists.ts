@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { Order } from '../domain/listing.ts';
+import { labelOfPost } from '../domain/thread.ts';
 import { inside, type Kept, type Post, type PostModel, READABLE, type Scope, toPost } from './postModel.ts';
 
 /** A post or reply as a list needs it. */
@@ -24,6 +25,9 @@ export type PostSummary = Pick<
 export type Joint = Pick<Post, 'id' | 'parentId' | 'number' | 'authorId' | 'deletedAt' | 'hiddenAt'>;
 
 const JOINT = { number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 };
+
+/** A post or reply that is called by its label. */
+export type Labelled = Joint & { threadNumber: number };
 
 /** A post that was added, or that something was done to. */
 export type ChangedPost = Joint & Pick<Post, 'threadNumber' | 'createdAt' | 'editedAt' | 'change'>;
@@ -168,14 +172,30 @@ export function postLists(model: PostModel) {
       return new Map(found.map((kept) => [kept._id, toPost(kept)]));
     },
     /** What is needed to name these posts, by id. */
-    async named(scope: Scope, ids: Iterable<string>): Promise<Map<string, Joint & { threadNumber: number }>> {
+    async named(scope: Scope, ids: Iterable<string>): Promise<Map<string, Labelled>> {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
-      const fields = { ...JOINT, threadNumber: 1 };
-      const found = await model.find(inside(scope, { _id: { $in: wanted } }), fields).lean();
-      return new Map(found.map(({ _id, ...rest }) => [_id, { id: _id, ...rest }]));
+      const posts = await named(model, inside(scope, { _id: { $in: wanted } }));
+      return new Map(posts.map((post) => [post.id, post]));
+    },
+    /** The same for posts and replies that are called `12` and `12.4`, by that label. */
+    async labelled(scope: Scope, labels: readonly string[]): Promise<Map<string, Labelled>> {
+      if (labels.length === 0) return new Map();
+      const called = labels.map((label) => {
+        const [threadNumber = 0, number] = label.split('.').map(Number);
+        return number === undefined
+          ? { threadNumber, parentId: null }
+          : { threadNumber, number, parentId: { $ne: null } };
+      });
+      const posts = await named(model, inside(scope, { $or: called }));
+      return new Map(posts.map((post) => [labelOfPost(post), post]));
     },
   };
+}
+
+async function named(model: PostModel, filter: QueryFilter<Kept>): Promise<Labelled[]> {
+  const found = await model.find(filter, { ...JOINT, threadNumber: 1 }).lean();
+  return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
 }
 
 async function joints(model: PostModel, filter: QueryFilter<Kept>): Promise<Joint[]> {

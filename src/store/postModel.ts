@@ -1,11 +1,14 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
 /** What was written, in the three forms it is needed in: as typed, as safe HTML, as words to count and search. */
 export interface Written {
   /** Of a top-level post, if its author gave it one. */
   title: string;
+  /** How `text` was typed: as it stands, or as the source of an editor. */
+  format: Format;
   text: string;
   html: string;
   plain: string;
@@ -15,7 +18,8 @@ export interface Written {
   pictures: string[];
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'text' | 'words' | 'files' | 'pictures'> {
+export interface Revision
+  extends Pick<Written, 'title' | 'format' | 'text' | 'words' | 'files' | 'pictures'> {
   number: number;
   at: Date;
 }
@@ -65,11 +69,10 @@ export type Kept = Omit<Post, 'id'> & {
   replySequence: number;
 };
 
-const written = {
+const typed = {
   title: { type: String, default: '' },
+  format: { type: String, default: 'plain' as const },
   text: String,
-  html: String,
-  plain: String,
   words: Number,
   files: [String],
   pictures: [String],
@@ -86,16 +89,10 @@ const schema = new Schema<Kept>(
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
     number: { type: Number, required: true },
-    ...written,
-    revisions: [
-      new Schema<Revision>(
-        {
-          ...{ number: Number, at: Date, title: { type: String, default: '' }, text: String, words: Number },
-          ...{ files: [String], pictures: [String] },
-        },
-        { _id: false },
-      ),
-    ],
+    ...typed,
+    html: String,
+    plain: String,
+    revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
     editedAt: { type: Date, default: null },
@@ -138,7 +135,8 @@ export const READ = '-revisions -requestId -replySequence';
 export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
   id: _id,
   ...rest,
-  // Older posts say nothing of these.
+  // Posts from before there was an editor, or files.
+  format: rest.format ?? 'plain',
   change: rest.change ?? 0,
   files: rest.files ?? [],
   pictures: rest.pictures ?? [],
@@ -150,9 +148,14 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
+  /** The posts wait for the reader's own: until then none is there. */
+  closed?: boolean;
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId }: Scope): QueryFilter<Kept> => ({ discussionId });
+const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+  discussionId,
+  ...(closed ? { _id: { $in: [] } } : {}),
+});
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [within(scope), asked],

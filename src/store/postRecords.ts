@@ -19,8 +19,8 @@ export interface Activity {
 }
 
 const RECORD =
-  '-title -text -html -plain -words -files -pictures -requestId -replySequence ' +
-  '-revisions.title -revisions.text -revisions.files -revisions.pictures';
+  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence ' +
+  '-revisions.title -revisions.format -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
 

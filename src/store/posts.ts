@@ -6,6 +6,7 @@ import {
   type PostModel,
   READ,
   READABLE,
+  type Revision,
   type Scope,
   toPost,
   type Written,
@@ -20,9 +21,9 @@ export function postStore(model: PostModel) {
   return {
     /** @returns the new post, or null where this author's request was carried out already (a double submit). */
     async add(post: NewPost): Promise<Post | null> {
-      const { requestId, title, text, words, files, pictures } = post;
+      const { requestId, title, format, text, words, files, pictures } = post;
       const id = newId();
-      const first = { number: 1, at: post.createdAt, title, text, words, files, pictures };
+      const first = { number: 1, at: post.createdAt, title, format, text, words, files, pictures };
       const kept = {
         ...post,
         ...{
@@ -48,6 +49,10 @@ export function postStore(model: PostModel) {
         .lean();
       const { text = '', files = [], pictures = [] } = kept?.revisions[0] ?? {};
       return kept && { post: toPost(kept), first: { text, files, pictures } };
+    },
+    /** Whether this person ever wrote here; what they took away again counts as well. */
+    async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
+      return (await model.exists({ discussionId, authorId })) !== null;
     },
     async writtenSince(discussionId: string, authorId: string, since: Date): Promise<number> {
       return model.countDocuments({ discussionId, authorId, createdAt: { $gt: since } });
@@ -101,11 +106,11 @@ export function postStore(model: PostModel) {
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
-      const { at, change, title, text, html, plain, words, files, pictures } = revision;
+      const { at, change, title, format, text, html, plain, words, files, pictures } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
-        Object.entries({ title, text, html, plain, words, files, pictures }).map(([name, value]) => [
+        Object.entries({ title, format, text, html, plain, words, files, pictures }).map(([name, value]) => [
           name,
           { $literal: value },
         ]),
@@ -114,7 +119,7 @@ export function postStore(model: PostModel) {
       const added = { number: next, at, ...typed };
       const result = await model.updateOne(
         {
-          ...{ _id: post.id, editedAt: post.editedAt, deletedAt: null },
+          ...{ _id: post.id, editedAt: post.editedAt, ...READABLE },
           [`revisions.${MOST_REVISIONS - 1}`]: { $exists: false },
         },
         [
@@ -126,12 +131,23 @@ export function postStore(model: PostModel) {
       );
       return result.modifiedCount === 1;
     },
+    /** With every version of it, oldest first. */
+    async withVersions(scope: Scope, id: string): Promise<{ post: Post; versions: Revision[] } | null> {
+      const kept = await model.findOne(inside(scope, { _id: { $eq: id } })).lean();
+      return kept && { post: toPost(kept), versions: kept.revisions };
+    },
     async revisionsOf(id: string): Promise<number> {
       const kept = await model.findById(id, { 'revisions.number': 1 }).lean();
       return kept?.revisions.length ?? 0;
     },
-    async markDeleted(id: string, at: Date, change: number): Promise<void> {
-      await model.updateOne({ _id: id, deletedAt: null }, { $set: { deletedAt: at, change } });
+    /** @returns whether it was still there to be deleted */
+    async markDeleted(id: string, at: Date, change: number): Promise<boolean> {
+      const gone = { $set: { deletedAt: at, change } };
+      return (await model.updateOne({ _id: id, ...READABLE }, gone)).modifiedCount === 1;
+    },
+    /** Brings back what was deleted then. */
+    async undelete({ id, deletedAt }: Pick<Post, 'id' | 'deletedAt'>, change: number): Promise<void> {
+      await model.updateOne({ _id: id, deletedAt }, { $set: { deletedAt: null, change } });
     },
   };
 }

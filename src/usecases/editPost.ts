@@ -1,33 +1,48 @@
-import { type Actor, mayWrite } from '../domain/actor.ts';
+import { type Actor, mayModerate, mayWrite } from '../domain/actor.ts';
+import { type Hindrance, hindranceToChange, isOwn, lastDueAt, openUntil } from '../domain/editing.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
-import { mayEdit } from '../domain/post.ts';
+import { kindOf } from '../domain/ledger.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import type { Typed } from './formatTyped.ts';
 import { scopeOf } from './scopeReading.ts';
 import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
 
-/** One's own post, as far as one may still change it. @throws NotFound */
+/** One's own post, and what keeps one from changing or deleting it, if anything does. @throws NotAllowed, NotFound */
 export async function ownPost(
   store: Store,
   actor: Actor,
   discussionId: string,
   postId: string,
   now: Date,
-): Promise<Post> {
+): Promise<{ post: Post; hindrance: Hindrance | null }> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
   const post = discussion && (await store.posts.find(await scopeOf(store, actor, discussion), postId));
-  if (!post || !mayEdit(post, actor.memberId, now)) throw new NotFound('post');
-  return post;
+  if (!post || !isOwn(post, actor.memberId)) throw new NotFound('post');
+  return { post, hindrance: hindranceTo(post, actor, discussion, now) };
 }
 
-export interface Edit {
+/** What keeps this person from changing a post of theirs. */
+export function hindranceTo(
+  post: Pick<Post, 'parentId' | 'createdAt' | 'hiddenAt'>,
+  { role }: Pick<Actor, 'role'>,
+  discussion: Discussion,
+  now: Date,
+): Hindrance | null {
+  const dueAt = lastDueAt(discussion.requirements, discussion.lmsDueAt, kindOf(post));
+  const until = mayModerate(role) ? null : openUntil(discussion, post.createdAt, dueAt);
+  return hindranceToChange(post, until, now);
+}
+
+export interface Edit extends Typed {
   discussionId: string;
   postId: string;
   title: string;
-  text: string;
-  files: string[];
+  /** What is attached to it. */
+  files?: string[];
   /** When the post was last edited as the form knew it, so that two tabs cannot overwrite each other. */
   seen: Date | null;
 }
@@ -42,9 +57,11 @@ export async function editPost(
   { discussionId, postId, seen, ...typed }: Edit,
   now: Date,
 ): Promise<Post> {
-  const post = await ownPost(store, actor, discussionId, postId, now);
+  const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
+  if (hindrance) throw new Conflict(`post.error.${hindrance}`);
   const formatted = checked(typed);
-  const sameWords = formatted.text === post.text && formatted.title === post.title;
+  const { text, format, title } = formatted;
+  const sameWords = text === post.text && format === post.format && title === post.title;
   if (sameWords && sameFiles(formatted, post)) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
@@ -59,24 +76,4 @@ export async function editPost(
   }
   await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
   return post;
-}
-
-/**
- * Takes one's own post away; replies to it stay, and so does its number.
- * @returns it, and whether anything of its thread is left to read
- * @throws NotFound, NotAllowed
- */
-export async function deletePost(
-  store: Store,
-  actor: Actor,
-  { discussionId, postId }: { discussionId: string; postId: string },
-  now: Date,
-): Promise<{ post: Post; threadStands: boolean }> {
-  const post = await ownPost(store, actor, discussionId, postId, now);
-  const replies = await store.discussions.changing(discussionId, now, async (change) => {
-    await store.posts.markDeleted(post.id, now, change);
-    return store.posts.recountReplies(post.threadId);
-  });
-  const root = post.parentId === null ? null : await store.posts.find({ discussionId }, post.threadId);
-  return { post, threadStands: replies > 0 || (root !== null && root.deletedAt === null) };
 }

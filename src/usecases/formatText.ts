@@ -3,13 +3,15 @@ import { defaultSchema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 import { toText } from 'hast-util-to-text';
 import { linkifyit } from 'linkify-it';
-import { countWords } from '../domain/post.ts';
+import { countWords, type Format } from '../domain/post.ts';
+import { element } from './inlineHtml.ts';
 
 /** Longer than any post; shorter than what would make a page heavy. */
 export const LONGEST_TEXT = 50_000;
 
 /** What was typed, as it is kept: safe HTML to show, plain text to count and search. */
 export interface Formatted {
+  format: Format;
   text: string;
   html: string;
   plain: string;
@@ -19,25 +21,29 @@ export interface Formatted {
 const SCHEMA = {
   ...defaultSchema,
   tagNames: ['p', 'br', 'blockquote', 'ul', 'li', 'a'],
-  attributes: { a: ['href', 'target', 'rel'] },
+  attributes: { a: ['href', 'target', 'rel'], blockquote: ['dataPost'] },
   protocols: { href: ['http', 'https', 'mailto'] },
 };
-const links = linkifyit().set({ fuzzyLink: false, fuzzyEmail: true });
+const links = linkifyit().add('ftp:', null).set({ fuzzyLink: false, fuzzyEmail: true });
+
+/** A new tab: the page may be a frame in the course, and a link would replace the discussion. */
+export const AWAY = { target: '_blank', rel: ['noopener', 'nofollow', 'ugc'] };
 
 /**
  * Turns plain typing into HTML: an empty line begins a paragraph, `> ` a quotation, `- ` a list; web and e-mail
- * addresses become links. Nothing else means anything, so that "1968. A year" stays what it is.
+ * addresses become links. A quotation that ends with `— 12.4` is of that reply. Nothing else means anything, so that
+ * "1968. A year" stays what it is.
  */
 export function formatText(typed: string): Formatted {
   const text = tidy(typed);
   const tree: Root = { type: 'root', children: blocks(text.split('\n')) };
   const safe = sanitize(tree, SCHEMA) as Root;
   const plain = toText(safe).trim();
-  return { text, html: toHtml(safe), plain, words: countWords(plain) };
+  return { format: 'plain', text, html: toHtml(safe), plain, words: countWords(plain) };
 }
 
 /** One form of every character, line ends alike, and no control characters, which nobody can see or delete. */
-function tidy(typed: string): string {
+export function tidy(typed: string): string {
   return typed
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
@@ -58,24 +64,31 @@ function blocks(lines: string[], depth = 0): Element[] {
     if (kind === 'empty') return [];
     // Deeper quotations than anybody means would nest the page without end.
     if (kind === 'quote' && depth < 5) {
-      return element(
-        'blockquote',
-        blocks(
-          run.map((line) => line.replace(/^>\s?/, '')),
-          depth + 1,
-        ),
+      return quotation(
+        run.map((line) => line.replace(/^>\s?/, '')),
+        depth + 1,
       );
     }
     if (kind === 'item')
       return element(
         'ul',
-        run.map((line) => element('li', inline(line.replace(/^[-*•]\s+/, '')))),
+        run.map((line) => element('li', linked(line.replace(/^[-*•]\s+/, '')))),
       );
     return element(
       'p',
-      run.flatMap((line, index) => [...(index > 0 ? [element('br', [])] : []), ...inline(line)]),
+      run.flatMap((line, index) => [...(index > 0 ? [element('br', [])] : []), ...linked(line)]),
     );
   });
+}
+
+/** With the post or reply that is quoted, where the last line says which. */
+function quotation(lines: string[], depth: number): Element {
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const source = /^—\s*([1-9]\d{0,8}(?:\.[1-9]\d{0,8})?)\s*$/.exec(lines[last] ?? '')?.[1];
+  const words = blocks(source ? lines.slice(0, last) : lines, depth);
+  return source && words.length > 0
+    ? element('blockquote', words, { dataPost: source })
+    : element('blockquote', blocks(lines, depth));
 }
 
 /** Neighbouring lines of one kind. */
@@ -90,29 +103,15 @@ function runs(lines: string[]): { kind: Kind; run: string[] }[] {
   return found;
 }
 
-function inline(line: string): ElementContent[] {
+/** Text with its web and e-mail addresses as links. */
+export function linked(line: string): ElementContent[] {
   const parts: ElementContent[] = [];
   let from = 0;
   for (const { index, lastIndex, url, text } of links.match(line) ?? []) {
     if (index > from) parts.push({ type: 'text', value: line.slice(from, index) });
-    // A new tab: the page may be a frame in the course, and a link would replace the discussion.
-    parts.push(
-      element('a', [{ type: 'text', value: text }], {
-        href: url,
-        target: '_blank',
-        rel: ['noopener', 'nofollow', 'ugc'],
-      }),
-    );
+    parts.push(element('a', [{ type: 'text', value: text }], { href: url, ...AWAY }));
     from = lastIndex;
   }
   if (from < line.length) parts.push({ type: 'text', value: line.slice(from) });
   return parts;
-}
-
-function element(
-  tagName: string,
-  children: ElementContent[],
-  properties: Element['properties'] = {},
-): Element {
-  return { type: 'element', tagName, properties, children };
 }

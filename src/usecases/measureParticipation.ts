@@ -18,12 +18,13 @@ export function measureParticipation(
   return participation(rulesOf(discussion), records.map(toContribution), memberId, now);
 }
 
-function rulesOf({ requirements, maximum, repliesToInstructorCount, lmsDueAt }: Discussion): DiscussionRules {
+function rulesOf(discussion: Discussion): DiscussionRules {
+  const { requirements, maximum, repliesToInstructorCount, postFirst, lmsDueAt } = discussion;
   const dated = requirements.map((requirement) => ({
     ...requirement,
     dueAt: dueAtOf(requirement, lmsDueAt),
   }));
-  return { requirements: dated, maximum, repliesToInstructorCount };
+  return { requirements: dated, maximum, repliesToInstructorCount, postFirst };
 }
 
 function toContribution(post: PostRecord): Contribution {

@@ -23,7 +23,7 @@ export async function openFile(
   const file = await store.files.find(discussion.id, id);
   if (!file) throw new NotFound('file');
   const holders = await store.posts.holding(await scopeOf(store, reader, discussion), file.ownerId, id);
-  if (!mayOpen(file, holders, reader)) throw new NotFound('file');
+  if (!mayOpen(file, holders, reader, discussion.history)) throw new NotFound('file');
   const until = new Date(now.getTime() + UNPOSTED_MS);
   if (file.expiresAt && until.getTime() - file.expiresAt.getTime() > PUT_OFF_AFTER_MS)
     await store.files.stay(file, [id], until);

@@ -1,4 +1,5 @@
-import type { Reader } from '../domain/actor.ts';
+import { isGraded, type Reader } from '../domain/actor.ts';
+import { waitsForOwnPost } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Scope } from '../store/posts.ts';
@@ -7,6 +8,11 @@ import type { Scope } from '../store/posts.ts';
  * Which posts of a discussion are there for somebody: to read, to find, to count, and so also to answer. Whatever a page
  * lists and whatever a form names is looked up within it.
  */
-export async function scopeOf(_store: Store, _reader: Reader, { id }: Discussion): Promise<Scope> {
-  return { discussionId: id };
+export async function scopeOf(store: Store, reader: Reader, discussion: Discussion): Promise<Scope> {
+  const { id, postFirst } = discussion;
+  const { memberId, role } = reader;
+  const written = postFirst && isGraded(role) && (await store.posts.hasWritten(id, memberId));
+  return waitsForOwnPost(discussion, role, written)
+    ? { discussionId: id, closed: true }
+    : { discussionId: id };
 }

@@ -1,16 +1,19 @@
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
+import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
-import { isBlank } from '../domain/post.ts';
+import { type Format, isBlank } from '../domain/post.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Session } from '../store/sessions.ts';
-import { formatText, LONGEST_TEXT } from './formatText.ts';
+import { formatTyped } from './formatTyped.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
-export interface Choices {
+export interface Choices extends Partial<EditingRules> {
   title: string;
   promptText: string;
+  /** Plain where it is not said. */
+  promptFormat?: Format;
   maximum: number;
   replies: number;
   postMinimumWords: number;
@@ -18,6 +21,7 @@ export interface Choices {
   postDueAt: Date | null;
   repliesDueAt: Date | null;
   zone: string;
+  postFirst: boolean;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -69,18 +73,30 @@ export async function changeDiscussion(
 }
 
 /** What is wrong with the words of a set-up. */
-export function wordErrors({ title, promptText }: Pick<Choices, 'title' | 'promptText'>): FieldErrors {
+export function wordErrors(words: Words): FieldErrors {
+  const prompt = promptOf(words);
   return {
-    ...(isBlank(title) ? { title: 'setUp.error.title' } : {}),
-    ...(isBlank(promptText) ? { promptText: 'setUp.error.prompt' } : {}),
-    ...(promptText.length > LONGEST_TEXT ? { promptText: 'post.error.tooLong' } : {}),
+    ...(isBlank(words.title) ? { title: 'setUp.error.title' } : {}),
+    ...('problem' in prompt
+      ? { promptText: prompt.problem === 'post.error.blank' ? 'setUp.error.prompt' : prompt.problem }
+      : {}),
   };
 }
+type Words = Pick<Choices, 'title' | 'promptText' | 'promptFormat'>;
+
+const promptOf = ({ promptText, promptFormat }: Words) =>
+  formatTyped({ text: promptText, format: promptFormat });
 
 function settings(choices: Choices): Settings {
-  const { title, promptText, zone, ...rules } = choices;
+  const { title, zone, postFirst } = choices;
   const errors = wordErrors(choices);
-  if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { ...choices });
-  const { text, html } = formatText(promptText);
-  return { title: title.trim(), promptText: text, promptHtml: html, zone, ...ruleset(rules) };
+  const prompt = promptOf(choices);
+  if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
+  const { text, html, plain, format } = prompt;
+  const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
+  return {
+    ...{ title: title.trim(), zone, postFirst, editing, editMinutes, history },
+    ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
+    ...ruleset(choices),
+  };
 }

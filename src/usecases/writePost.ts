@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, mayWrite } from '../domain/actor.ts';
-import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
-import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import type { Formatted } from './formatText.ts';
+import { formatTyped, type Typed } from './formatTyped.ts';
 import { scopeOf } from './scopeReading.ts';
 import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
@@ -15,15 +16,14 @@ const PER_MINUTE = 60;
 /** A heading, not a paragraph. */
 const LONGEST_TITLE = 200;
 
-export interface Writing {
+export interface Writing extends Typed {
   discussionId: string;
   /** The post or reply it answers; null for a post of its own. */
   parentId: string | null;
   /** Of a post of its own; empty for none. */
   title: string;
-  text: string;
   /** What is attached to it. */
-  files: string[];
+  files?: string[];
   /** Made by the form, so that a double submit posts once. */
   requestId: string;
 }
@@ -85,16 +85,13 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
 /** @throws InvalidInput with what is wrong with `title` or `text` */
 export function checked({
   title,
-  text,
-  files,
-}: Pick<Writing, 'title' | 'text' | 'files'>): Formatted & Used & { title: string } {
-  const formatted = formatText(text.slice(0, LONGEST_TEXT + 1));
-  const errors = {
-    ...(title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {}),
-    ...(isBlank(formatted.plain) ? { text: 'post.error.blank' } : {}),
-    ...(text.length > LONGEST_TEXT ? { text: 'post.error.tooLong' } : {}),
-  };
-  if (Object.keys(errors).length > 0) throw new InvalidInput(errors, { title, text });
+  files = [],
+  ...typed
+}: Typed & { title: string; files?: string[] }): Formatted & Used & { title: string } {
+  const formatted = formatTyped(typed);
+  const tooLong: FieldErrors = title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {};
+  if ('problem' in formatted) throw new InvalidInput({ ...tooLong, text: formatted.problem });
+  if (tooLong.title) throw new InvalidInput(tooLong);
   return {
     ...formatted,
     files: [...new Set(files)],

@@ -9,6 +9,7 @@ import {
   offerNothing,
 } from '../usecases/offerDiscussion.ts';
 import { type Preview, previewOffer, requireAsked } from '../usecases/previewOffer.ts';
+import { promptHtml } from './content.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
 import { type Form, formOf, freshForm, showForm, submitted } from './setUpForm.ts';
@@ -58,6 +59,7 @@ export const previewPage: VisitHandler = async (tool, visit, request, response) 
     title: language.t('choose.preview', discussion),
     csrf: session.csrfToken,
     discussion,
+    prompt: promptHtml(discussion, visit),
     action: `${base}/choose/${discussion.id}`,
     back: `${base}/choose`,
     ...summaryOf(preview, language),

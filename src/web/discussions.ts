@@ -4,11 +4,13 @@ import type { Listing } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { promptHtml } from './content.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn } from './people.ts';
+import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -38,6 +40,8 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   await showDiscussion(tool, visit, discussion, response, {
     listing: listingIn(request.query),
     notice: noticeOf(request.query.done),
+    undo: request.query.undo,
+    opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
 };
@@ -47,7 +51,11 @@ interface DiscussionView {
   form?: PostForm;
   listing?: Listing;
   notice?: string | null;
+  /** The post that was deleted just now. */
+  undo?: unknown;
   count?: string;
+  /** They have just written the post that opens the others'. */
+  opened?: boolean;
   status?: number;
 }
 
@@ -56,8 +64,9 @@ export async function showDiscussion(
   visit: Visit,
   discussion: Discussion,
   response: Parameters<typeof show>[0],
-  { form = emptyForm(), listing = listingIn({}), notice = null, count, status = 200 }: DiscussionView,
+  view: DiscussionView,
 ): Promise<void> {
+  const { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds] = await Promise.all([
@@ -67,13 +76,8 @@ export async function showDiscussion(
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const members = await peopleIn(tool, visit, discussion, people);
-  const list = await listView(tool, visit, discussion, {
-    scope,
-    listing,
-    members,
-    authorIds,
-    owes: owesReplies(reader),
-  });
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
+  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -84,9 +88,12 @@ export async function showDiscussion(
     base,
     csrf: visit.session.csrfToken,
     discussion,
+    prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
+    undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    opened: opened && language.t('opening.opened'),
     own,
     form: {
       ...form,
@@ -100,12 +107,24 @@ export async function showDiscussion(
   });
 }
 
+/** Where pages lead that wait for the reader's own post. */
+export const WAITS = '/discussion?done=waits';
+
+/** In place of the list, as long as others' posts wait for the reader's own. */
+function closedView({ lookingAs, language, language: { t } }: Visit) {
+  const who = lookingAs ? 'followed' : 'own';
+  const facts = lookingAs ? personOf(lookingAs, language) : {};
+  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+}
+
 const NOTICES: Record<string, string> = {
   posted: 'notice.posted',
   edited: 'notice.edited',
   deleted: 'notice.deleted',
+  undeleted: 'notice.undeleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  waits: 'opening.waits',
 };
 
 /** What was just done, told once after the redirect. */

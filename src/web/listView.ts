@@ -3,6 +3,7 @@ import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
+import { contentOf } from './content.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
@@ -20,11 +21,12 @@ interface Known {
 
 /** The list of a discussion: what was asked of it, one page of posts, and the ways to the others. */
 export async function listView(
-  { store }: Pages,
+  tool: Pages,
   visit: Visit,
   discussion: Discussion,
   { scope, listing, members, authorIds, owes }: Known,
 ) {
+  const { store } = tool;
   const { language, base, now } = visit;
   const authors = authorIds.flatMap((id) => members.get(id) ?? []);
   const meant = listing.by ? meantBy(listing.by, authors, language) : null;
@@ -34,9 +36,16 @@ export async function listView(
     readerId: visit.reader?.memberId ?? '',
     authorIds: meant?.map(({ id }) => id) ?? null,
   });
-  const parents = [...page.waiting, ...page.posts].flatMap(({ parentId }) => parentId ?? []);
-  const answered = await store.posts.named(scope, parents);
-  const around: Surroundings = { base, zone: discussion.zone, language, members, answered };
+  const posts = [...page.waiting, ...page.posts];
+  const beginnings = posts.map(({ beginning }) => beginning);
+  const [answered, content] = await Promise.all([
+    store.posts.named(
+      scope,
+      posts.flatMap(({ parentId }) => parentId ?? []),
+    ),
+    contentOf(tool, visit, { discussion, scope }, beginnings),
+  ]);
+  const around: Surroundings = { base, zone: discussion.zone, language, members, answered, content };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),

@@ -1,8 +1,9 @@
 import { mayGrade } from '../domain/actor.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Member } from '../store/members.ts';
-import type { Joint, PostSummary } from '../store/postLists.ts';
+import type { Labelled, PostSummary } from '../store/postLists.ts';
 import { addressOf } from './checklist.ts';
+import type { Content } from './content.ts';
 import type { Language } from './language.ts';
 import { personOf } from './people.ts';
 
@@ -12,12 +13,13 @@ export interface Surroundings {
   language: Language;
   members: Map<string, Member>;
   /** What the listed replies answer, by id. */
-  answered: Map<string, Joint & { threadNumber: number }>;
+  answered: Map<string, Labelled>;
+  content: Content;
 }
 
 /** A post or reply as a line of a list shows it. */
 export function listed(post: PostSummary, around: Surroundings) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const { t, date } = language;
   const gone = post.deletedAt !== null || post.hiddenAt !== null;
   const label = labelOfPost(post);
@@ -29,7 +31,7 @@ export function listed(post: PostSummary, around: Surroundings) {
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
     title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(post.beginning),
+    excerpt: gone ? t('post.deleted') : excerptOf(content.plain(post.beginning)),
     gone,
     at: date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),

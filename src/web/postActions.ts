@@ -1,8 +1,9 @@
 import { mayWrite } from '../domain/actor.ts';
-import { mayEdit } from '../domain/post.ts';
+import { isOwn } from '../domain/editing.ts';
 import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Joint } from '../store/postLists.ts';
+import { hindranceTo } from '../usecases/editPost.ts';
 import { permalinkOf } from './permalinks.ts';
 import type { Visit } from './visit.ts';
 
@@ -20,6 +21,7 @@ export interface PostAction {
 
 interface About {
   item: ThreadItem<Joint>;
+  createdAt: Date;
   /** The number of its thread, and whether it is the post that began it. */
   thread: number;
   isRoot: boolean;
@@ -54,10 +56,11 @@ function link({ item: { label, post }, isRoot, visit, discussion }: About): Post
   return { ...words, href: permalinkOf(discussion.id, label), copied: t('reading.copied', { label }) };
 }
 
-function change({ item: { post, label }, visit }: About): PostAction[] {
+function change({ item: { post, label }, createdAt, visit, discussion }: About): PostAction[] {
   const { actor, base, now } = visit;
   const { t } = visit.language;
-  if (!mayWrite(actor.role) || !mayEdit(post, actor.memberId, now)) return [];
+  if (!mayWrite(actor.role) || !isOwn(post, actor.memberId)) return [];
+  if (hindranceTo({ ...post, createdAt }, actor, discussion, now)) return [];
   return [
     { text: t('thread.edit'), label: t('thread.editThis', { label }), href: `${base}/edit/${post.id}` },
     { text: t('thread.delete'), label: t('thread.deleteThis', { label }), href: `${base}/delete/${post.id}` },

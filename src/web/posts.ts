@@ -1,17 +1,19 @@
+import { isGraded } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
-import { deletePost, editPost, ownPost } from '../usecases/editPost.ts';
+import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { attachedBy, attachedView, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { formAgain, type PostForm, postInput } from './writing.ts';
+import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
@@ -19,9 +21,11 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
   const attached = attachedBy(typed, response);
   try {
     refuseWithout(attached);
-    const writing = { ...typed, files: attached.ids, discussionId: discussion.id, parentId: null };
+    const place = { discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...typedIn(typed), ...place, files: attached.ids };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
-    response.redirect(303, visit.base + written(post, 'posted'));
+    const opened = await hasOpened(tool, visit, discussion);
+    response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
     const errors = errorsIn(error);
     const form = formAgain(typed, await attachedView(tool, visit, discussion, attached), errors);
@@ -29,16 +33,24 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
   }
 };
 
+/** Whether what was just written is the post that opens the others'. */
+async function hasOpened({ store }: Pages, { actor }: Visit, { id, postFirst }: Discussion) {
+  if (!postFirst || !isGraded(actor.role)) return false;
+  return (await store.posts.count({ discussionId: id }, { what: 'by', authorIds: [actor.memberId] })) === 1;
+}
+
 export const createReply: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   const attached = attachedBy(typed, response);
+  const scope = await scopeIn(tool, visit, discussion);
   try {
     refuseWithout(attached);
-    const parentId = typed.parentId ?? (await rootOf(tool, visit, discussion, number)) ?? '';
-    const writing = { ...typed, files: attached.ids, title: '', discussionId: discussion.id, parentId };
+    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
+    const place = { discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...typedIn(typed), ...place, title: '', files: attached.ids };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -47,58 +59,71 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
     await showThread(
       tool,
       visit,
-      { discussion, number, answering: typed.parentId, form, status: 422 },
+      { discussion, scope, number, answering: typed.parentId, form, status: 422 },
       response,
     );
   }
 };
 
-/** What a form without a post to answer means. */
-async function rootOf(tool: Pages, visit: Visit, discussion: Discussion, number: number) {
-  const scope = await scopeIn(tool, visit, discussion);
-  return (await tool.store.posts.rootOf(scope, number))?.id;
-}
-
 export const editPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  const attached = await attachedView(tool, visit, discussion, { ids: post.files, refused: [] });
-  showEdit(visit, post, response, { title: post.title, text: post.text, attached, errors: {} });
+  const id = String(request.params.post);
+  const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
+  if (hindrance) return showHindered(visit, post, hindrance, response);
+  await showEdit(tool, visit, { discussion, post, form: null }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const attached = attachedBy(typed, response);
-  const postId = String(request.params.post);
-  const edit = { ...typed, files: attached.ids, discussionId: discussion.id, postId };
+  const edit = {
+    ...typed,
+    ...typedIn(typed),
+    discussionId: discussion.id,
+    postId: String(request.params.post),
+    files: attached.ids,
+  };
   try {
     refuseWithout(attached);
     const post = await editPost(tool.store, visit.actor, edit, visit.now);
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
-    const post = await ownPost(tool.store, visit.actor, discussion.id, postId, visit.now);
-    const again = await attachedView(tool, visit, discussion, attached);
+    const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const form = formAgain(typed, await attachedView(tool, visit, discussion, attached), errors);
     response.status(422);
-    showEdit(visit, post, response, { ...typed, attached: again, errors });
+    await showEdit(tool, visit, { discussion, post, form }, response);
   }
 };
 
-function showEdit(
-  { language, base, session }: Visit,
-  post: Post,
+interface EditView {
+  discussion: Discussion;
+  post: Post;
+  /** What was typed; null: nothing yet. */
+  form: PostForm | null;
+}
+
+async function showEdit(
+  tool: Pages,
+  visit: Visit,
+  { discussion, post, form }: EditView,
   response: Parameters<typeof show>[0],
-  form: Omit<PostForm, 'requestId'>,
-): void {
+): Promise<void> {
+  const { language, base, session } = visit;
+  const [content, attached] = await Promise.all([
+    contentFor(tool, visit, discussion, [post.html, post.text]),
+    attachedView(tool, visit, discussion, { ids: post.files, refused: [] }),
+  ]);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form.errors.text === 'post.error.editedElsewhere' ? post.html : null,
+    standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
+    history: language.t(`edit.history.${discussion.history}`),
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
-      ...form,
+      ...(form ?? { ...formOf(post, content), attached }),
       label: language.t('write.text'),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
@@ -107,42 +132,36 @@ function showEdit(
   });
 }
 
-export const deletePage: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const post = await ownPost(tool.store, visit.actor, discussion.id, String(request.params.post), visit.now);
-  const label = labelOfPost(post);
-  show(response, 'delete-post', {
-    title: visit.language.t('delete.title', { label }),
-    csrf: visit.session.csrfToken,
-    action: `${visit.base}/delete/${post.id}`,
-    back: visit.base + addressOf(label),
-    html: post.html,
-    hasReplies: post.replyCount > 0,
-  });
-};
+const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
+  ...emptyForm(),
+  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...{ title, format },
+});
 
-export const removePost: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const { post, threadStands } = await deletePost(
-    tool.store,
-    visit.actor,
-    { discussionId: discussion.id, postId: String(request.params.post) },
-    visit.now,
-  );
-  response.redirect(
-    303,
-    visit.base + (threadStands ? `/posts/${post.threadNumber}?done=deleted` : '/discussion?done=deleted'),
-  );
-};
+/** Why one's own post stays as it is. */
+export function showHindered(
+  { language: { t }, base }: Visit,
+  post: Post,
+  hindrance: string,
+  response: Parameters<typeof show>[0],
+): void {
+  const label = labelOfPost(post);
+  response.status(409);
+  show(response, 'hindered', {
+    title: t('hindered.title', { label }),
+    why: t(`post.error.${hindrance}`),
+    back: base + addressOf(label),
+  });
+}
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-function written({ threadNumber, parentId, number }: Post, done: string): string {
+export function written({ threadNumber, parentId, number }: Post, done: string): string {
   const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
   return `/posts/${threadNumber}?done=${done}${place}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */
-function errorsIn(error: unknown): Record<string, string> {
+export function errorsIn(error: unknown): Record<string, string> {
   if (error instanceof InvalidInput) return error.errors;
   if (error instanceof Conflict) return { text: error.reason };
   throw error;

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { Discussion } from '../store/discussions.ts';
+import { promptHtml } from './content.ts';
 import { studentsToLookAs } from './lookingAs.ts';
 import type { Pages } from './pages.ts';
 import { asksOf } from './summary.ts';
@@ -25,6 +26,7 @@ export async function showWithoutPosts(
     title: discussion.title,
     courseTitle: course?.title,
     discussion,
+    prompt: promptHtml(discussion, visit),
     zone: t('discussion.zone', discussion),
     reason: reasonOf(visit),
     lmsHref: visit.session.administrator ? `${base}/lms` : null,

@@ -10,8 +10,10 @@ import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInv
 import { changeStatus, checkNow, platformPage, statusPage } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
+import { changesPage } from './changes.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
+import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { frontPage } from './front.ts';
@@ -25,7 +27,7 @@ import { receiveForm } from './multipart.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
-import { changePost, createPost, createReply, deletePage, editPage, removePost } from './posts.ts';
+import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { searchPage } from './search.ts';
@@ -73,6 +75,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/posts/:number/by', by(readBy));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/files/:file', by(sendFile));
+  router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
   router.post('/s/:session/discussions/:discussion', by(openFromList));
@@ -83,6 +86,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
   router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
   router.get('/s/:session/as/:member/files/:file', by(asStudent(sendFile)));
+  router.get('/s/:session/as/:member/changes/:post', by(asStudent(changesPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
@@ -96,6 +100,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
+  router.post('/s/:session/delete/:post/undo', by(undoDelete));
 
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));

@@ -7,6 +7,8 @@ import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { contentOf } from './content.ts';
+import { WAITS } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -28,6 +30,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, base + WAITS);
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
@@ -37,7 +40,9 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   );
   const people = [...found, ...answered.values()].map(({ authorId }) => authorId);
   const members = await peopleIn(tool, visit, discussion, people);
-  const around = { base, zone: discussion.zone, language, members, answered };
+  const texts = found.map(({ plain }) => plain);
+  const content = await contentOf(tool, visit, { discussion, scope }, texts);
+  const around = { base, zone: discussion.zone, language, members, answered, content };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),
     discussion,
@@ -70,7 +75,7 @@ function resultView(
   terms: readonly string[],
   around: Surroundings & { members: Map<string, Member> },
 ) {
-  const { base, zone, language, members } = around;
+  const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
     label,
@@ -83,7 +88,7 @@ function resultView(
     at: language.date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: answersOf(post, around),
-    excerpt: excerptAround(post.plain, terms, EXCERPT),
+    excerpt: excerptAround(content.plain(post.plain), terms, EXCERPT),
   };
 }
 

@@ -4,16 +4,19 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
+import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
+import type { Format } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
 /** The form as it is shown: everything as typed. */
-export type Typed = Record<keyof Choices | 'requestId', string>;
+export type Typed = Record<keyof Choices | 'promptHtml' | 'requestId', string>;
 
 /** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
 const number = z
@@ -27,6 +30,8 @@ const whole = (least: number, most: number) =>
       .min(least, 'setUp.error.bounds')
       .max(most, 'setUp.error.bounds'),
   );
+/** In minutes. */
+const A_WEEK = 7 * 24 * 60;
 const localTime = z
   .string()
   .refine(
@@ -34,9 +39,14 @@ const localTime = z
     'setUp.error.date',
   );
 
+/** One of two choices, of which the other is what was there before. */
+const yes = z.string().transform((typed) => typed === 'yes');
+
 const input = z.object({
   title: z.string().max(255, 'setUp.error.titleTooLong'),
   promptText: z.string(),
+  promptHtml: z.string(),
+  promptFormat: z.enum(['plain', 'rich']).catch('plain'),
   maximum: number.pipe(
     z
       .number('setUp.error.number')
@@ -49,6 +59,16 @@ const input = z.object({
   replyMinimumWords: whole(0, 10_000),
   postDueAt: localTime,
   repliesDueAt: localTime,
+  editing: z.enum(EDITING).catch('always'),
+  editMinutes: number.pipe(
+    z
+      .number('setUp.error.minutes')
+      .int('setUp.error.minutes')
+      .min(0, 'setUp.error.minutes')
+      .max(A_WEEK, 'setUp.error.minutes'),
+  ),
+  history: z.enum(HISTORY).catch('teachers'),
+  postFirst: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -74,7 +94,11 @@ export async function submitted(
   const typed = typedForm(request.body);
   const parsed = input.safeParse(typed);
   try {
-    if (!parsed.success) throw new InvalidInput({ ...wordErrors(typed), ...fieldErrors(parsed.error) });
+    if (!parsed.success)
+      throw new InvalidInput({
+        ...wordErrors({ ...typed, ...promptIn(typed) }),
+        ...fieldErrors(parsed.error),
+      });
     await carryOut(choicesOf(parsed.data), typed.requestId);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -102,6 +126,9 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
+    reading: [choice('postFirst', ['no', 'yes'], typed, language)],
+    editing: choice('editing', EDITING, typed, language),
+    history: choice('history', HISTORY, typed, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -110,19 +137,44 @@ export function requireSetUp({ actor }: Visit): void {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
 }
 
-const FRESH = { maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' };
-
-export function freshForm(title = ''): Typed {
-  return { ...FRESH, title, promptText: '', postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
+/** A question with a few answers, each a sentence of the catalogue. */
+function choice(
+  name: 'postFirst' | 'editing' | 'history',
+  values: readonly string[],
+  typed: Typed,
+  { t }: Language,
+) {
+  return {
+    name,
+    label: t(`setUp.${name}.label`),
+    hint: t(`setUp.${name}.hint`),
+    options: values.map((value) => {
+      return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
+    }),
+  };
 }
 
-export function formOf({ title, promptText, maximum, requirements, zone }: Discussion): Typed {
+const FRESH = {
+  ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
+  ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
+};
+const NO_PROMPT = { promptText: '', promptHtml: '', promptFormat: 'plain' };
+
+export function freshForm(title = ''): Typed {
+  return { ...FRESH, ...NO_PROMPT, title, postDueAt: '', repliesDueAt: '', requestId: randomUUID() };
+}
+
+export function formOf(discussion: Discussion): Typed {
+  const { title, promptText, promptFormat, maximum, requirements, zone } = discussion;
+  const { postFirst, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
   return {
     title,
-    promptText,
+    promptText: promptFormat === 'rich' ? '' : promptText,
+    promptHtml: promptFormat === 'rich' ? promptText : '',
+    promptFormat,
     maximum: String(maximum),
     replies: String(replies.length),
     postMinimumWords: String(post?.minimumWords ?? 0),
@@ -130,20 +182,33 @@ export function formOf({ title, promptText, maximum, requirements, zone }: Discu
     postDueAt: local(post?.dueAt),
     repliesDueAt: local(replies[0]?.dueAt),
     zone,
+    editing,
+    editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
+    history,
+    postFirst: postFirst ? 'yes' : 'no',
     requestId: '',
   };
 }
 
 function typedForm(body: unknown): Typed {
   const typed = typedIn(body, Object.keys(freshForm()) as (keyof Typed)[]);
-  return { ...typed, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+  // Left empty, it is not what anybody asked about.
+  const editMinutes = typed.editMinutes.trim() || FRESH.editMinutes;
+  return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
+}
+
+/** The prompt as typed in an editor, or in a plain field. */
+function promptIn({ promptText, promptHtml, promptFormat }: Pick<Typed, keyof typeof NO_PROMPT>) {
+  const format: Format = promptFormat === 'rich' ? 'rich' : 'plain';
+  return { promptText: format === 'rich' ? promptHtml : promptText, promptFormat: format };
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
-function choicesOf({ postDueAt, repliesDueAt, ...rest }: z.infer<typeof input>): Choices {
+function choicesOf({ postDueAt, repliesDueAt, promptHtml, ...rest }: z.infer<typeof input>): Choices {
   const instant = (local: string) =>
     local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
-  return { ...rest, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
+  const prompt = promptIn({ ...rest, promptHtml });
+  return { ...rest, ...prompt, postDueAt: instant(postDueAt), repliesDueAt: instant(repliesDueAt) };
 }
 
 function fieldErrors(error: z.ZodError): Record<string, string> {

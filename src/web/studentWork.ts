@@ -3,6 +3,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { filesView } from './files.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
@@ -11,24 +12,31 @@ import type { Visit } from './visit.ts';
 
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
 export async function workOf(
-  { store }: Pages,
-  { language, base }: Visit,
+  tool: Pages,
+  visit: Visit,
   discussion: Discussion,
   graded: Graded,
   members: Map<string, Member>,
 ) {
+  const { store } = tool;
+  const { language, base } = visit;
   const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
   const parents = await store.posts.byIds(
     discussion.id,
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
+  const texts = [...posts, ...parents.values()].map(({ html }) => html);
   const attached = posts.flatMap(({ files }) => files);
-  const files = await store.files.byIds(discussion.id, attached);
+  const [content, files] = await Promise.all([
+    contentFor(tool, visit, discussion, texts),
+    store.files.byIds(discussion.id, attached),
+  ]);
+  const answersOf = answersWith(content, members, language);
   return posts.map((post) => ({
-    ...workItem(post, graded, discussion, language),
-    files: post.deletedAt ? [] : filesView(post.files, files, { base, language }),
+    ...workItem(post, graded, discussion, content, language),
+    files: filesView(post.files, files, visit),
     href: base + addressOf(labelOfPost(post)),
-    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId), members, language),
+    answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId)),
   }));
 }
 
@@ -36,6 +44,7 @@ function workItem(
   post: Post,
   { participation }: Graded,
   { zone }: Discussion,
+  content: Content,
   { t, date, number }: Visit['language'],
 ) {
   const label = labelOfPost(post);
@@ -46,8 +55,8 @@ function workItem(
   return {
     heading:
       post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
-    html: post.deletedAt ? null : post.html,
-    gone: post.deletedAt ? t('post.deleted') : null,
+    html: content.html(post.html, 2),
+    gone: post.deletedAt && t('gradeOne.deleted', { at: date(post.deletedAt, zone) }),
     at: date(post.createdAt, zone),
     words: t('post.words', { count: post.words }),
     counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,
@@ -56,11 +65,13 @@ function workItem(
   };
 }
 
-function answersOf(parent: Post | undefined, members: Map<string, Member>, language: Visit['language']) {
-  if (!parent) return null;
-  const label = labelOfPost(parent);
-  return {
-    text: language.t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
-    html: parent.deletedAt ? null : parent.html,
+const answersWith =
+  (content: Content, members: Map<string, Member>, language: Visit['language']) =>
+  (parent: Post | undefined) => {
+    if (!parent) return null;
+    const label = labelOfPost(parent);
+    return {
+      text: language.t('gradeOne.answers', { label, ...personOf(members.get(parent.authorId), language) }),
+      html: parent.deletedAt ? null : content.html(parent.html, 2),
+    };
   };
-}

@@ -1,6 +1,5 @@
 import { dueAtOf } from '../domain/discussion.ts';
 import type { Discussion } from '../store/discussions.ts';
-import { formatText } from '../usecases/formatText.ts';
 import type { Listed } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
@@ -11,12 +10,11 @@ import type { Visit } from './visit.ts';
 /** A discussion in a few lines: what it is about, what it asks, when, and where it is in the course. */
 export function summaryOf({ discussion, places }: Listed, language: Language) {
   const { t, number } = language;
-  const { title, promptText, requirements, maximum } = discussion;
+  const { title, promptPlain, requirements, maximum } = discussion;
   const titles = [...new Set(places.map((place) => place.title || title))];
   return {
     name: title,
-    // More than an excerpt holds, and no more: a prompt may be long, and the list too.
-    beginning: excerptOf(formatText(promptText.slice(0, 1000)).plain),
+    beginning: excerptOf(promptPlain),
     asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
     points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
     dates: datesOf(discussion, language),

@@ -1,10 +1,12 @@
-import { mayGrade } from '../domain/actor.ts';
+import { mayGrade, mayWrite } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
+import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Member } from '../store/members.ts';
-import type { Joint } from '../store/postLists.ts';
+import type { Joint, ShownPost } from '../store/postLists.ts';
+import type { Content } from './content.ts';
 import { filesView } from './files.ts';
 import { excerptOf } from './listed.ts';
 import { personOf } from './people.ts';
@@ -15,6 +17,7 @@ import type { Visit } from './visit.ts';
 interface Around {
   part: ThreadPart;
   members: Map<string, Member>;
+  content: Content;
   visit: Visit;
   discussion: Discussion;
   /** What is attached to them, by id. */
@@ -106,7 +109,7 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, visit, discussion } = around;
+  const { part, members, content, visit, discussion } = around;
   const { post, label, tombstone } = item;
   const { language, reader, now } = visit;
   const { t, date } = language;
@@ -117,6 +120,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
   const editedAt = tombstone ? null : shown?.editedAt;
+  const changes = shown && changesOf(shown, label, visit, discussion);
   return {
     ...person,
     label,
@@ -124,23 +128,56 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     spoken: answers
       ? t('reading.replyTo', { label, ...person, to: answers.said })
       : t('thread.replyBy', { label, ...person }),
-    html: tombstone ? '' : (shown?.html ?? ''),
-    files: tombstone ? [] : filesView(shown?.files ?? [], around.files, visit),
-    gone: tombstone ? t('post.deleted') : null,
+    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 2),
+    files: tombstone || !shown ? [] : filesView(shown.files, around.files, visit),
+    ...goneOf(item, visit),
     at: date(at, discussion.zone),
     datetime: at.toISOString(),
     words: t('post.words', { count: shown?.words ?? 0 }),
-    edited: editedAt ? t('post.edited', { at: date(editedAt, discussion.zone) }) : null,
+    edited: editedAt ? { text: t('post.edited', { at: date(editedAt, discussion.zone) }), ...changes } : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
     mine: post.authorId === reader?.memberId,
     answers,
-    ...actionsOf({ item, thread: root.post.number, isRoot, name: person.name, visit, discussion }),
+    ...actionsOf({
+      ...{ item, createdAt: at, thread: root.post.number, isRoot, name: person.name },
+      ...{ visit, discussion },
+    }),
   };
 }
 
+/** What stands in the place of words that are gone; their author can bring them back for a while. */
+function goneOf(
+  { post, label, tombstone }: ThreadItem<Joint>,
+  { actor, reader, language: { t }, base, now }: Visit,
+) {
+  if (!tombstone) return { gone: null };
+  const back = mayWrite(actor.role) && mayUndelete(post, actor.memberId, now);
+  return {
+    gone: t(post.authorId === reader?.memberId ? 'post.deletedByYou' : 'post.deleted'),
+    back: back
+      ? {
+          action: `${base}/delete/${post.id}/undo`,
+          text: t('delete.undo'),
+          label: t('delete.undoThis', { label }),
+        }
+      : null,
+  };
+}
+
+/** The way to what an edit changed, for those who may read it. */
+function changesOf(
+  post: ShownPost,
+  label: string,
+  { reader, base, language }: Visit,
+  { history }: Discussion,
+) {
+  if (!reader || !mayReadVersions(post, reader, history)) return {};
+  return { href: `${base}/changes/${post.id}`, label: language.t('changes.linkTo', { label }) };
+}
+
 /** What a reply answers, with its beginning at hand; null where that is the post itself. */
-function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Around) {
+function answersOf({ answers }: ThreadItem<Joint>, { part, members, content, visit }: Around) {
   if (!answers) return null;
   const { root, window, posts } = part;
   const label = labelOf(root.post.number, answers.number);
@@ -153,6 +190,6 @@ function answersOf({ answers }: ThreadItem<Joint>, { part, members, visit }: Aro
     said: `${label}, ${name}`,
     text: visit.language.t('thread.answers', { label, name }),
     href: here ? place : `${visit.base}/posts/${root.post.number}?at=${answers.number}${place}`,
-    excerpt: gone ? null : excerptOf(post.plain),
+    excerpt: gone ? null : excerptOf(content.plain(post.plain)),
   };
 }

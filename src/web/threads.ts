@@ -8,12 +8,14 @@ import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
-import { noticeOf } from './discussions.ts';
+import { contentOf } from './content.ts';
+import { noticeOf, WAITS } from './discussions.ts';
 import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
+import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { emptyForm, type PostForm } from './writing.ts';
@@ -25,11 +27,14 @@ const threadQuery = z.object({
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
   done: z.string().nullable().catch(null),
+  undo: z.string().nullable().catch(null),
 });
 
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const { at, by, closed, to, done } = threadQuery.parse(request.query);
+  const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
@@ -37,7 +42,10 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   await showThread(
     tool,
     visit,
-    { discussion, number, how, answering: to, form: emptyForm(), notice },
+    {
+      ...{ discussion, scope, number, how, answering: to, form: emptyForm(), notice },
+      undo: await undoOf(tool, visit, scope, undo),
+    },
     response,
   );
 };
@@ -72,12 +80,15 @@ const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
 export interface ThreadView {
   discussion: Discussion;
+  scope: Scope;
   number: number;
   how?: Reading;
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
   form: PostForm;
   notice?: Notice | null;
+  /** How to bring back what was deleted just now. */
+  undo?: Undo | null;
   status?: number;
 }
 
@@ -87,11 +98,11 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, number, form, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, form, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
-    scope: await scopeIn(tool, visit, discussion),
+    scope,
     number,
     answering: view.answering,
     at: how.at,
@@ -103,17 +114,20 @@ export async function showThread(
   ]);
   const { root, answered, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
+  const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
   const attached = [...posts.values()].flatMap(({ files }) => files);
-  const [members, files, waiting] = await Promise.all([
+  const [members, content, files, waiting] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
+    contentOf(tool, visit, { discussion, scope }, texts),
     tool.store.files.byIds(discussion.id, attached),
-    owesReplies(reader) ? waitingFor(tool, visit, where.scope) : null,
+    owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
   ]);
-  const around = { part, members, files, visit, discussion, notice };
+  const around = { part, members, content, files, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
   const to = personOf(members.get(answered.post.authorId), language);
+  const quoted = posts.get(answered.post.id);
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
@@ -124,6 +138,7 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     acting: !visit.lookingAs,
@@ -140,7 +155,7 @@ export async function showThread(
       hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
     answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? posts.get(answered.post.id)?.html : null,
+    answering: answered !== root && !answered.tombstone ? content.html(quoted?.html ?? '', 2) : null,
     // What was typed stays in sight even where nothing can be answered any more.
     mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
   });

@@ -115,7 +115,7 @@ describe('Whoever opens a file', () => {
       ['owner', 'grader'],
     ],
     ['of a hidden post is its owner or a grader', [{ ...stands, hiddenAt: at }], ['owner', 'grader']],
-    ['of a deleted post is nobody', [{ ...stands, deletedAt: at }], []],
+    ['of a deleted post is a grader', [{ ...stands, deletedAt: at }], ['grader']],
     [
       'of a deleted post and of one that stands is whoever sees the other',
       [{ ...stands, deletedAt: at }, stands],
@@ -125,7 +125,7 @@ describe('Whoever opens a file', () => {
     it(what, () => {
       const readers = { owner, classmate, designer, grader };
       const may = Object.entries(readers).filter(([, reader]) =>
-        mayOpen({ ownerId: 'ana' }, holders, reader),
+        mayOpen({ ownerId: 'ana' }, holders, reader, 'teachers'),
       );
       assert.deepEqual(
         may.map(([name]) => name),
@@ -133,4 +133,10 @@ describe('Whoever opens a file', () => {
       );
     });
   }
+
+  it('of an earlier version is whoever reads earlier versions, where the discussion is set so', () => {
+    const earlier = { ...stands, shown: false };
+    assert.ok(mayOpen({ ownerId: 'ana' }, [earlier], classmate, 'everyone'));
+    assert.ok(!mayOpen({ ownerId: 'ana' }, [{ ...earlier, hiddenAt: at }], classmate, 'everyone'));
+  });
 });

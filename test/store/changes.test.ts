@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CHANGE_MS, settled } from '../../src/domain/changes.ts';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { Discussion } from '../../src/store/discussions.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
 const SETTINGS = {
-  ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
+  ...{ title: 'Week 1', promptText: '', promptFormat: 'plain' as const, promptHtml: '', promptPlain: '' },
+  ...{ requirements: [], maximum: 10 },
   ...{ repliesToInstructorCount: false, zone: 'UTC' },
+  ...OPEN_TO_ALL,
+  ...EDITED_FREELY,
 };
 
 describe('What changed in a discussion', () => {
@@ -43,7 +48,8 @@ describe('What changed in a discussion', () => {
   const add = async (store: Store, change: number): Promise<string> => {
     requests += 1;
     const post = await store.posts.add({
-      ...{ title: '', text: 'text', html: '<p>text</p>', plain: 'text', words: 1, files: [], pictures: [] },
+      ...{ title: '', format: 'plain' as const, text: 'text', html: '<p>text</p>', plain: 'text', words: 1 },
+      ...{ files: [], pictures: [] },
       ...{ discussionId: id, threadId: null, threadNumber: requests, number: requests },
       ...{
         parentId: null,
@@ -120,8 +126,10 @@ describe('What changed in a discussion', () => {
       (await posts.changedSince({ discussionId: id }, change, 10)).map((changed) => changed.id);
     const latest = async () => (await discussions.changesIn('course', id))?.latest ?? 0;
     let last = await latest();
-    const words = { title: '', text: 'new', html: '<p>new</p>', plain: 'new', words: 1 };
-    const written = { ...words, files: [], pictures: [] };
+    const written = {
+      ...{ title: '', format: 'plain' as const, text: 'new', files: [], pictures: [] },
+      ...{ html: '<p>new</p>', plain: 'new', words: 1 },
+    };
     await discussions.changing(id, NOW, (change) =>
       posts.revise(before, { ...written, at: later(1), change }),
     );

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
 const written = (text: string) => ({
-  ...{ title: '', text, html: `<p>${text}</p>`, plain: text, words: 1 },
-  ...{ files: [] as string[], pictures: [] as string[] },
+  ...{ title: '', format: 'plain' as const, text, files: [] as string[], pictures: [] as string[] },
+  ...{ html: `<p>${text}</p>`, plain: text, words: 1 },
 });
 
 describe('Posts', () => {
@@ -63,8 +65,11 @@ describe('Posts', () => {
 
   it('and discussions of one request are one', async () => {
     const settings = {
-      ...{ title: 'Week 1', promptText: '', promptHtml: '', requirements: [], maximum: 10 },
+      ...{ title: 'Week 1', promptText: '', promptFormat: 'plain' as const, promptHtml: '', promptPlain: '' },
+      ...{ requirements: [], maximum: 10 },
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
+      ...EDITED_FREELY,
+      ...OPEN_TO_ALL,
     };
     const made = await Promise.all(
       fresh10.map((index) => store(index).discussions.add('course', settings, 'r', NOW)),

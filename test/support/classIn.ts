@@ -16,8 +16,12 @@ export interface ClassIn {
 }
 
 /** An activity under Canvas's rules whose class has come in. */
-export async function classIn(practice: Practice, title: string): Promise<ClassIn> {
-  const { activity, teacher } = await setUpActivity(practice, 'canvas', { title });
+export async function classIn(
+  practice: Practice,
+  title: string,
+  settings: Record<string, string> = {},
+): Promise<ClassIn> {
+  const { activity, teacher } = await setUpActivity(practice, 'canvas', { title, ...settings });
   const { connection } = practice.tool;
   const students = {} as ClassIn['students'];
   const ids = {} as ClassIn['ids'];

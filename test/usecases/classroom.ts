@@ -1,4 +1,5 @@
 import type { Actor } from '../../src/domain/actor.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
 import type { Connection } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/index.ts';
@@ -20,6 +21,7 @@ import { type Line, startLine } from './line.ts';
 const CHOICES = {
   ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, replies: 2, zone: 'Europe/Berlin' },
   ...{ postMinimumWords: 0, replyMinimumWords: 0, postDueAt: null, repliesDueAt: null },
+  ...OPEN_TO_ALL,
 };
 
 export interface Student {
@@ -112,13 +114,7 @@ export class Classroom {
     this.students += 1;
     const key = `student-${String(this.students).padStart(3, '0')}`;
     const actor = await this.actorOf(await this.launch(key));
-    const writing = {
-      discussionId: this.discussionId,
-      parentId: null,
-      title: '',
-      text: 'A post.',
-      files: [],
-    };
+    const writing = { discussionId: this.discussionId, parentId: null, title: '', text: 'A post.' };
     await writePost(this.store, actor, { ...writing, requestId: 'r' }, this.now);
     return { key, memberId: actor.memberId };
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { EDITED_FREELY } from '../../src/domain/editing.ts';
+import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { addByChoosing, choices } from '../support/choosing.ts';
 import {
   addActivity,
@@ -285,13 +287,16 @@ describe('A copied course', () => {
       title: 'T',
       promptText: 'P',
       promptHtml: 'P',
+      promptFormat: 'plain' as const,
+      promptPlain: 'P',
       requirements: [],
       maximum: 1,
       zone: 'UTC',
+      ...OPEN_TO_ALL,
     };
     const added = await discussions.add(
       kept?.courseId,
-      { ...settings, repliesToInstructorCount: false },
+      { ...settings, ...EDITED_FREELY, repliesToInstructorCount: false },
       'r',
       new Date(),
     );

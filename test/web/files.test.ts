@@ -424,7 +424,7 @@ describe('Files', () => {
       assert.match(edited.html, /stays\.txt/);
     });
 
-    it('are closed with it: hidden for classmates, deleted for everybody', async () => {
+    it('are closed with it, hidden or deleted, for everybody who does not grade it', async () => {
       const file = await sendFile(ana, 'closed.txt', 'C.');
       const { id } = await post(ana, [file]);
       const kept = collection('posts');
@@ -432,7 +432,9 @@ describe('Files', () => {
       assert.deepEqual(await statuses(`/files/${file.id}`, ana, jonas, teacher), [200, 404, 200]);
       await kept.updateOne({ _id: id as never }, { $set: { hiddenAt: null } });
       await ana.post(`${ana.base}/delete/${id}`, {});
-      assert.deepEqual(await statuses(`/files/${file.id}`, ana, jonas, teacher), [404, 404, 404]);
+      assert.deepEqual(await statuses(`/files/${file.id}`, ana, jonas, teacher), [404, 404, 200]);
+      await ana.post(`${ana.base}/delete/${id}/undo`, {});
+      assert.deepEqual(await statuses(`/files/${file.id}`, ana, jonas), [200, 200]);
     });
 
     it('stand beside the grade, and open with the student’s eyes for a teacher and an observer', async () => {

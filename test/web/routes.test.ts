@@ -81,6 +81,11 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
+  'GET /s/:session/changes/:post': open(GRADERS, 200, 404, {
+    but: { learner: 200, observer: 403, loneObserver: 403, guest: 403, administrator: 403 },
+    reads: [...GRADERS, 'learner'],
+  }),
+
   'GET /s/:session/discussions': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session/discussions/:discussion': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/discussions/:discussion': open(PERSONAS, 303, 303),
@@ -92,6 +97,7 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/as/:member/posts/:number': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/search': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/files/:file': open(LOOKERS, 200, 404, { reads: LOOKERS }),
+  'GET /s/:session/as/:member/changes/:post': open(LOOKERS, 200, 404, { reads: LOOKERS }),
 
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
@@ -104,6 +110,7 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 422 }, reads: ['learner'] }),
   'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
   'POST /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 303 } }),
+  'POST /s/:session/delete/:post/undo': open(WRITERS, 404, 403, { but: { learner: 303 } }),
 
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),

@@ -36,7 +36,10 @@ describe('Writing', () => {
     const address = await write(ana, 'One.\n\n> Two.\n\n- Three.', 'A title');
     const { html } = await ana.get(address);
     assert.match(html, /<h1 dir="auto">A title<\/h1>/);
-    assert.match(html, /<p>One.<\/p><blockquote><p>Two.<\/p><\/blockquote><ul><li>Three.<\/li><\/ul>/);
+    assert.match(
+      html,
+      /<p dir="auto">One.<\/p><blockquote dir="auto"><p>Two.<\/p><\/blockquote><ul dir="auto"><li>Three.<\/li><\/ul>/,
+    );
   });
 
   it('a reply is numbered in its thread, says what it answers and has a link of its own', async () => {

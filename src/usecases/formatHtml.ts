@@ -1,0 +1,90 @@
+import type { Element, ElementContent } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { type Schema, sanitize } from 'hast-util-sanitize';
+import { toHtml } from 'hast-util-to-html';
+import { toText } from 'hast-util-to-text';
+import { countWords, mentionInPlain } from '../domain/post.ts';
+import { canonicalBlocks } from './canonicalHtml.ts';
+import { AWAY, type Formatted, linked } from './formatText.ts';
+import { formulaElement } from './formulas.ts';
+import { element } from './inlineHtml.ts';
+import { isReadable } from './readableHtml.ts';
+
+const MOST_ROWS = 200;
+const MOST_COLUMNS = 20;
+const MOST_FORMULAS = 200;
+/** All revisions of a post are one document, which MongoDB bounds at 16 MB. */
+const MOST_BYTES = 200_000;
+/** Formulas take more to show than to write. */
+const LONGEST_SHOWN = 1_000_000;
+
+/** A second cut through what is built from allowed parts alone: a mistake in the first lets nothing through. */
+const SCHEMA: Schema = {
+  tagNames: 'p br strong em h3 h4 ul ol li blockquote a code pre table thead tbody tr th td span div'.split(
+    ' ',
+  ),
+  attributes: {
+    a: ['href'],
+    ol: ['start'],
+    blockquote: ['dataPost'],
+    span: ['dataLatex', 'dataMember'],
+    div: ['dataLatex'],
+  },
+  protocols: { href: ['http', 'https', 'mailto'] },
+};
+
+/**
+ * Turns what an editor made into the HTML that is kept. `text` is its source, to be edited again: formulas are LaTeX
+ * there, and addresses what they were typed as. A mention is a member's id, so that everybody reads the name that they may see.
+ * @returns or the catalogue key of what is too much
+ */
+export function formatHtml(typed: string): Formatted | { problem: string } {
+  if (!isReadable(typed)) return { problem: 'post.error.tooLong' };
+  const content = canonicalBlocks(fromHtml(typed, { fragment: true }).children);
+  const source = (sanitize({ type: 'root', children: content }, SCHEMA) as Element).children as Element[];
+  const problem = problemIn(source);
+  if (problem) return { problem };
+  const text = toHtml(source);
+  const html = toHtml(source.flatMap((block) => shown(block)));
+  if (Buffer.byteLength(text) > MOST_BYTES || html.length > LONGEST_SHOWN)
+    return { problem: 'post.error.tooLong' };
+  const plain = toText({ type: 'root', children: source.map(plainOf) }).trim();
+  return { format: 'rich', text, html, plain, words: countWords(plain) };
+}
+
+function problemIn(content: Element[]): string | null {
+  const tables = all(content, ({ tagName }) => tagName === 'table');
+  const big = tables.some((table) => {
+    const rows = all([table], ({ tagName }) => tagName === 'tr');
+    return rows.length > MOST_ROWS || rows.some(({ children }) => children.length > MOST_COLUMNS);
+  });
+  if (big) return 'post.error.tableTooBig';
+  const formulas = all(content, ({ properties }) => 'dataLatex' in properties);
+  return formulas.length > MOST_FORMULAS ? 'post.error.tooManyFormulas' : null;
+}
+
+const all = (nodes: readonly ElementContent[], wanted: (node: Element) => boolean): Element[] =>
+  nodes
+    .filter((node) => node.type === 'element')
+    .flatMap((node) => [...(wanted(node) ? [node] : []), ...all(node.children, wanted)]);
+
+/** As readers get it: formulas as MathML, addresses as links. */
+function shown(node: ElementContent, linkable = true): ElementContent[] {
+  if (node.type === 'text') return linkable ? linked(node.value) : [node];
+  if (node.type !== 'element') return [];
+  const { tagName, properties, children } = node;
+  const { dataLatex } = properties;
+  if (typeof dataLatex === 'string') return [formulaElement(dataLatex, tagName === 'div')];
+  const inside = children.flatMap((child) => shown(child, linkable && !['a', 'code'].includes(tagName)));
+  return [element(tagName, inside, { ...properties, ...(tagName === 'a' ? AWAY : {}) })];
+}
+
+/** What is counted, searched and listed: formulas as typed, a mention as `@[…]` with the member's id. */
+function plainOf(node: ElementContent): ElementContent {
+  if (node.type !== 'element') return node;
+  const { dataLatex, dataMember } = node.properties;
+  if (typeof dataMember === 'string') return { type: 'text', value: mentionInPlain(dataMember) };
+  if (typeof dataLatex !== 'string') return { ...node, children: node.children.map(plainOf) };
+  const typed = { type: 'text' as const, value: dataLatex };
+  return node.tagName === 'div' ? element('p', [typed]) : typed;
+}

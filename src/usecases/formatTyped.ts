@@ -1,0 +1,25 @@
+import { type Format, isBlank } from '../domain/post.ts';
+import { formatHtml } from './formatHtml.ts';
+import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+
+/** What somebody wrote, in one of the two ways to write. */
+export interface Typed {
+  text: string;
+  /** Plain where it is not said. */
+  format?: Format;
+}
+
+/** What was typed in the forms it is kept in, or the catalogue key of what is wrong with it. */
+export function formatTyped({ text, format = 'plain' }: Typed): Formatted | { problem: string } {
+  const formatted = format === 'rich' ? formatHtml(text) : formatText(text.slice(0, LONGEST_TEXT + 1));
+  if ('problem' in formatted) return formatted;
+  if (isBlank(formatted.plain)) return { problem: 'post.error.blank' };
+  const length = format === 'rich' ? formatted.plain.length : text.length;
+  return length > LONGEST_TEXT ? { problem: 'post.error.tooLong' } : formatted;
+}
+
+/** What was typed, without its formatting. */
+export function plainTextOf(typed: Typed): string {
+  const formatted = formatTyped(typed);
+  return 'problem' in formatted ? '' : formatted.plain;
+}

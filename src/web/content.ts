@@ -1,0 +1,141 @@
+import Handlebars from 'handlebars';
+import { MENTIONS_IN_PLAIN } from '../domain/post.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Member } from '../store/members.ts';
+import type { Labelled } from '../store/postLists.ts';
+import type { Scope } from '../store/posts.ts';
+import { addressOf } from './checklist.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+import { peopleIn, personOf } from './people.ts';
+import { scopeIn, type Visit } from './visit.ts';
+
+/**
+ * What was kept, as one reader sees it. Kept HTML is the tool's own (`src/usecases/formatHtml.ts`), and names what it
+ * refers to by number or id; here that becomes addresses of this visit and names that this reader may see.
+ */
+export interface Content {
+  /** HTML to show below a heading of that level. */
+  html(kept: string, below: number): string;
+  /** Plain text to show a beginning or a place of. */
+  plain(kept: string): string;
+  /** An editor's source, to be edited again. */
+  source(kept: string): string;
+}
+
+interface Known {
+  language: Language;
+  base: string;
+  /** Posts and replies by their labels, as far as the reader may know of them. */
+  posts: Map<string, Labelled>;
+  people: Map<string, Member>;
+  readerId: string | null;
+}
+
+/** Reads, at once, what all these texts refer to. */
+export async function contentOf(
+  tool: Pages,
+  visit: Visit,
+  { discussion, scope }: { discussion: Discussion; scope: Scope },
+  kept: readonly string[],
+): Promise<Content> {
+  const text = kept.join('\n');
+  const posts = await tool.store.posts.labelled(scope, found(text, QUOTATION));
+  const ids = [
+    ...found(text, MENTION),
+    ...found(text, MENTIONS_IN_PLAIN),
+    ...[...posts.values()].map(({ authorId }) => authorId),
+  ];
+  // Most texts refer to nothing.
+  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
+  const { language, base, reader } = visit;
+  return content({ language, base, posts, people, readerId: reader?.memberId ?? null });
+}
+
+/** The same within what this reader may read at all. */
+export async function contentFor(
+  tool: Pages,
+  visit: Visit,
+  discussion: Discussion,
+  kept: readonly string[],
+): Promise<Content> {
+  const scope = await scopeIn(tool, visit, discussion);
+  return contentOf(tool, visit, { discussion, scope }, kept);
+}
+
+/** A prompt, which refers to nothing. */
+export function promptHtml(
+  { promptHtml }: Pick<Discussion, 'promptHtml'>,
+  { language, base }: Visit,
+): string {
+  return content({ language, base, posts: new Map(), people: new Map(), readerId: null }).html(promptHtml, 1);
+}
+
+/** Text holds no `<` and attributes hold no quotation mark, so that these find tags and nothing else. */
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-z][\w-]*(?:="[^"]*")?)*)>/g;
+const QUOTATION = /<blockquote data-post="([\d.]+)">/g;
+const MENTION = /<span data-member="([\w-]+)">/g;
+const BLOCKS = new Set(['p', 'h3', 'h4', 'ul', 'ol', 'blockquote']);
+
+const found = (text: string, pattern: RegExp): string[] => [
+  ...new Set([...text.matchAll(pattern)].map(([, name = '']) => name)),
+];
+
+const content = (known: Known): Content => ({
+  html: (kept, below) => shown(kept, below, known),
+  plain: (kept) => kept.replace(MENTIONS_IN_PLAIN, (typed, id) => nameIn(id, known) ?? typed),
+  source: (kept) =>
+    kept.replace(
+      MENTION,
+      (tag, id) =>
+        tag +
+        Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`),
+    ),
+});
+
+function shown(kept: string, below: number, known: Known): string {
+  let depth = 0;
+  return kept.replace(TAG, (tag, closes: string, name: string, attributes: string) => {
+    if (closes) depth -= 1;
+    const outermost = depth === 0;
+    if (!closes && name !== 'br') depth += 1;
+    // Each block of its own direction, whatever the page's is.
+    const direction = outermost && !closes && BLOCKS.has(name) ? ' dir="auto"' : '';
+    if (name === 'h3' || name === 'h4') return `<${closes}h${Number(name[1]) - 2 + below}${direction}>`;
+    // What is wide is moved in its own frame.
+    if (name === 'table') return closes ? '</table></div>' : '<div class="wide"><table dir="auto">';
+    if (name === 'pre' && !closes) return '<pre dir="ltr">';
+    const open = direction ? `<${name}${attributes}${direction}>` : tag;
+    return open + (closes ? '' : reference(attributes, known));
+  });
+}
+
+/** What stands at the beginning of an element that refers to something. */
+function reference(attributes: string, known: Known): string {
+  const [, kind, name = ''] = /^ data-(post|member)="([\w.-]+)"$/.exec(attributes) ?? [];
+  if (kind === 'post') return source(name, known);
+  return kind === 'member' ? mention(name, known) : '';
+}
+
+/** Whose words are quoted, and the way there. */
+function source(label: string, { posts, people, language, base }: Known): string {
+  const post = posts.get(label);
+  if (!post) return `<p class="source">${label}</p>`;
+  const { name } = personOf(people.get(post.authorId), language);
+  const text = Handlebars.escapeExpression(language.t('post.source', { label, name }));
+  const gone = post.deletedAt || post.hiddenAt;
+  const place = gone ? text : `<a href="${Handlebars.escapeExpression(base + addressOf(label))}">${text}</a>`;
+  return `<p class="source" dir="auto">${place}</p>`;
+}
+
+function mention(id: string, known: Known): string {
+  const { language, readerId } = known;
+  const name = Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, language).name}`);
+  if (id !== readerId) return `<bdi>${name}</bdi>`;
+  return `<mark><bdi>${name}</bdi> <span class="unseen">(${Handlebars.escapeExpression(language.t('post.mentionsYou'))})</span></mark>`;
+}
+
+function nameIn(id: string, { people, language }: Known): string | null {
+  const member = people.get(id);
+  return member ? `@${personOf(member, language).name}` : null;
+}
