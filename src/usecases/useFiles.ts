@@ -16,12 +16,15 @@ export async function useFiles(
   { files, pictures }: Used,
   now: Date,
 ): Promise<void> {
-  if (files.length + pictures.length > MOST_FILES) throw new InvalidInput({ files: 'file.error.tooMany' });
-  const until = new Date(now.getTime() + UNPOSTED_MS);
-  const are = async (ids: string[]) =>
-    ids.length === 0 || (await store.files.stay(owned, ids, until)) === new Set(ids).size;
-  if (!(await are(files))) throw new InvalidInput({ files: 'file.error.gone' });
-  if (!(await are(pictures))) throw new InvalidInput({ text: 'file.error.pictureGone' });
+  const ids = [...files, ...pictures];
+  if (ids.length === 0) return;
+  if (ids.length > MOST_FILES) throw new InvalidInput({ files: 'file.error.tooMany' });
+  const there = await store.files.byIds(owned.discussionId, ids);
+  const isOwn = (id: string) => there.get(id)?.ownerId === owned.ownerId;
+  if (!pictures.every((id) => isOwn(id) && there.get(id)?.picture))
+    throw new InvalidInput({ text: 'file.error.pictureGone' });
+  const stay = await store.files.stay(owned, ids, new Date(now.getTime() + UNPOSTED_MS));
+  if (!files.every(isOwn) || stay < new Set(ids).size) throw new InvalidInput({ files: 'file.error.gone' });
 }
 
 export const sameFiles = (one: Used, other: Used): boolean =>

@@ -95,7 +95,6 @@ export function checked({
   return {
     ...formatted,
     files: [...new Set(files)],
-    pictures: [],
     title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
   };
 }

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { MENTIONS_IN_PLAIN } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { StoredFile } from '../store/files.ts';
 import type { Member } from '../store/members.ts';
 import type { Labelled } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
@@ -29,6 +30,8 @@ interface Known {
   /** Posts and replies by their labels, as far as the reader may know of them. */
   posts: Map<string, Labelled>;
   people: Map<string, Member>;
+  /** What is shown in them, by id. */
+  files: Map<string, StoredFile>;
   readerId: string | null;
 }
 
@@ -40,7 +43,10 @@ export async function contentOf(
   kept: readonly string[],
 ): Promise<Content> {
   const text = kept.join('\n');
-  const posts = await tool.store.posts.labelled(scope, found(text, QUOTATION));
+  const [posts, files] = await Promise.all([
+    tool.store.posts.labelled(scope, found(text, QUOTATION)),
+    tool.store.files.byIds(discussion.id, found(text, PICTURE)),
+  ]);
   const ids = [
     ...found(text, MENTION),
     ...found(text, MENTIONS_IN_PLAIN),
@@ -49,7 +55,7 @@ export async function contentOf(
   // Most texts refer to nothing.
   const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
   const { language, base, reader } = visit;
-  return content({ language, base, posts, people, readerId: reader?.memberId ?? null });
+  return content({ language, base, posts, people, files, readerId: reader?.memberId ?? null });
 }
 
 /** The same within what this reader may read at all. */
@@ -68,13 +74,15 @@ export function promptHtml(
   { promptHtml }: Pick<Discussion, 'promptHtml'>,
   { language, base }: Visit,
 ): string {
-  return content({ language, base, posts: new Map(), people: new Map(), readerId: null }).html(promptHtml, 1);
+  const nothing = { posts: new Map(), people: new Map(), files: new Map(), readerId: null };
+  return content({ language, base, ...nothing }).html(promptHtml, 1);
 }
 
 /** Text holds no `<` and attributes hold no quotation mark, so that these find tags and nothing else. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-z][\w-]*(?:="[^"]*")?)*)>/g;
 const QUOTATION = /<blockquote data-post="([\d.]+)">/g;
 const MENTION = /<span data-member="([\w-]+)">/g;
+const PICTURE = /<img data-file="([\w-]+)"/g;
 const BLOCKS = new Set(['p', 'h3', 'h4', 'ul', 'ol', 'blockquote']);
 
 const found = (text: string, pattern: RegExp): string[] => [
@@ -98,6 +106,7 @@ function shown(kept: string, below: number, known: Known): string {
   return kept.replace(TAG, (tag, closes: string, name: string, attributes: string) => {
     if (closes) depth -= 1;
     const outermost = depth === 0;
+    if (name === 'img') return picture(attributes, known);
     if (!closes && name !== 'br') depth += 1;
     // Each block of its own direction, whatever the page's is.
     const direction = outermost && !closes && BLOCKS.has(name) ? ' dir="auto"' : '';
@@ -126,6 +135,17 @@ function source(label: string, { posts, people, language, base }: Known): string
   const gone = post.deletedAt || post.hiddenAt;
   const place = gone ? text : `<a href="${Handlebars.escapeExpression(base + addressOf(label))}">${text}</a>`;
   return `<p class="source" dir="auto">${place}</p>`;
+}
+
+/** Its size is said, so that nothing moves once it arrives. */
+function picture(attributes: string, { files, base, language }: Known): string {
+  const [, id = '', alt = ''] = /^ data-file="([\w-]+)"(?: alt="([^"]*)")?$/.exec(attributes) ?? [];
+  const size = files.get(id)?.picture;
+  if (!size)
+    return `<p class="gone">${Handlebars.escapeExpression(language.t('file.pictureMissing'))} ${alt}</p>`;
+  const { width, height } = size;
+  const src = Handlebars.escapeExpression(`${base}/files/${id}`);
+  return `<img src="${src}" alt="${alt}" width="${width}" height="${height}" loading="lazy" decoding="async">`;
 }
 
 function mention(id: string, known: Known): string {

@@ -382,6 +382,58 @@ describe('Files', () => {
     });
   });
 
+  describe('that are pictures in the text', () => {
+    const rich = (html: string) => ({ html, text: textOf(html), format: 'rich' });
+    const write = async (visitor: Visitor, html: string) =>
+      postForm(visitor, `${visitor.base}/posts`, rich(html));
+
+    it('are shown where they stand, described, in their size, and on each reader’s own pages', async () => {
+      const { id } = await sendFile(ana, 'canal.jpg', SAMPLES.jpeg.bytes, { as: 'picture' });
+      const html = `<p>The lock:</p><img data-file="${id}" alt="A &quot;lock&quot; &lt;b&gt;">`;
+      const answer = await write(ana, html);
+      assert.equal(answer.status, 303, textOf(answer.html));
+      const path = (answer.location ?? '').split('?')[0]?.slice(ana.base.length) ?? '';
+      const shown = (base: string) =>
+        `<img src="${base}/files/${id}" alt="A &#x22;lock&#x22; <b>" width="16" height="24"`;
+      const eyes = `${teacher.base}/as/${group.ids['ana-ruiz']}`;
+      for (const [visitor, base] of [
+        [ana, ana.base],
+        [jonas, jonas.base],
+        [teacher, eyes],
+      ] as const) {
+        const page = (await visitor.get(base + path)).html;
+        assert.ok(page.includes(shown(base)), page);
+        assert.equal((await visitor.get(`${base}/files/${id}`)).status, 200);
+      }
+      const grading = await teacher.get(`${teacher.base}/grading/${group.ids['ana-ruiz']}`);
+      assert.ok(grading.html.includes(shown(teacher.base)));
+      await sweep(30);
+      assert.deepEqual(await statuses(`/files/${id}`, ana, jonas), [200, 200]);
+    });
+
+    it('and that nobody described come back with everything, to be described', async () => {
+      const { id } = await sendFile(ana, 'canal.png', SAMPLES.png.bytes);
+      const answer = await write(ana, `<p>An hour of thought.</p><img data-file="${id}">`);
+      assert.equal(answer.status, 422);
+      assert.match(textOf(answer.html), /A picture in your text has no description yet/);
+      assert.match(answer.html, new RegExp(`data-file&#x3D;&quot;${id}&quot;`));
+      assert.equal(
+        (await write(ana, `<p>An hour of thought.</p><img data-file="${id}" alt="">`)).status,
+        303,
+      );
+    });
+
+    it('are one’s own, and pictures', async () => {
+      const anas = await sendFile(ana, 'canal.png', SAMPLES.png.bytes);
+      const jonass = await sendFile(jonas, 'paper.pdf', PDF);
+      for (const { id } of [anas, jonass, { id: 'unknown' }]) {
+        const answer = await write(jonas, `<p>Mine?</p><img data-file="${id}" alt="x">`);
+        assert.equal(answer.status, 422, id);
+        assert.match(textOf(answer.html), /A picture in your text is no longer here, or is not yours/);
+      }
+    });
+  });
+
   describe('of a post', () => {
     it('are one’s own, of this discussion, and there: nobody attaches another’s', async () => {
       const anas = await sendFile(ana, 'mine.txt', 'Mine.');
