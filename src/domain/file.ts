@@ -10,8 +10,8 @@ export const MOST_FILES = 20;
 export const PER_MINUTE = 30;
 export const PER_DAY = 100;
 export const BYTES_PER_DAY = 200 * 1024 * 1024;
-/** A file that no post holds is kept this long after its owner last had it on a page. */
-export const UNPOSTED_MS = 7 * 24 * 60 * 60 * 1000;
+/** A file that no post holds is kept this long after its owner last had it before their eyes: as long as a draft is. */
+export const UNPOSTED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What somebody sent within a minute and within a day. */
 export type Sent = { lastMinute: number; lastDay: number; bytesLastDay: number };

@@ -54,6 +54,8 @@ const toFile = ({ _id, requestId: _, state: __, ...rest }: Kept): StoredFile => 
 /** Whose files, and where: nobody puts another's file into a post, or one of another discussion. */
 export type Owned = Pick<StoredFile, 'discussionId' | 'ownerId'>;
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** What is known of files is in `files`, their bytes are in the GridFS bucket `blobs`: they come and go as a stream. */
 export function fileStore(connection: Connection) {
   const model = connection.model('File', schema, 'files');
@@ -123,7 +125,7 @@ export function fileStore(connection: Connection) {
     async sentBy(ownerId: string, now: Date): Promise<Sent> {
       const before = (ms: number) => new Date(now.getTime() - ms);
       const [sent] = await model.aggregate<Sent>([
-        { $match: { ownerId, createdAt: { $gt: before(24 * 60 * 60_000) } } },
+        { $match: { ownerId, createdAt: { $gt: before(DAY_MS) } } },
         {
           $group: {
             _id: null,
@@ -145,14 +147,12 @@ export function fileStore(connection: Connection) {
       return new Map(kept.map((one) => [one._id, toFile(one)]));
     },
     read: (id: string): Readable => bucket().openDownloadStream(blob(id)),
-    /** Their owner has them before their eyes: none goes before that time. @returns how many of them are there */
+    /** Their owner has them before their eyes: none goes before that time, or a day earlier. @returns how many are there */
     async stay(owned: Owned, ids: readonly string[], until: Date): Promise<number> {
-      const found = await model.updateMany(
-        { ...here(owned, ids), expiresAt: { $ne: null } },
-        [{ $set: { expiresAt: { $max: ['$expiresAt', until] } } }],
-        { updatePipeline: true },
-      );
-      return found.matchedCount + (await model.countDocuments({ ...here(owned, ids), expiresAt: null }));
+      // Put off once a day at most: most looks write nothing.
+      const soon = { $ne: null, $lt: new Date(until.getTime() - DAY_MS) };
+      await model.updateMany({ ...here(owned, ids), expiresAt: soon }, { $set: { expiresAt: until } });
+      return model.countDocuments(here(owned, ids));
     },
     /** A post holds them, and its earlier versions will: they stay for as long as it does. */
     async keep(owned: Owned, ids: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
+import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
@@ -60,6 +61,7 @@ export function createStore(connection: Connection, secret: string) {
       ...postFiles(posts),
     },
     holds: holdStore(connection),
+    drafts: draftStore(connection),
     files: fileStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),

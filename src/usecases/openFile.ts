@@ -6,9 +6,6 @@ import type { StoredFile } from '../store/files.ts';
 import type { Store } from '../store/index.ts';
 import { scopeOf } from './scopeReading.ts';
 
-/** Looking at it puts its end off only this often, so that most looks write nothing. */
-const PUT_OFF_AFTER_MS = 24 * 60 * 60_000;
-
 /**
  * A file that this reader may open. Whoever has it in something that they still write has it for longer by that.
  * @throws NotFound
@@ -24,8 +21,6 @@ export async function openFile(
   if (!file) throw new NotFound('file');
   const holders = await store.posts.holding(await scopeOf(store, reader, discussion), file.ownerId, id);
   if (!mayOpen(file, holders, reader, discussion.history)) throw new NotFound('file');
-  const until = new Date(now.getTime() + UNPOSTED_MS);
-  if (file.expiresAt && until.getTime() - file.expiresAt.getTime() > PUT_OFF_AFTER_MS)
-    await store.files.stay(file, [id], until);
+  if (file.expiresAt) await store.files.stay(file, [id], new Date(now.getTime() + UNPOSTED_MS));
   return file;
 }

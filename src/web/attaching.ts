@@ -1,75 +1,86 @@
-import type { Response } from 'express';
 import { z } from 'zod';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type FileView, fileView } from './files.ts';
-import { receivedIn } from './multipart.ts';
+import type { Received } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import type { Visit } from './visit.ts';
 
-/** Ids in the form's field of attached files. The rest of it is for the script that shows them. */
-export const attachedField = z
-  .string()
-  .transform(listed)
-  .pipe(z.array(z.object({ id: z.string().max(40) })).max(100))
-  .transform((files) => files.map(({ id }) => id))
-  .catch([]);
+/** How a form knows a file: its id counts, and the rest is to list it by, also in a draft and without asking. */
+const entry = z.object({
+  id: z.string().regex(/^[\w-]{1,40}$/),
+  name: z.string().max(200).catch(''),
+  about: z.string().max(100).catch(''),
+});
+type Entry = z.infer<typeof entry>;
+const entries = z.array(entry).max(100).catch([]);
 
-function listed(field: string): unknown {
+function entriesIn(field: unknown): Entry[] {
   try {
-    return JSON.parse(field);
+    return entries.parse(JSON.parse(String(field)));
   } catch {
     return [];
   }
 }
 
-/** Those to be left out: one box each. */
-export const leftOutField = z.union([z.string().transform((id) => [id]), z.array(z.string())]).catch([]);
+/** Ids in the form's field of attached files. */
+export const attachedField = z
+  .unknown()
+  .transform((field) => [...new Set(entriesIn(field).map(({ id }) => id))]);
 
-/** What is attached to what somebody writes: what the form lists, and what came with it, or was refused. */
-export interface Attached {
-  ids: string[];
-  refused: { name: string; error: string }[];
+/**
+ * Puts what a form brought into its field of files, and takes out what was ticked to be left out: so that whatever is made of
+ * the form, a post or a draft, has the same attached.
+ */
+export function attachReceived(
+  body: Record<string, unknown>,
+  received: readonly Received[],
+  visit: Visit,
+): void {
+  const leftOut = [body.without].flat();
+  const kept = entriesIn(body.files).filter(({ id }) => !leftOut.includes(id));
+  const arrived = received.flatMap((one) => ('file' in one ? fileView(one.file, visit) : []));
+  body.files = fieldOf([...kept, ...arrived]);
+  delete body.without;
 }
 
-export function attachedBy(
-  { files, without }: { files: string[]; without: string[] },
-  response: Response,
-): Attached {
-  const received = receivedIn(response);
-  const arrived = received.flatMap((one) => ('file' in one ? one.file.id : []));
-  const kept = files.filter((id) => !without.includes(id));
-  return { ids: [...kept, ...arrived], refused: received.flatMap((one) => ('error' in one ? one : [])) };
-}
+/** Empty where there are none: a form with nothing in it is no draft. */
+const fieldOf = (files: readonly Entry[]): string =>
+  files.length > 0 ? JSON.stringify(files.map(({ id, name, about }) => ({ id, name, about }))) : '';
 
 /** Nothing is posted without a file that was meant to go with it. @throws InvalidInput about `files` */
-export function refuseWithout({ refused }: Attached): void {
-  if (refused.length > 0) throw new InvalidInput({ files: 'file.error.some' });
+export function refuseWithout(received: readonly Received[]): void {
+  if (received.some((one) => 'error' in one)) throw new InvalidInput({ files: 'file.error.some' });
 }
 
 /** The files of a form, as it lists them. */
-export interface AttachedView {
-  list: FileView[];
-  /** The same for the form's field, and so for a draft of it: a script lists them again without asking. */
+export interface Attached {
+  list: Pick<FileView, 'id' | 'name' | 'about' | 'href'>[];
+  /** The same for the form's field. */
   field: string;
-  /** In sentences. */
+  /** What could not be kept, in sentences. */
   refused: string[];
 }
 
-export const NOTHING_ATTACHED: AttachedView = { list: [], field: '[]', refused: [] };
+/** As a draft or a form has them. */
+export function attachedIn(field: string | undefined, { base }: Pick<Visit, 'base'>): Attached {
+  const list = entriesIn(field).map((file) => ({ ...file, href: `${base}/files/${file.id}` }));
+  return { list, field: fieldOf(list), refused: [] };
+}
 
-/** One's own that are still there. */
-export async function attachedView(
+/** One's own that are there: what is gone does not come back with the form. */
+export async function attachedNow(
   { store }: Pages,
   visit: Visit,
   { id: discussionId }: Discussion,
-  { ids, refused }: Attached,
-): Promise<AttachedView> {
+  ids: readonly string[],
+  received: readonly Received[] = [],
+): Promise<Attached> {
   const files = await store.files.byIds(discussionId, ids);
   const own = ids
     .flatMap((id) => files.get(id) ?? [])
     .filter(({ ownerId }) => ownerId === visit.actor.memberId);
   const list = own.map((file) => fileView(file, visit));
-  const field = JSON.stringify(list.map(({ id, name, about }) => ({ id, name, about })));
-  return { list, field, refused: refused.map(({ error, name }) => visit.language.t(error, { name })) };
+  const refused = received.flatMap((one) => ('error' in one ? visit.language.t(one.error, one) : []));
+  return { list, field: fieldOf(list), refused };
 }

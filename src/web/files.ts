@@ -11,9 +11,9 @@ import { sealOff } from './security.ts';
 import { discussionOf, type VisitHandler } from './visit.ts';
 
 /** Keeps the one file of a form that a script sends, and answers it. */
-export const uploadFile: VisitHandler = async (_tool, visit, _request, response) => {
+export const uploadFile: VisitHandler = async (_tool, visit, request, response) => {
   if (!mayWrite(visit.actor.role)) throw new NotAllowed('write');
-  const [received] = receivedIn(response);
+  const [received] = receivedIn(request);
   const { t } = visit.language;
   if (!received) return void response.status(422).json({ error: t('file.error.none') });
   if ('error' in received) return void response.status(422).json({ error: t(received.error, received) });

@@ -6,6 +6,7 @@ import { InvalidInput } from '../domain/errors.ts';
 import { MOST_FILES, nameOfFile } from '../domain/file.ts';
 import type { StoredFile } from '../store/files.ts';
 import { receiveFile } from '../usecases/receiveFile.ts';
+import { attachReceived } from './attaching.ts';
 import type { Pages } from './pages.ts';
 import { requireToken } from './security.ts';
 import { discussionOf, type Visit } from './visit.ts';
@@ -51,11 +52,15 @@ export async function receiveForm(
   await new Promise<void>((resolve, reject) =>
     upload(request, response, (error: unknown) => (error ? reject(malformed(error)) : resolve())),
   );
-  response.locals.received = await Promise.all(outcomes);
+  const received = await Promise.all(outcomes);
+  attachReceived(request.body, received, visit);
+  receivedBy.set(request, received);
 }
 
+const receivedBy = new WeakMap<Request, Received[]>();
+
 /** What became of the files of this request's form. */
-export const receivedIn = ({ locals }: Response): Received[] => locals.received ?? [];
+export const receivedIn = (request: Request): Received[] => receivedBy.get(request) ?? [];
 
 async function receive(
   tool: Pages,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Format } from '../domain/post.ts';
 import type { Typed } from '../usecases/formatTyped.ts';
-import { type AttachedView, attachedField, leftOutField, NOTHING_ATTACHED } from './attaching.ts';
+import { type Attached, attachedField } from './attaching.ts';
 
 /** A form to write or edit in, with what was typed so far and what is wrong with it. */
 export interface PostForm {
@@ -13,7 +13,7 @@ export interface PostForm {
   html: string;
   format: Format;
   requestId: string;
-  attached: AttachedView;
+  attached: Attached;
   /** Field name to catalogue key. */
   errors: Record<string, string>;
 }
@@ -21,7 +21,7 @@ export interface PostForm {
 export const emptyForm = (): PostForm => ({
   ...{ title: '', text: '', html: '', format: 'plain' },
   requestId: randomUUID(),
-  attached: NOTHING_ATTACHED,
+  attached: { list: [], field: '', refused: [] },
   errors: {},
 });
 
@@ -35,7 +35,6 @@ export const postInput = z.object({
   parentId: z.string().min(1).nullable().catch(null),
   seen: z.coerce.date().nullable().catch(null),
   files: attachedField,
-  without: leftOutField,
 });
 
 type Input = z.infer<typeof postInput>;
@@ -47,7 +46,7 @@ export const typedIn = ({ text, html, format }: Input): Typed =>
 /** The form again, with everything that was typed. */
 export function formAgain(
   { title, text, html, format, requestId }: Input,
-  attached: AttachedView,
+  attached: Attached,
   errors: PostForm['errors'],
 ): PostForm {
   return { title, text, html, format, requestId, attached, errors };

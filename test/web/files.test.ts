@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { LARGEST_FILE, PER_DAY, PER_MINUTE } from '../../src/domain/file.ts';
 import { sweepFiles } from '../../src/usecases/sweepFiles.ts';
+import type { FileView } from '../../src/web/files.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { attached, bytesOf, formWith, postForm, sendFile } from '../support/files.ts';
 import { SAMPLES } from '../support/pictures.ts';
@@ -339,7 +340,7 @@ describe('Files', () => {
       assert.match(answer.html, /An hour of thought\./);
       assert.match(answer.html, /value="My title"/);
       assert.match(textOf(answer.html), /“film\.mov” is larger than 10 MB/);
-      const field = /name="files" value="([^"]+)"/.exec(answer.html)?.[1]?.replaceAll('&quot;', '"') ?? '';
+      const field = fieldIn(answer.html);
       assert.deepEqual(
         JSON.parse(field).map(({ name }: { name: string }) => name),
         ['fine.pdf'],
@@ -434,6 +435,27 @@ describe('Files', () => {
     });
   });
 
+  describe('of a draft', () => {
+    it('are attached on every device, without a script as well, and go out with it', async () => {
+      const mei = group.students['mei-chen'];
+      const saved = await postForm(mei, `${mei.base}/drafts/post`, { text: 'Begun.', place: 'post' }, [
+        { name: 'begun.pdf', bytes: PDF },
+      ]);
+      assert.equal(saved.status, 303);
+      const page = await mei.get(`${mei.base}/discussion`);
+      assert.match(textOf(page.html), /begun\.pdf PDF, 1 kB Leave out begun\.pdf/);
+      assert.equal(page.html.match(/name="files"/g)?.length, 1);
+      const answer = await postForm(mei, `${mei.base}/posts`, { text: 'Done.', files: fieldIn(page.html) });
+      assert.match(textOf((await mei.get(answer.location ?? '')).html), /begun\.pdf PDF, 1 kB/);
+    });
+
+    it('are none where nothing is attached: an empty form is no draft', async () => {
+      const mei = group.students['mei-chen'];
+      await postForm(mei, `${mei.base}/drafts/post`, { text: '', files: '', place: 'post' });
+      assert.doesNotMatch(textOf((await mei.get(`${mei.base}/discussion`)).html), /unsent draft/);
+    });
+  });
+
   describe('of a post', () => {
     it('are one’s own, of this discussion, and there: nobody attaches another’s', async () => {
       const anas = await sendFile(ana, 'mine.txt', 'Mine.');
@@ -507,23 +529,25 @@ describe('Files', () => {
   });
 
   describe('that nobody posted', () => {
-    it('go after a week, unless their owner had them on a page meanwhile', async () => {
-      const [left, seen, posted] = [
-        await sendFile(ana, 'left.txt', 'L.'),
-        await sendFile(ana, 'seen.txt', 'S.'),
-        await sendFile(ana, 'posted.txt', 'P.'),
-      ];
+    it('go after a month, unless their owner had them on a page or in a draft meanwhile', async () => {
+      const names = ['left', 'seen', 'drafted', 'shown', 'posted'];
+      const sent = await Promise.all(names.map((name) => sendFile(ana, `${name}.txt`, name)));
+      const [left, seen, drafted, shown, posted] = sent as [FileView, FileView, FileView, FileView, FileView];
       await post(ana, [posted]);
-      await sweep(6);
+      await sweep(29);
       assert.deepEqual(await blobsOf(left.id), [1, 1]);
-      const files = collection('files');
-      const soon = new Date(now().getTime() + 5 * DAY_MS);
-      await files.updateMany({ _id: { $in: [left.id, seen.id] as never[] } }, { $set: { expiresAt: soon } });
+      const soon = { $set: { expiresAt: new Date(now().getTime() + 5 * DAY_MS) } };
+      const ids = [left, seen, drafted, shown].map(({ id }) => id as never);
+      await collection('files').updateMany({ _id: { $in: ids } }, soon);
       await ana.get(seen.href);
+      const html = `<p>Soon.</p><img data-file="${shown.id}" alt="">`;
+      const draft = { text: 'Soon.', html, format: 'rich', files: attached(drafted) };
+      assert.equal((await postForm(ana, `${ana.base}/drafts/post`, draft)).status, 303);
       await sweep(6);
       assert.deepEqual(await blobsOf(left.id), [0, 0]);
       assert.deepEqual(await statuses(`/files/${left.id}`, ana), [404]);
-      assert.deepEqual(await statuses(`/files/${seen.id}`, ana), [200]);
+      for (const { id } of [seen, drafted, shown])
+        assert.deepEqual(await statuses(`/files/${id}`, ana), [200], id);
       await sweep(400);
       assert.deepEqual(await blobsOf(seen.id), [0, 0]);
       assert.deepEqual(await statuses(`/files/${posted.id}`, ana, jonas), [200, 200]);
@@ -540,6 +564,10 @@ describe('Files', () => {
     });
   });
 });
+
+/** What a page's form has attached. */
+const fieldIn = (html: string) =>
+  /name="files" value="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '';
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
