@@ -25,7 +25,8 @@ function entriesIn(field: unknown): Entry[] {
 
 /** Ids in the form's field of attached files. */
 export const attachedField = z
-  .unknown()
+  .string()
+  .catch('')
   .transform((field) => [...new Set(entriesIn(field).map(({ id }) => id))]);
 
 /**

@@ -450,9 +450,10 @@ describe('Files', () => {
     });
 
     it('are none where nothing is attached: an empty form is no draft', async () => {
-      const mei = group.students['mei-chen'];
-      await postForm(mei, `${mei.base}/drafts/post`, { text: '', files: '', place: 'post' });
-      assert.doesNotMatch(textOf((await mei.get(`${mei.base}/discussion`)).html), /unsent draft/);
+      const adaeze = group.students['adaeze-okafor'];
+      const { html } = await adaeze.get(`${adaeze.base}/discussion`);
+      await postForm(adaeze, `${adaeze.base}/drafts/post`, { text: '', files: fieldIn(html), place: 'post' });
+      assert.doesNotMatch(textOf((await adaeze.get(`${adaeze.base}/discussion`)).html), /unsent draft/);
     });
   });
 
