@@ -21,6 +21,10 @@ export interface Discussion extends EditingRules {
   repliesToInstructorCount: boolean;
   /** Others' posts open to a student after their own. */
   postFirst: boolean;
+  /** Students know each other by made-up names. */
+  aliases: boolean;
+  /** What these are made of; kept while they are off, so that they are the same afterwards. null: there never were any. */
+  aliasing: Aliasing | null;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -28,7 +32,16 @@ export interface Discussion extends EditingRules {
   createdAt: Date;
   changes: Changes;
 }
-export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes'>;
+/** A secret of the discussion, and the language of its aliases. */
+export interface Aliasing {
+  key: string;
+  language: string;
+}
+export type Settings = Omit<
+  Discussion,
+  'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes' | 'aliasing'
+> &
+  Partial<Pick<Discussion, 'aliasing'>>;
 type Kept = Omit<Discussion, 'id' | 'changes'> & {
   _id: string;
   postSequence: number;
@@ -65,6 +78,11 @@ const schema = new Schema<Kept>(
     editMinutes: Number,
     history: String,
     postFirst: { type: Boolean, default: false },
+    aliases: { type: Boolean, default: false },
+    aliasing: {
+      type: new Schema<Aliasing>({ key: String, language: String }, { _id: false }),
+      default: null,
+    },
     zone: { type: String, required: true },
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
@@ -89,7 +107,11 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     dueAt: requirement.dueAt ?? null,
   }));
   // Those from before there was a choice.
-  const opening = { postFirst: rest.postFirst ?? false };
+  const opening = {
+    postFirst: rest.postFirst ?? false,
+    aliases: rest.aliases ?? false,
+    aliasing: rest.aliasing ?? null,
+  };
   // Those from before there was an editor are as they were typed.
   const prompt = {
     promptFormat: rest.promptFormat ?? 'plain',

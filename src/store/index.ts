@@ -19,9 +19,11 @@ import { platformStore } from './platforms.ts';
 import { postFiles } from './postFiles.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
+import { postPlaces } from './postPlaces.ts';
 import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
+import { readStore } from './reads.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
@@ -56,10 +58,12 @@ export function createStore(connection: Connection, secret: string) {
     posts: {
       ...postStore(posts),
       ...postLists(posts),
+      ...postPlaces(posts),
       ...postRecords(posts),
       ...postSearch(posts),
       ...postFiles(posts),
     },
+    reads: readStore(connection),
     holds: holdStore(connection),
     drafts: draftStore(connection),
     files: fileStore(connection),

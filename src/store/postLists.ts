@@ -39,6 +39,8 @@ export type ShownPost = Omit<Post, 'text'>;
 export type Selection =
   /** Top-level posts; those whose words are gone, as long as replies stand below them. */
   | { what: 'threads' }
+  /** Those of these numbers. */
+  | { what: 'numbered'; numbers: number[]; authorIds?: string[] }
   /** Top-level posts without a reply. */
   | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
   /** Top-level posts that are answered, or this person's own. */
@@ -74,6 +76,8 @@ function conditionOf(selection: Selection): QueryFilter<Kept> {
   switch (selection.what) {
     case 'threads':
       return { parentId: null, ...stands };
+    case 'numbered':
+      return { parentId: null, number: { $in: selection.numbers }, $and: [stands, by] };
     case 'answered':
       return {
         parentId: null,

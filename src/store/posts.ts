@@ -51,6 +51,9 @@ export function postStore(model: PostModel) {
       const { text = '', files = [], pictures = [] } = kept?.revisions[0] ?? {};
       return kept && { post: toPost(kept), first: { text, files, pictures } };
     },
+    async isEmpty(discussionId: string): Promise<boolean> {
+      return (await model.exists({ discussionId })) === null;
+    },
     /** Whether this person ever wrote here; what they took away again counts as well. */
     async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
       return (await model.exists({ discussionId, authorId })) !== null;

@@ -6,6 +6,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
 import type { Typed } from './formatTyped.ts';
+import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
 import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
@@ -17,12 +18,13 @@ export async function ownPost(
   discussionId: string,
   postId: string,
   now: Date,
-): Promise<{ post: Post; hindrance: Hindrance | null }> {
+): Promise<{ discussion: Discussion; post: Post; hindrance: Hindrance | null }> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
-  const post = discussion && (await store.posts.find(await scopeOf(store, actor, discussion), postId));
+  if (!discussion) throw new NotFound('discussion');
+  const post = await store.posts.find(await scopeOf(store, actor, discussion), postId);
   if (!post || !isOwn(post, actor.memberId)) throw new NotFound('post');
-  return { post, hindrance: hindranceTo(post, actor, discussion, now) };
+  return { discussion, post, hindrance: hindranceTo(post, actor, discussion, now) };
 }
 
 /** What keeps this person from changing a post of theirs. */
@@ -57,9 +59,9 @@ export async function editPost(
   { discussionId, postId, seen, ...typed }: Edit,
   now: Date,
 ): Promise<Post> {
-  const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
+  const { discussion, post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance) throw new Conflict(`post.error.${hindrance}`);
-  const formatted = checked(typed);
+  const formatted = checked(await withMembers(store, discussion, typed));
   const { text, format, title } = formatted;
   const sameWords = text === post.text && format === post.format && title === post.title;
   if (sameWords && sameFiles(formatted, post)) return post;

@@ -6,6 +6,7 @@ import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
 import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
+import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
 import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
@@ -40,7 +41,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     store.posts.byRequest(discussionId, actor.memberId, requestId),
   ]);
   if (!discussion) throw new NotFound('discussion');
-  const formatted = checked(writing);
+  const formatted = checked(await withMembers(store, discussion, writing));
   // A form that came back from the browser's history carries its old id with new words or files: that is another post.
   const again = before && !(before.first.text === formatted.text && sameFiles(before.first, formatted));
   if (before && !again) return before.post;

@@ -2,13 +2,13 @@ import Handlebars from 'handlebars';
 import { MENTIONS_IN_PLAIN } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { StoredFile } from '../store/files.ts';
-import type { Member } from '../store/members.ts';
 import type { Labelled } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
+import { handleOf } from '../usecases/mentions.ts';
 import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn, personOf } from './people.ts';
+import { peopleIn, personOf, type Seen } from './people.ts';
 import { scopeIn, type Visit } from './visit.ts';
 
 /**
@@ -25,11 +25,12 @@ export interface Content {
 }
 
 interface Known {
+  discussionId: string;
   language: Language;
   base: string;
   /** Posts and replies by their labels, as far as the reader may know of them. */
   posts: Map<string, Labelled>;
-  people: Map<string, Member>;
+  people: Map<string, Seen>;
   /** What is shown in them, by id. */
   files: Map<string, StoredFile>;
   readerId: string | null;
@@ -53,9 +54,10 @@ export async function contentOf(
     ...[...posts.values()].map(({ authorId }) => authorId),
   ];
   // Most texts refer to nothing.
-  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
+  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Seen>();
   const { language, base, reader } = visit;
-  return content({ language, base, posts, people, files, readerId: reader?.memberId ?? null });
+  const readerId = reader?.memberId ?? null;
+  return content({ discussionId: discussion.id, language, base, posts, people, files, readerId });
 }
 
 /** The same within what this reader may read at all. */
@@ -71,11 +73,11 @@ export async function contentFor(
 
 /** A prompt, which refers to nothing. */
 export function promptHtml(
-  { promptHtml }: Pick<Discussion, 'promptHtml'>,
+  { id, promptHtml }: Pick<Discussion, 'id' | 'promptHtml'>,
   { language, base }: Visit,
 ): string {
   const nothing = { posts: new Map(), people: new Map(), files: new Map(), readerId: null };
-  return content({ language, base, ...nothing }).html(promptHtml, 1);
+  return content({ discussionId: id, language, base, ...nothing }).html(promptHtml, 1);
 }
 
 /** Text holds no `<` and attributes hold no quotation mark, so that these find tags and nothing else. */
@@ -95,8 +97,8 @@ const content = (known: Known): Content => ({
   source: (kept) =>
     kept.replace(
       MENTION,
-      (tag, id) =>
-        tag +
+      (_, id) =>
+        `<span${withHandle(` data-member="${id}"`, known)}>` +
         Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`),
     ),
 });
@@ -114,10 +116,14 @@ function shown(kept: string, below: number, known: Known): string {
     // What is wide is moved in its own frame.
     if (name === 'table') return closes ? '</table></div>' : '<div class="wide"><table dir="auto">';
     if (name === 'pre' && !closes) return '<pre dir="ltr">';
-    const open = direction ? `<${name}${attributes}${direction}>` : tag;
+    const open = closes ? tag : `<${name}${withHandle(attributes, known)}${direction}>`;
     return open + (closes ? '' : reference(attributes, known));
   });
 }
+
+/** The member by what pages of this discussion call them, and not by their id. */
+const withHandle = (attributes: string, { discussionId }: Known): string =>
+  attributes.replace(/^ data-member="([\w-]+)"$/, (_, id) => ` data-member="${handleOf(discussionId, id)}"`);
 
 /** What stands at the beginning of an element that refers to something. */
 function reference(attributes: string, known: Known): string {

@@ -13,9 +13,10 @@ import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { undoOf } from './undo.ts';
+import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, openedMeanwhile, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -41,7 +42,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   const discussion = await discussionOf(tool, visit);
   if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
   await showDiscussion(tool, visit, discussion, response, {
-    listing: listingIn(request.query),
+    listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
     opened: request.query.done === 'opened',
@@ -72,10 +73,11 @@ export async function showDiscussion(
   const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
-  const [reader, course, authorIds] = await Promise.all([
+  const [reader, course, authorIds, unread] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
     tool.store.posts.authorsIn(scope),
+    unreadFor(tool, visit, scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const [members, drafts] = await Promise.all([
@@ -83,7 +85,7 @@ export async function showDiscussion(
     draftsAt(tool, visit, discussion, ['post']),
   ]);
   const form = formAt(visit, discussion, drafts, { place: 'post', refused });
-  const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
   const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
@@ -133,6 +135,10 @@ const NOTICES: Record<string, string> = {
   undeleted: 'notice.undeleted',
   saved: 'notice.saved',
   copied: 'copied.saved',
+  read: 'unread.done.read',
+  unread: 'unread.done.unread',
+  allRead: 'unread.done.all',
+  noneUnread: 'unread.none',
   waits: 'opening.waits',
 };
 

@@ -10,7 +10,7 @@ import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { asSeenBy, personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
@@ -49,7 +49,7 @@ async function showStudent(
     base,
     csrf: visit.session.csrfToken,
     discussion,
-    person: personOf(member, language),
+    person: personOf(asSeenBy(visit.reader, member, discussion), language),
     asStudent: `${base}/as/${member.id}/discussion`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: index + 1, total: graded.total }),

@@ -1,22 +1,25 @@
 import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
+import type { Unread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 import { contentOf } from './content.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
+import { unreadInDiscussion } from './unreadView.ts';
 import type { Visit } from './visit.ts';
 
 interface Known {
   scope: Scope;
   listing: Listing;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   authorIds: string[];
   owes: boolean;
+  /** What the reader has not read yet; null where no marks are shown. */
+  unread: Unread | null;
 }
 
 /** The list of a discussion: what was asked of it, one page of posts, and the ways to the others. */
@@ -24,7 +27,7 @@ export async function listView(
   tool: Pages,
   visit: Visit,
   discussion: Discussion,
-  { scope, listing, members, authorIds, owes }: Known,
+  { scope, listing, members, authorIds, owes, unread }: Known,
 ) {
   const { store } = tool;
   const { language, base, now } = visit;
@@ -35,6 +38,7 @@ export async function listView(
     ...{ scope, listing, order, now },
     readerId: visit.reader?.memberId ?? '',
     authorIds: meant?.map(({ id }) => id) ?? null,
+    unread: [...(unread?.keys() ?? [])],
   });
   const posts = [...page.waiting, ...page.posts];
   const beginnings = posts.map(({ beginning }) => beginning);
@@ -45,10 +49,11 @@ export async function listView(
     ),
     contentOf(tool, visit, { discussion, scope }, beginnings),
   ]);
-  const around: Surroundings = { base, zone: discussion.zone, language, members, answered, content };
+  const around: Surroundings = { base, zone: discussion.zone, language, members, answered, content, unread };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),
+    unread: unreadInDiscussion(unread, visit),
     all:
       listing.show !== 'all' || listing.by
         ? addressOfList(base, listing, { show: 'all', by: '', page: 1 })
@@ -56,7 +61,14 @@ export async function listView(
     empty: emptyOf(listing, visit),
     groups: groupsOf(page, listing, around, visit),
     pages: pagesOf(listing, { total: page.total, size: PAGE_SIZE }, base, language),
-    choices: page.among > 0 && choicesOf(listing, order, sorted(names, language.code), base, language),
+    choices:
+      page.among > 0 &&
+      choicesOf(
+        listing,
+        { order, names: sorted(names, language.code), marks: unread !== null },
+        base,
+        language,
+      ),
     search: { action: `${base}/search`, query: '' },
   };
 }
@@ -78,12 +90,7 @@ function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Sur
 }
 
 /** "12 of 65 posts, by Ana". */
-function countOf(
-  { total, among }: PageOfPosts,
-  listing: Listing,
-  meant: Member[] | null,
-  { language }: Visit,
-) {
+function countOf({ total, among }: PageOfPosts, listing: Listing, meant: Seen[] | null, { language }: Visit) {
   const { t } = language;
   const { show } = listing;
   if (show === 'all' && !meant) return t('discussion.posts', { count: among });
@@ -91,12 +98,14 @@ function countOf(
   const name = meant?.length === 1 ? personOf(person, language).name : listing.by;
   const facts = { shown: total, count: among, name };
   if (show === 'mine') return t('reading.count.mine', facts);
+  if (show === 'unread') return t(meant ? 'unread.listed.by' : 'unread.listed.all', facts);
   if (!isFlat(listing)) return t(meant ? 'reading.count.unansweredBy' : 'reading.count.unanswered', facts);
   if (show === 'answers') return t(meant ? 'reading.count.answersBy' : 'reading.count.answers', facts);
   return t('reading.count.by', facts);
 }
 
 function emptyOf({ show, by }: Listing, { language: { t }, actor }: Visit): string {
+  if (show === 'unread') return t(by ? 'unread.empty.by' : 'reading.empty.unread', { name: by });
   if (by && show !== 'mine') return t('reading.empty.by', { name: by });
   if (show !== 'all') return t(`reading.empty.${show}`);
   return t(mayWrite(actor.role) ? 'discussion.empty' : 'roles.empty');

@@ -1,11 +1,12 @@
 import { mayWrite } from '../domain/actor.ts';
+import type { ThreadOrder } from '../domain/branches.ts';
 import { isOwn } from '../domain/editing.ts';
 import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Joint } from '../store/postLists.ts';
 import { hindranceTo } from '../usecases/editPost.ts';
 import { permalinkOf } from './permalinks.ts';
-import type { Visit } from './visit.ts';
+import { ownMarks, type Visit } from './visit.ts';
 
 /** Something to be done about a post: a link to a page, or a button of the page's one form of actions. */
 export interface PostAction {
@@ -25,6 +26,8 @@ interface About {
   /** The number of its thread, and whether it is the post that began it. */
   thread: number;
   isRoot: boolean;
+  /** How the thread is being read. */
+  order: ThreadOrder;
   name: string;
   visit: Visit;
   discussion: Discussion;
@@ -36,7 +39,7 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
   const { t } = about.visit.language;
   return {
     acts: [...reply(about), link(about)],
-    more: change(about),
+    more: [...unread(about), ...change(about)],
     moreLabel: t('acts.moreFor', { label, name: about.name }),
   };
 }
@@ -54,6 +57,20 @@ function link({ item: { label, post }, isRoot, visit, discussion }: About): Post
   // With another's eyes one stays in that view: an address that can be shared leads out of it.
   if (visit.lookingAs) return { ...words, href: isRoot ? '#post' : `#reply-${post.number}` };
   return { ...words, href: permalinkOf(discussion.id, label), copied: t('reading.copied', { label }) };
+}
+
+/** From here on as the page is read: what follows depends on the order. */
+function unread({ item, thread, isRoot, order, visit }: About): PostAction[] {
+  if (ownMarks(visit) === null || item.tombstone) return [];
+  const { t } = visit.language;
+  const from = isRoot ? 0 : item.post.number;
+  return [
+    {
+      text: t('unread.from'),
+      label: t('unread.fromThis', { label: item.label }),
+      action: `${visit.base}/posts/${thread}/unread?from=${from}&by=${order}`,
+    },
+  ];
 }
 
 function change({ item: { post, label }, createdAt, visit, discussion }: About): PostAction[] {

@@ -2,11 +2,10 @@ import { isFlat, type Listing, type Order } from '../domain/listing.ts';
 import { folded } from '../domain/search.ts';
 import { orderToAnswer } from '../domain/toAnswer.ts';
 import type { Store } from '../store/index.ts';
-import type { Member } from '../store/members.ts';
 import type { PostSummary, Selection } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
 import type { Language } from './language.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 
 export const PAGE_SIZE = 50;
 
@@ -27,6 +26,8 @@ export interface Asked {
   readerId: string;
   /** Whom `by` means; null: anybody. */
   authorIds: string[] | null;
+  /** The numbers of threads with something that the reader has not read. */
+  unread: number[];
   now: Date;
 }
 
@@ -35,7 +36,7 @@ export async function pageOfPosts(store: Store, asked: Asked): Promise<PageOfPos
   const selection = selectionOf(asked);
   const skip = (listing.page - 1) * PAGE_SIZE;
   const list =
-    order === 'needs'
+    order === 'needs' && listing.show !== 'unread'
       ? needingFirst(store, asked, skip)
       : store.posts
           .list(scope, selection, order, { skip, limit: PAGE_SIZE })
@@ -48,10 +49,11 @@ export async function pageOfPosts(store: Store, asked: Asked): Promise<PageOfPos
   return { ...page, total, among };
 }
 
-function selectionOf({ listing, readerId, authorIds }: Asked): Selection {
+function selectionOf({ listing, readerId, authorIds, unread }: Asked): Selection {
   const by = authorIds ? { authorIds } : {};
   if (listing.show === 'mine') return { what: 'by', authorIds: [readerId] };
   if (listing.show === 'answers') return { what: 'answers', to: readerId, ...by };
+  if (listing.show === 'unread') return { what: 'numbered', numbers: unread, ...by };
   if (listing.show === 'unanswered') return { what: 'unanswered', ...by };
   return authorIds ? { what: 'by', authorIds } : { what: 'threads' };
 }
@@ -84,10 +86,14 @@ async function needingFirst({ posts, holds }: Store, asked: Asked, skip: number)
 }
 
 /** Whom a typed name means: who is called so, else everybody in whose name it is found. */
-export function meantBy(typed: string, authors: Member[], language: Language): Member[] {
+export function meantBy(typed: string, authors: Seen[], language: Language): Seen[] {
   const wanted = folded(typed);
-  const named = authors.map((member) => ({ member, name: folded(personOf(member, language).name) }));
-  const exact = named.filter(({ name }) => name === wanted);
-  const found = exact.length > 0 ? exact : named.filter(({ name }) => name.includes(wanted));
+  const named = authors.map((member) => {
+    const { name, alias } = personOf(member, language);
+    return { member, names: [name, alias ?? ''].map(folded) };
+  });
+  const exact = named.filter(({ names }) => names.includes(wanted));
+  const found =
+    exact.length > 0 ? exact : named.filter(({ names }) => names.some((name) => name.includes(wanted)));
   return found.map(({ member }) => member);
 }

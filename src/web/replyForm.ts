@@ -2,10 +2,9 @@ import { mayWrite } from '../domain/actor.ts';
 import { placeFor, placeOf } from '../domain/draft.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
-import type { Member } from '../store/members.ts';
 import type { Content } from './content.ts';
 import { formAt } from './draftForm.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
 import type { PostForm } from './writing.ts';
@@ -22,7 +21,7 @@ export interface Answering {
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   content: Content;
   drafts: DraftsAt | null;
 }

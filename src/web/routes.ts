@@ -38,6 +38,7 @@ import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { hold, readBy, threadPage } from './threads.ts';
+import { nextUnreadPage, readAll, readHere, unreadHere } from './unread.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
 
@@ -76,6 +77,13 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/posts/:number/read', by(threadPage));
+  router.post('/s/:session/posts/:number/read', by(readHere));
+  router.get('/s/:session/posts/:number/unread', by(threadPage));
+  router.post('/s/:session/posts/:number/unread', by(unreadHere));
+  router.get('/s/:session/unread', by(nextUnreadPage));
+  router.get('/s/:session/read', by(home));
+  router.post('/s/:session/read', by(readAll));
   router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/files/:file', by(sendFile));

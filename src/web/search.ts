@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { mayGrade } from '../domain/actor.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
@@ -70,11 +69,7 @@ async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): 
   return reply === undefined ? String(Number(post)) : `${Number(post)}.${Number(reply)}`;
 }
 
-function resultView(
-  post: Found,
-  terms: readonly string[],
-  around: Surroundings & { members: Map<string, Member> },
-) {
+function resultView(post: Found, terms: readonly string[], around: Omit<Surroundings, 'unread'>) {
   const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {

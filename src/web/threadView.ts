@@ -1,27 +1,29 @@
 import { mayGrade, mayWrite } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
 import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
+import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { StoredFile } from '../store/files.ts';
-import type { Member } from '../store/members.ts';
 import type { Joint, ShownPost } from '../store/postLists.ts';
 import type { Content } from './content.ts';
 import { filesView } from './files.ts';
 import { excerptOf } from './listed.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
 import type { ThreadPart } from './threadPart.ts';
-import type { Visit } from './visit.ts';
+import { spokenOf } from './unreadView.ts';
+import { ownMarks, type Visit } from './visit.ts';
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   content: Content;
   visit: Visit;
   discussion: Discussion;
   /** What is attached to them, by id. */
   files: Map<string, StoredFile>;
+  order: ThreadOrder;
   notice: Notice | null;
 }
 /** What was just done, and to which reply of the thread; any other number means the post. */
@@ -109,9 +111,9 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, content, visit, discussion } = around;
+  const { part, members, content, visit, discussion, order } = around;
   const { post, label, tombstone } = item;
-  const { language, reader, now } = visit;
+  const { language, now } = visit;
   const { t, date } = language;
   const { root } = part;
   const shown = part.posts.get(post.id);
@@ -119,16 +121,23 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const isRoot = post.id === root.post.id;
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
+  const place = numberInThread(post);
+  const kind = isRoot ? 'post' : answers ? 'answer' : 'reply';
+  const spoken = spokenOf(kind, { label, ...person, to: answers?.said }, language);
+  const marks = ownMarks(visit);
+  const markable = marks !== null && marks !== post.authorId && !tombstone;
   const editedAt = tombstone ? null : shown?.editedAt;
   const changes = shown && changesOf(shown, label, visit, discussion);
   return {
     ...person,
     label,
     number: post.number,
-    spoken: answers
-      ? t('reading.replyTo', { label, ...person, to: answers.said })
-      : t('thread.replyBy', { label, ...person }),
-    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 2),
+    place,
+    unread: part.unread.has(place),
+    spoken: spoken.read,
+    // Only what can become unread says so.
+    spokenUnread: markable ? spoken.unread : null,
+    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 3),
     files: tombstone || !shown ? [] : filesView(shown.files, around.files, visit),
     ...goneOf(item, visit),
     at: date(at, discussion.zone),
@@ -137,10 +146,9 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     edited: editedAt ? { text: t('post.edited', { at: date(editedAt, discussion.zone) }), ...changes } : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
-    mine: post.authorId === reader?.memberId,
     answers,
     ...actionsOf({
-      ...{ item, createdAt: at, thread: root.post.number, isRoot, name: person.name },
+      ...{ item, createdAt: at, thread: root.post.number, isRoot, order, name: person.name },
       ...{ visit, discussion },
     }),
   };

@@ -17,9 +17,10 @@ import { type Answering, placesOf, replyForm } from './replyForm.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
+import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 const threadQuery = z.object({
   /** The reply that is looked for: its number in the thread. */
@@ -59,7 +60,8 @@ export const hold: VisitHandler = async (tool, visit, request, response) => {
   response.redirect(303, `${visit.base}/posts/${number}#write`);
 };
 
-function numberIn({ params }: Request): number {
+/** The number of the thread in the address; 0, which none has, where it is no number. */
+export function numberIn({ params }: Request): number {
   const number = Number(params.number);
   return Number.isSafeInteger(number) ? number : 0;
 }
@@ -96,6 +98,7 @@ export async function showThread(
     answering: view.answering,
     at: how.at,
     order,
+    marksOf: ownMarks(visit),
   };
   const [part, reader] = await Promise.all([
     readPart(tool.store, where),
@@ -112,7 +115,7 @@ export async function showThread(
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
   ]);
-  const around = { part, members, content, files, visit, discussion, notice };
+  const around = { part, members, content, files, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
@@ -134,6 +137,7 @@ export async function showThread(
     ...repliesView({ ...how, order }, around),
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
+    unread: unreadInThread(part, order, visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,

@@ -121,6 +121,10 @@ export async function scopeIn({ store }: Pages, { reader }: Visit, discussion: D
   return scopeOf(store, reader, discussion);
 }
 
+/** Whose marks say what is new on a page: one's own. What a student has read is nobody else's to see. */
+export const ownMarks = ({ reader, lookingAs }: Visit): string | null =>
+  reader && !lookingAs ? reader.memberId : null;
+
 /** The discussion that was launched. @throws NotFound */
 export async function discussionOf({ store }: Pages, { session, actor }: Visit): Promise<Discussion> {
   const found = session.discussionId && (await store.discussions.find(actor.courseId, session.discussionId));

@@ -22,6 +22,7 @@ const CHOICES = {
   ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, replies: 2, zone: 'Europe/Berlin' },
   ...{ postMinimumWords: 0, replyMinimumWords: 0, postDueAt: null, repliesDueAt: null },
   ...OPEN_TO_ALL,
+  language: 'en',
 };
 
 export interface Student {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { attached, sendFile } from '../support/files.ts';
 import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
 import { type Answer, Visitor } from '../support/practice.ts';
+import { routesOf } from '../support/routes.ts';
 import { DL, type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 
@@ -79,6 +80,13 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/unread': open(READERS, 303, 403),
+  'GET /s/:session/unread': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/read': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
@@ -356,23 +364,3 @@ describe('Every route', () => {
       assert.ok(!answer.html.includes(told), `${who} was told “${told}”`);
   }
 });
-
-interface Layer {
-  name: string;
-  slash: boolean;
-  route?: { path: string; methods: Record<string, boolean> };
-  handle: { stack?: Layer[] };
-}
-
-/** `GET /s/:session` and so on, as express has them registered. Middleware, and the assets among it, is no route. */
-function routesOf(app: { router: unknown }): string[] {
-  const walk = ({ stack }: { stack?: Layer[] }): string[] =>
-    (stack ?? []).flatMap(({ route, handle, slash, name }) => {
-      if (route) return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
-      if (!handle.stack) return [];
-      // express keeps no path of what a router is mounted at: its routes would be listed without it.
-      assert.ok(slash, `the router ${name} is mounted below a path`);
-      return walk(handle);
-    });
-  return walk(app.router as { stack: Layer[] });
-}
