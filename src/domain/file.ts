@@ -1,5 +1,6 @@
 import type { Reader } from './actor.ts';
 import { type History, mayReadVersions } from './editing.ts';
+import { canBeRead } from './moderation.ts';
 import type { PictureType } from './pictures/picture.ts';
 
 /** Bytes of one file. */
@@ -42,9 +43,9 @@ export function mayOpen(
 ): boolean {
   // Not posted yet, or in posts that this reader knows nothing of.
   if (holders.length === 0) return ownerId === reader.memberId;
-  return holders.some((post) => {
-    const stands = post.deletedAt === null && post.hiddenAt === null;
-    return (stands && post.shown) || mayReadVersions({ authorId: ownerId, ...post }, reader, history);
+  return holders.some(({ shown, ...rest }) => {
+    const post = { authorId: ownerId, ...rest };
+    return (shown && canBeRead(post, reader)) || mayReadVersions(post, reader, history);
   });
 }
 

@@ -9,6 +9,7 @@ import {
   refusedFor,
   UNPOSTED_MS,
 } from '../domain/file.ts';
+import { closingTo } from '../domain/moderation.ts';
 import { DamagedPicture, isPictureType, type Size, walkPicture } from '../domain/pictures/picture.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Store } from '../store/index.ts';
@@ -38,7 +39,9 @@ export async function receiveFile(
   now: Date,
 ): Promise<StoredFile> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
-  if (!(await store.discussions.find(actor.courseId, discussionId))) throw new NotFound('discussion');
+  const discussion = await store.discussions.find(actor.courseId, discussionId);
+  if (!discussion) throw new NotFound('discussion');
+  if (closingTo(actor, discussion, null)) throw refused('closed');
   const owned = { discussionId, ownerId: actor.memberId };
   const before = await store.files.byRequest(owned, requestId);
   if (before) return before;

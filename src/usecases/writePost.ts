@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, mayWrite } from '../domain/actor.ts';
+import { type Actor, mayModerate, mayWrite } from '../domain/actor.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { closingTo } from '../domain/moderation.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
@@ -31,7 +32,7 @@ export interface Writing extends Typed {
 
 /**
  * Adds a post, or a reply to one.
- * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone
+ * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone or it is closed
  */
 export async function writePost(store: Store, actor: Actor, writing: Writing, now: Date): Promise<Post> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
@@ -55,12 +56,14 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
+  const closing = closingTo(actor, discussion, null);
+  if (closing) throw new Conflict(`post.error.${closing.kind}`);
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);
   const place =
     parentId === null
-      ? await topLevel(store, discussionId)
-      : await under(store, await scopeOf(store, actor, discussion), parentId);
+      ? await topLevel(store, actor, discussionId)
+      : await under(store, actor, await scopeOf(store, actor, discussion), parentId);
   const fresh = {
     ...formatted,
     ...place,
@@ -104,17 +107,19 @@ type Place = Pick<Post, 'threadNumber' | 'number' | 'parentAuthorId' | 'parentAu
   threadId: string | null;
 };
 
-async function topLevel(store: Store, discussionId: string): Promise<Place> {
-  const number = await store.discussions.nextPostNumber(discussionId);
+async function topLevel(store: Store, { role }: Actor, discussionId: string): Promise<Place> {
+  const number = await store.discussions.nextPostNumber(discussionId, mayModerate(role));
+  if (number === null) throw new Conflict('post.error.locked');
   return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
 }
 
-async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+async function under(store: Store, { role }: Actor, scope: Scope, parentId: string): Promise<Place> {
   const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
-  if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
-  const number = await store.posts.nextReplyNumber(parent.threadId);
-  if (number === null) throw new NotFound('thread');
+  if (parent.deletedAt) throw new Conflict('post.error.parentGone');
+  if (parent.hiddenAt) throw new Conflict('post.error.parentHidden');
+  const number = await store.posts.nextReplyNumber(parent.threadId, mayModerate(role));
+  if (number === null) throw new Conflict('post.error.thread-locked');
   return {
     threadId: parent.threadId,
     threadNumber: parent.threadNumber,

@@ -116,9 +116,14 @@ export async function openedMeanwhile(store: Pages['store'], session: Session): 
 }
 
 /** What of the discussion those eyes may read. @throws NotAllowed for those who may read no posts */
-export async function scopeIn({ store }: Pages, { reader }: Visit, discussion: Discussion): Promise<Scope> {
+export async function scopeIn({ store }: Pages, visit: Visit, discussion: Discussion): Promise<Scope> {
+  return scopeOf(store, readerOf(visit), discussion);
+}
+
+/** Those eyes. @throws NotAllowed for those who may read no posts */
+export function readerOf({ reader }: Pick<Visit, 'reader'>): Reader {
   if (!reader) throw new NotAllowed('read posts');
-  return scopeOf(store, reader, discussion);
+  return reader;
 }
 
 /** Whose marks say what is new on a page: one's own. What a student has read is nobody else's to see. */

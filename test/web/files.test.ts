@@ -257,6 +257,23 @@ describe('Files', () => {
       assert.equal(await collection('files').countDocuments(), before);
     });
 
+    it('come from somebody who is muted, or to a discussion that is locked, and the words come back', async () => {
+      const discussions = collection('discussions');
+      const id = { _id: group.discussionId as never };
+      const before = await discussions.findOne(id);
+      const lock = { at: now(), reason: '' };
+      for (const change of [{ locked: lock }, { muted: [{ memberId: group.ids['ana-ruiz'], ...lock }] }]) {
+        await discussions.updateOne(id, { $set: change });
+        const form = await postForm(ana, `${ana.base}/posts`, { text: 'An hour.' }, [
+          { name: 'a.txt', bytes: 'A.' },
+        ]);
+        assert.equal(form.status, 422);
+        assert.match(form.html, /An hour\./);
+        assert.match(textOf(form.html), /“a\.txt” was not kept/);
+        await discussions.updateOne(id, { $set: { locked: null, muted: before?.muted ?? [] } });
+      }
+    });
+
     it('come in a form that is broken, and the next one is read', async () => {
       const head = (boundary: string) => ({
         method: 'POST',
