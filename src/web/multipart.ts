@@ -33,7 +33,7 @@ export async function receiveForm(
   request: Request,
   response: Response,
 ): Promise<void> {
-  if (!request.is('multipart/form-data')) return;
+  if (!request.is('multipart/form-data')) return attachReceived(request.body ?? {}, [], visit);
   const outcomes: Promise<Received>[] = [];
   const upload = multer({
     limits: LIMITS,

@@ -10,6 +10,7 @@ import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
+import { scriptWords } from './scriptWords.ts';
 import { allowFraming, requireToken } from './security.ts';
 
 /** One request of somebody who launched: who, where, in which language. */
@@ -76,6 +77,7 @@ async function letIn(
   const visit = await visitOf(tool, session);
   allowFraming(response, session.frameAncestors);
   response.locals.language = visit.language;
+  response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
   if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
   await receive?.(tool, visit, request, response);
