@@ -38,6 +38,7 @@ export function attachReceived(
   received: readonly Received[],
   visit: Visit,
 ): void {
+  if (body.files === undefined && received.length === 0) return;
   const leftOut = [body.without].flat();
   const kept = entriesIn(body.files).filter(({ id }) => !leftOut.includes(id));
   const arrived = received.flatMap((one) => ('file' in one ? fileView(one.file, visit) : []));
