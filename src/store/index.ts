@@ -8,6 +8,7 @@ import { fileStore } from './files.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
+import { helpfulStore } from './helpful.ts';
 import { holdStore } from './holds.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
@@ -25,10 +26,12 @@ import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
 import { readStore } from './reads.ts';
+import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
+import { tabCodeStore } from './tabCodes.ts';
 
 export type { Connection } from './database.ts';
 
@@ -53,6 +56,7 @@ export function createStore(connection: Connection, secret: string) {
     logins: loginStore(connection),
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
+    tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
@@ -66,6 +70,8 @@ export function createStore(connection: Connection, secret: string) {
     },
     reads: readStore(connection),
     holds: holdStore(connection),
+    helpful: helpfulStore(connection),
+    reports: reportStore(connection),
     moderation: moderationLog(connection),
     drafts: draftStore(connection),
     files: fileStore(connection),
