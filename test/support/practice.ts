@@ -52,7 +52,13 @@ export async function lmsJson(url: string, init: RequestInit = {}): Promise<any>
 export async function addActivity(
   { lms }: Practice,
   preset: Preset,
-  activity: { title: string; maximum?: number; custom?: Record<string, string>; resourceLinkId?: string },
+  activity: {
+    title: string;
+    maximum?: number;
+    text?: string;
+    custom?: Record<string, string>;
+    resourceLinkId?: string;
+  },
   { course = 'hist210', teacher = 'teacher-rosa' } = {},
 ): Promise<string> {
   const url = `${lms.origin}/${preset}/as/${teacher}/courses/${course}/activities`;
@@ -98,7 +104,7 @@ export class Visitor {
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);
-    if (location?.startsWith('/lti/continue?')) return this.send(location, init);
+    if (location && /^\/lti\/(continue|tab)\?/.test(location)) return this.send(location, init);
     return {
       status,
       location,
@@ -195,7 +201,11 @@ export async function setUpActivity(
   settings: Record<string, string> = {},
 ): Promise<{ activity: string; teacher: Visitor }> {
   const title = settings.title ?? 'Week 6';
-  const activity = await addActivity(practice, preset, { title, maximum: Number(settings.maximum ?? 10) });
+  const activity = await addActivity(practice, preset, {
+    title,
+    maximum: Number(settings.maximum ?? 10),
+    text: settings.description,
+  });
   const teacher = await launchAs(practice, preset, 'teacher-rosa', `launch/${activity}`);
   const answer = await teacher.post(`${teacher.base}/set-up`, {
     ...SETTINGS,
