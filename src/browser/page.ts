@@ -5,11 +5,16 @@ import { copyLinks } from './copyLink.ts';
 import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
+import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
+import { showHelp } from './keyboard/help.ts';
+import { followKeys } from './keyboard/keys.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
+import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
@@ -28,3 +33,8 @@ markInPlace();
 closeMenus();
 followDeliveries();
 followChanges();
+fitFrame();
+openInOwnTab();
+followReading();
+followKeys();
+showHelp();

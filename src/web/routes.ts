@@ -17,11 +17,13 @@ import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from '
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
+import { sendFile, uploadFile } from './files.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
+import { changeShortcuts, keyboardPage } from './keyboard.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
@@ -39,8 +41,10 @@ import {
   unpin,
 } from './moderating.ts';
 import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
+import { receiveForm } from './multipart.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
@@ -61,6 +65,7 @@ export function routes(tool: Pages): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 100 });
   const by = (handler: VisitHandler) => visited(tool, handler);
+  const withFiles = (handler: VisitHandler) => visited(tool, handler, receiveForm);
 
   // Anybody.
   router.get('/', frontPage);
@@ -81,15 +86,19 @@ export function routes(tool: Pages): Router {
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
   router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
+  router.post('/lti/tab', form, refuseForeignPosts(tool.baseUrl), openTab(tool));
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
+  router.post('/s/:session/tab', by(offerTab));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/keyboard', by(keyboardPage));
+  router.post('/s/:session/keyboard', by(changeShortcuts));
   router.get('/s/:session/posts/:number/read', by(threadPage));
   router.post('/s/:session/posts/:number/read', by(readHere));
   router.get('/s/:session/posts/:number/unread', by(threadPage));
@@ -99,6 +108,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/read', by(readAll));
   router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
+  router.get('/s/:session/files/:file', by(sendFile));
   router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
@@ -109,17 +119,19 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
   router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
+  router.get('/s/:session/as/:member/files/:file', by(asStudent(sendFile)));
   router.get('/s/:session/as/:member/changes/:post', by(asStudent(changesPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
   router.get('/s/:session/posts/:number/replies', by(threadPage));
-  router.post('/s/:session/posts', by(createPost));
-  router.post('/s/:session/posts/:number/replies', by(createReply));
+  router.post('/s/:session/posts', withFiles(createPost));
+  router.post('/s/:session/posts/:number/replies', withFiles(createReply));
+  router.post('/s/:session/files', withFiles(uploadFile));
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
   router.get('/s/:session/edit/:post', by(editPage));
-  router.post('/s/:session/edit/:post', by(changePost));
+  router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
   router.post('/s/:session/delete/:post/undo', by(undoDelete));
@@ -128,11 +140,11 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/report/:post', by(report));
   router.get('/s/:session/drafts', by(draftsPage));
   router.get('/s/:session/drafts/:place', by(draftPage));
-  router.post('/s/:session/drafts/:place', by(keep));
+  router.post('/s/:session/drafts/:place', withFiles(keep));
   router.get('/s/:session/drafts/:place/discard', by(draftPage));
-  router.post('/s/:session/drafts/:place/discard', by(discard));
+  router.post('/s/:session/drafts/:place/discard', withFiles(discard));
   router.get('/s/:session/drafts/:place/use', by(draftPage));
-  router.post('/s/:session/drafts/:place/use', by(takeUp));
+  router.post('/s/:session/drafts/:place/use', withFiles(takeUp));
 
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
