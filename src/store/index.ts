@@ -5,6 +5,7 @@ import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { gradeStore } from './grades.ts';
+import { groupStore } from './groups.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
 import { holdStore } from './holds.ts';
@@ -64,6 +65,7 @@ export function createStore(connection: Connection, secret: string) {
     holds: holdStore(connection),
     drafts: draftStore(connection),
     grades: gradeStore(connection),
+    groups: groupStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),
   };

@@ -33,6 +33,8 @@ export interface Post extends Written {
   parentAuthorRole: Role | null;
   authorId: string;
   authorRole: Role;
+  /** Whose section or group it is for, as its thread is; null: everybody's. */
+  groupId: string | null;
   /** Of a top-level post: the thread's number. Of a reply: its number in the thread, from 1. */
   number: number;
   createdAt: Date;
@@ -53,8 +55,17 @@ export type PostRecord = Omit<Post, keyof Written> & {
 
 export type NewPost = Omit<
   Post,
-  'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'activeAt' | 'threadId'
+  | 'id'
+  | 'editedAt'
+  | 'deletedAt'
+  | 'hiddenAt'
+  | 'replyCount'
+  | 'lastReplyAt'
+  | 'activeAt'
+  | 'threadId'
+  | 'groupId'
 > & {
+  groupId?: string | null;
   threadId: string | null;
   requestId: string;
 };
@@ -84,6 +95,7 @@ const schema = new Schema<Kept>(
     parentAuthorRole: { type: String, default: null },
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
+    groupId: { type: String, default: null },
     number: { type: Number, required: true },
     ...typed,
     html: String,
@@ -132,7 +144,13 @@ export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
   // Posts from before there was an editor, and before changes were counted.
-  return { id: _id, ...rest, format: rest.format ?? 'plain', change: rest.change ?? 0 };
+  return {
+    id: _id,
+    ...rest,
+    format: rest.format ?? 'plain',
+    change: rest.change ?? 0,
+    groupId: rest.groupId ?? null,
+  };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -141,17 +159,22 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
-  /** The posts wait for the reader's own: until then none is there. */
-  closed?: boolean;
+  /** No post is there yet: others' wait for the reader's own, or the reader for a group. */
+  closed?: 'own-first' | 'no-group';
+  /** Only what is for one of these, or for everybody, or by the reader; absent: whatever it is for. */
+  within?: { groupIds: readonly string[]; readerId: string };
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+const condition = ({ discussionId, closed, within }: Scope): QueryFilter<Kept> => ({
   discussionId,
   ...(closed ? { _id: { $in: [] } } : {}),
+  ...(within
+    ? { $or: [{ groupId: { $in: [null, ...within.groupIds] } }, { authorId: within.readerId }] }
+    : {}),
 });
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
-  $and: [within(scope), asked],
+  $and: [condition(scope), asked],
 });
 /** What has its words still: neither deleted by its author nor hidden. */
 export const READABLE = { deletedAt: null, hiddenAt: null };

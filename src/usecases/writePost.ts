@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, mayWrite } from '../domain/actor.ts';
+import { type Actor, isGraded, mayWrite } from '../domain/actor.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { isBlank } from '../domain/post.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
 import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
-import { scopeOf } from './scopeReading.ts';
+import { groupsIn, scopeOf } from './scopeReading.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
@@ -20,6 +21,8 @@ export interface Writing extends Typed {
   discussionId: string;
   /** The post or reply it answers; null for a post of its own. */
   parentId: string | null;
+  /** Of a teacher's post of its own: the section or group that it is for; null: everybody. */
+  groupId?: string | null;
   /** Of a post of its own; empty for none. */
   title: string;
   /** Made by the form, so that a double submit posts once. */
@@ -54,7 +57,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   }
   const place =
     parentId === null
-      ? await topLevel(store, discussionId)
+      ? await topLevel(store, actor, discussion, writing.groupId ?? null)
       : await under(store, await scopeOf(store, actor, discussion), parentId);
   const fresh = {
     ...formatted,
@@ -89,13 +92,39 @@ export function checked({ title, ...typed }: Typed & { title: string }): Formatt
   };
 }
 
-type Place = Pick<Post, 'threadNumber' | 'number' | 'parentAuthorId' | 'parentAuthorRole'> & {
+type Place = Pick<Post, 'threadNumber' | 'number' | 'groupId' | 'parentAuthorId' | 'parentAuthorRole'> & {
   threadId: string | null;
 };
 
-async function topLevel(store: Store, discussionId: string): Promise<Place> {
-  const number = await store.discussions.nextPostNumber(discussionId);
-  return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
+async function topLevel(
+  store: Store,
+  actor: Actor,
+  discussion: Discussion,
+  wanted: string | null,
+): Promise<Place> {
+  const groupId = await groupFor(store, actor, discussion, wanted);
+  const number = await store.discussions.nextPostNumber(discussion.id);
+  const began = { threadId: null, threadNumber: number, number, groupId };
+  return { ...began, parentAuthorId: null, parentAuthorRole: null };
+}
+
+/** A student's post is for their own section or group, a teacher's for the one they chose; null: for everybody. */
+async function groupFor(
+  store: Store,
+  { memberId, role }: Actor,
+  discussion: Discussion,
+  wanted: string | null,
+): Promise<string | null> {
+  const { courseId, groups } = discussion;
+  if (groups === 'none') return null;
+  if (isGraded(role)) {
+    const [own] = (await groupsIn(store, memberId, discussion)) ?? [];
+    if (own === undefined) throw new InvalidInput({ text: 'opening.error.noGroup' });
+    return own;
+  }
+  const known = wanted === null ? [] : await store.groups.inCourse(courseId, groups);
+  if (wanted !== null && !known.some(({ id }) => id === wanted)) throw new NotFound('group');
+  return wanted;
 }
 
 async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
@@ -107,6 +136,7 @@ async function under(store: Store, scope: Scope, parentId: string): Promise<Plac
   return {
     threadId: parent.threadId,
     threadNumber: parent.threadNumber,
+    groupId: parent.groupId,
     number,
     parentAuthorId: parent.authorId,
     parentAuthorRole: parent.authorRole,

@@ -2,10 +2,12 @@ import type { Response } from 'express';
 import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Scope } from '../store/posts.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
+import { groupChoice, groupsFor, narrowed } from './groups.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
@@ -72,7 +74,11 @@ export async function showDiscussion(
 ): Promise<void> {
   const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
-  const scope = await scopeIn(tool, visit, discussion);
+  const [all, groups] = await Promise.all([
+    scopeIn(tool, visit, discussion),
+    groupsFor(tool, visit, discussion),
+  ]);
+  const scope = narrowed(all, groups, listing.group ?? '');
   const [reader, course, authorIds, unread] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
@@ -85,8 +91,10 @@ export async function showDiscussion(
     draftsAt(tool, visit, discussion, ['post']),
   ]);
   const form = formAt(visit, discussion, drafts, { place: 'post', refused });
-  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
-  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread, groups };
+  const list = scope.closed
+    ? closedView(visit, scope.closed)
+    : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   response.status(status);
   show(response, 'discussion', {
@@ -111,21 +119,25 @@ export async function showDiscussion(
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
       withTitle: true,
+      groups: mayWrite(actor.role) ? groupChoice(groups, listing.group ?? '', language) : null,
     },
-    mayWrite: mayWrite(actor.role),
+    sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
+    // Without a group there is nobody to write to; what was typed stays in sight.
+    mayWrite: mayWrite(actor.role) && (scope.closed !== 'no-group' || refused !== undefined),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
 }
 
-/** Where pages lead that wait for the reader's own post. */
-export const WAITS = '/discussion?done=waits';
+/** Where pages lead that wait for the reader's own post, or for a group. */
+export const waitingAt = (base: string, why: NonNullable<Scope['closed']>): string =>
+  `${base}/discussion${why === 'own-first' ? '?done=waits' : ''}`;
 
 /** In place of the list, as long as others' posts wait for the reader's own. */
-function closedView({ lookingAs, language, language: { t } }: Visit) {
+function closedView({ lookingAs, language, language: { t } }: Visit, why: NonNullable<Scope['closed']>) {
   const who = lookingAs ? 'followed' : 'own';
   const facts = lookingAs ? personOf(lookingAs, language) : {};
-  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+  return { closed: { title: t(`opening.${why}.title`), what: t(`opening.${why}.${who}`, facts) } };
 }
 
 const NOTICES: Record<string, string> = {

@@ -21,7 +21,7 @@ export interface DraftForm extends PostForm {
   draft: ReturnType<typeof draftView> | null;
 }
 
-const SHOWN = new Set(['title', 'text', 'html', 'format', 'seen']);
+const SHOWN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen']);
 
 /** One's own drafts for a page with a form at one of these places; null for whoever writes nothing. */
 export async function draftsAt(

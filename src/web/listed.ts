@@ -16,6 +16,8 @@ export interface Surroundings {
   /** What the listed replies answer, by id. */
   answered: Map<string, Labelled>;
   content: Content;
+  /** Names of sections or groups by id, for those who see all of them. */
+  groupNames?: Map<string, string>;
   /** What the reader has not read yet; null where no marks are shown. */
   unread: Unread | null;
 }
@@ -35,6 +37,7 @@ export function listed(post: PostSummary, around: Surroundings) {
     href: base + addressOf(label),
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
+    group: post.groupId && (around.groupNames?.get(post.groupId) ?? null),
     title: gone ? '' : post.title,
     excerpt: gone ? t('post.deleted') : excerptOf(content.plain(post.beginning)),
     gone,

@@ -20,6 +20,7 @@ import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
@@ -131,6 +132,10 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/groups', by(groupsPage));
+  router.post('/s/:session/groups', by(changeGroup));
+  router.get('/s/:session/groups/:member', by(groupsPage));
+  router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
   router.post('/s/:session/grading/:member/resend', by(resend));

@@ -7,7 +7,7 @@ import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { contentOf } from './content.ts';
-import { WAITS } from './discussions.ts';
+import { waitingAt } from './discussions.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -29,7 +29,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
-  if (scope.closed) return response.redirect(303, base + WAITS);
+  if (scope.closed) return response.redirect(303, waitingAt(base, scope.closed));
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));

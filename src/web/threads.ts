@@ -7,7 +7,7 @@ import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { contentOf } from './content.ts';
-import { noticeOf, WAITS } from './discussions.ts';
+import { noticeOf, waitingAt } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
@@ -35,7 +35,7 @@ const threadQuery = z.object({
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
-  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  if (scope.closed) return response.redirect(303, waitingAt(visit.base, scope.closed));
   const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
