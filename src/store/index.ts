@@ -14,6 +14,7 @@ import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
+import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postLists } from './postLists.ts';
@@ -63,6 +64,7 @@ export function createStore(connection: Connection, secret: string) {
     },
     reads: readStore(connection),
     holds: holdStore(connection),
+    moderation: moderationLog(connection),
     drafts: draftStore(connection),
     grades: gradeStore(connection),
     groups: groupStore(connection),

@@ -1,5 +1,6 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Lock } from '../domain/moderation.ts';
 import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
@@ -41,6 +42,10 @@ export interface Post extends Written {
   editedAt: Date | null;
   deletedAt: Date | null;
   hiddenAt: Date | null;
+  /** What its author is told about why; empty where it is not hidden. */
+  hiddenReason: string;
+  /** Of a top-level post whose thread takes no more, and what students are told about why. */
+  locked: Lock | null;
   replyCount: number;
   lastReplyAt: Date | null;
   /** When it or the newest reply below it was written. */
@@ -59,6 +64,8 @@ export type NewPost = Omit<
   | 'editedAt'
   | 'deletedAt'
   | 'hiddenAt'
+  | 'hiddenReason'
+  | 'locked'
   | 'replyCount'
   | 'lastReplyAt'
   | 'activeAt'
@@ -84,6 +91,7 @@ const typed = {
   text: String,
   words: Number,
 };
+export const LOCK = new Schema<Lock>({ at: Date, reason: String }, { _id: false });
 const schema = new Schema<Kept>(
   {
     _id: String,
@@ -106,6 +114,8 @@ const schema = new Schema<Kept>(
     editedAt: { type: Date, default: null },
     deletedAt: { type: Date, default: null },
     hiddenAt: { type: Date, default: null },
+    hiddenReason: { type: String, default: '' },
+    locked: { type: LOCK, default: null },
     replyCount: { type: Number, default: 0 },
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
@@ -143,14 +153,10 @@ const schema = new Schema<Kept>(
 export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
-  // Posts from before there was an editor, and before changes were counted.
-  return {
-    id: _id,
-    ...rest,
-    format: rest.format ?? 'plain',
-    change: rest.change ?? 0,
-    groupId: rest.groupId ?? null,
-  };
+  // Posts from before there was an editor, before changes were counted, before anything could be hidden or locked, and
+  // before there were groups.
+  const { format = 'plain', change = 0, hiddenReason = '', locked = null, groupId = null } = rest;
+  return { id: _id, ...rest, format, change, hiddenReason, locked, groupId };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -163,6 +169,8 @@ export interface Scope {
   closed?: 'own-first' | 'no-group';
   /** Only what is for one of these, or for everybody, or by the reader; absent: whatever it is for. */
   within?: { groupIds: readonly string[]; readerId: string };
+  /** What is hidden can be read as well, by those who may hide it. */
+  hidden?: boolean;
 }
 /** The one place where a scope becomes a condition. */
 const condition = ({ discussionId, closed, within }: Scope): QueryFilter<Kept> => ({
@@ -176,5 +184,8 @@ const condition = ({ discussionId, closed, within }: Scope): QueryFilter<Kept> =
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [condition(scope), asked],
 });
-/** What has its words still: neither deleted by its author nor hidden. */
+/** What has its words still for everybody: neither deleted by its author nor hidden. */
 export const READABLE = { deletedAt: null, hiddenAt: null };
+/** What has its words still for whoever reads. */
+export const readable = ({ hidden = false }: Scope): QueryFilter<Kept> =>
+  hidden ? { deletedAt: null } : READABLE;

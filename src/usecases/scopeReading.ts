@@ -1,4 +1,4 @@
-import { isGraded, type Reader } from '../domain/actor.ts';
+import { isGraded, mayModerate, type Reader } from '../domain/actor.ts';
 import { groupsOf, waitsForOwnPost } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -11,7 +11,7 @@ import type { Scope } from '../store/posts.ts';
 export async function scopeOf(store: Store, reader: Reader, discussion: Discussion): Promise<Scope> {
   const { id: discussionId, postFirst } = discussion;
   const { memberId, role } = reader;
-  if (!isGraded(role)) return { discussionId };
+  if (!isGraded(role)) return { discussionId, hidden: mayModerate(role) };
   const [written, groupIds] = await Promise.all([
     postFirst && store.posts.hasWritten(discussionId, memberId),
     groupsIn(store, memberId, discussion),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, isGraded, mayWrite } from '../domain/actor.ts';
+import { type Actor, isGraded, mayModerate, mayWrite } from '../domain/actor.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { closingTo } from '../domain/moderation.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -31,7 +32,7 @@ export interface Writing extends Typed {
 
 /**
  * Adds a post, or a reply to one.
- * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone
+ * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone or it is closed
  */
 export async function writePost(store: Store, actor: Actor, writing: Writing, now: Date): Promise<Post> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
@@ -55,10 +56,12 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
+  const closing = closingTo(actor, discussion, null);
+  if (closing) throw new Conflict(`post.error.${closing.kind}`);
   const place =
     parentId === null
       ? await topLevel(store, actor, discussion, writing.groupId ?? null)
-      : await under(store, await scopeOf(store, actor, discussion), parentId);
+      : await under(store, actor, await scopeOf(store, actor, discussion), parentId);
   const fresh = {
     ...formatted,
     ...place,
@@ -103,7 +106,8 @@ async function topLevel(
   wanted: string | null,
 ): Promise<Place> {
   const groupId = await groupFor(store, actor, discussion, wanted);
-  const number = await store.discussions.nextPostNumber(discussion.id);
+  const number = await store.discussions.nextPostNumber(discussion.id, mayModerate(actor.role));
+  if (number === null) throw new Conflict('post.error.locked');
   const began = { threadId: null, threadNumber: number, number, groupId };
   return { ...began, parentAuthorId: null, parentAuthorRole: null };
 }
@@ -127,12 +131,13 @@ async function groupFor(
   return wanted;
 }
 
-async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+async function under(store: Store, { role }: Actor, scope: Scope, parentId: string): Promise<Place> {
   const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
-  if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
-  const number = await store.posts.nextReplyNumber(parent.threadId);
-  if (number === null) throw new NotFound('thread');
+  if (parent.deletedAt) throw new Conflict('post.error.parentGone');
+  if (parent.hiddenAt) throw new Conflict('post.error.parentHidden');
+  const number = await store.posts.nextReplyNumber(parent.threadId, mayModerate(role));
+  if (number === null) throw new Conflict('post.error.thread-locked');
   return {
     threadId: parent.threadId,
     threadNumber: parent.threadNumber,

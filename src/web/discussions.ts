@@ -1,16 +1,19 @@
 import type { Response } from 'express';
-import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Listing } from '../domain/listing.ts';
+import { closingTo } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Scope } from '../store/posts.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
-import { answeredIn } from './checklist.ts';
+import { addressOf, answeredIn } from './checklist.ts';
+import { closingView } from './closing.ts';
 import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { groupChoice, groupsFor, narrowed } from './groups.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
+import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
@@ -18,7 +21,15 @@ import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, openedMeanwhile, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import {
+  discussionOf,
+  openedMeanwhile,
+  ownMarks,
+  readerOf,
+  scopeIn,
+  type Visit,
+  type VisitHandler,
+} from './visit.ts';
 import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -96,6 +107,7 @@ export async function showDiscussion(
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
+  const closing = closingTo(readerOf(visit), discussion, null);
   response.status(status);
   show(response, 'discussion', {
     title: discussion.title,
@@ -122,11 +134,24 @@ export async function showDiscussion(
       groups: mayWrite(actor.role) ? groupChoice(groups, listing.group ?? '', language) : null,
     },
     sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
+    hiddenOwn: hiddenOwnView(reader, visit),
+    closing: closingView(closing, language),
+    lockedToOthers: closing === null && discussion.locked !== null,
     // Without a group there is nobody to write to; what was typed stays in sight.
-    mayWrite: mayWrite(actor.role) && (scope.closed !== 'no-group' || refused !== undefined),
+    mayWrite:
+      mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined),
+    mayModerate: mayModerate(actor.role),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
+}
+
+/** What of the reader's own is hidden, so that they find it and see why. */
+function hiddenOwnView(measured: Awaited<ReturnType<typeof measureReader>>, { base, language }: Visit) {
+  const hidden = measured?.participation.unused.filter(({ reason }) => reason === 'hidden') ?? [];
+  if (hidden.length === 0) return null;
+  const links = hidden.map(({ label }) => ({ label, href: base + addressOf(label) }));
+  return { text: language.t('post.hiddenOwn', { count: hidden.length }), links };
 }
 
 /** Where pages lead that wait for the reader's own post, or for a group. */
@@ -138,23 +163,4 @@ function closedView({ lookingAs, language, language: { t } }: Visit, why: NonNul
   const who = lookingAs ? 'followed' : 'own';
   const facts = lookingAs ? personOf(lookingAs, language) : {};
   return { closed: { title: t(`opening.${why}.title`), what: t(`opening.${why}.${who}`, facts) } };
-}
-
-const NOTICES: Record<string, string> = {
-  posted: 'notice.posted',
-  edited: 'notice.edited',
-  deleted: 'notice.deleted',
-  undeleted: 'notice.undeleted',
-  saved: 'notice.saved',
-  copied: 'copied.saved',
-  read: 'unread.done.read',
-  unread: 'unread.done.unread',
-  allRead: 'unread.done.all',
-  noneUnread: 'unread.none',
-  waits: 'opening.waits',
-};
-
-/** What was just done, told once after the redirect. */
-export function noticeOf(done: unknown): string | null {
-  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
 }

@@ -8,6 +8,7 @@ import type { Member } from '../store/members.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
+import { keepKey } from './draftForm.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
@@ -72,6 +73,7 @@ async function showStudent(
     },
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
     action: `${base}/grading/${member.id}`,
+    keep: keepKey(visit.actor.memberId, discussion.id, member.id),
     ...gradedNotice(request.query.graded, graded, discussion, language),
   });
 }

@@ -1,5 +1,6 @@
 import { mayWrite } from '../domain/actor.ts';
 import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
+import { canBeRead, closingTo } from '../domain/moderation.ts';
 import type { Unread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Group } from '../store/groups.ts';
@@ -12,7 +13,7 @@ import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
 import { meantBy, PAGE_SIZE, type PageOfPosts, pageOfPosts } from './postList.ts';
 import { unreadInDiscussion } from './unreadView.ts';
-import type { Visit } from './visit.ts';
+import { readerOf, type Visit } from './visit.ts';
 
 interface Known {
   scope: Scope;
@@ -42,9 +43,10 @@ export async function listView(
     ...{ scope, listing, order, now },
     readerId: visit.reader?.memberId ?? '',
     authorIds: meant?.map(({ id }) => id) ?? null,
+    pinned: discussion.pinned,
     unread: [...(unread?.keys() ?? [])],
   });
-  const posts = [...page.waiting, ...page.posts];
+  const posts = [...page.pinned, ...page.waiting, ...page.posts];
   const beginnings = posts.map(({ beginning }) => beginning);
   const [answered, content] = await Promise.all([
     store.posts.named(
@@ -54,9 +56,10 @@ export async function listView(
     contentOf(tool, visit, { discussion, scope }, beginnings),
   ]);
   const groupNames = new Map(groups.map((group) => [group.id, groupName(group, language)]));
-  const around: Surroundings = {
-    ...{ base, zone: discussion.zone, language, members, answered, content, unread, groupNames },
-  };
+  const { zone, pinned } = discussion;
+  const reader = readerOf(visit);
+  const shared = { base, zone, language, members, answered, content };
+  const around: Surroundings = { ...shared, reader, pinned, unread, groupNames };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),
@@ -66,7 +69,7 @@ export async function listView(
         ? addressOfList(base, listing, { show: 'all', by: '', group: '', page: 1 })
         : null,
     empty: emptyOf(listing, visit),
-    groups: groupsOf(page, listing, around, visit),
+    groups: groupsOf(page, { listing, discussion }, around, visit),
     pages: pagesOf(listing, { total: page.total, size: PAGE_SIZE }, base, language),
     choices:
       page.among > 0 &&
@@ -85,20 +88,31 @@ export async function listView(
   };
 }
 
-/** In two parts where some of it waits for an answer; headings stand one step deeper then. */
-function groupsOf({ waiting, posts }: PageOfPosts, listing: Listing, around: Surroundings, visit: Visit) {
+/** In parts where some of it is pinned or waits for an answer; headings stand one step deeper then. */
+function groupsOf(
+  { pinned, waiting, posts }: PageOfPosts,
+  { listing, discussion }: { listing: Listing; discussion: Discussion },
+  around: Surroundings,
+  visit: Visit,
+) {
   const { t } = visit.language;
   const { base, actor } = visit;
+  const closed = closingTo(around.reader, discussion, null) !== null;
   const toAnswer = waiting.map((post) => ({
     ...listed(post, around),
     held: post.held ? t('reading.held') : null,
-    answer: mayWrite(actor.role) ? { action: `${base}/posts/${post.number}/hold` } : null,
+    answer: mayWrite(actor.role) && !closed ? { action: `${base}/posts/${post.number}/hold` } : null,
   }));
+  const onTop = pinned.filter((post) => canBeRead(post, around.reader) || post.replyCount > 0);
   const rest = posts.map((post) => listed(post, around));
-  if (toAnswer.length === 0) return rest.length > 0 ? [{ level: 3, heading: null, posts: rest }] : [];
-  const first = { level: 4, heading: t('reading.waiting'), posts: toAnswer };
-  const own = t(listing.show === 'unanswered' ? 'reading.ownWaiting' : 'reading.answered');
-  return rest.length > 0 ? [first, { level: 4, heading: own, posts: rest }] : [first];
+  const answered = t(listing.show === 'unanswered' ? 'reading.ownWaiting' : 'reading.answered');
+  const groups = [
+    { level: 4, heading: t('reading.pinned'), posts: onTop.map((post) => listed(post, around)) },
+    { level: 4, heading: t('reading.waiting'), posts: toAnswer },
+    { level: 4, heading: toAnswer.length > 0 ? answered : t('reading.others'), posts: rest },
+  ].filter(({ posts }) => posts.length > 0);
+  const plain = onTop.length + toAnswer.length === 0;
+  return plain ? groups.map((group) => ({ ...group, level: 3, heading: null })) : groups;
 }
 
 /** "12 of 65 posts, by Ana". */

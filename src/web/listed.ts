@@ -1,4 +1,5 @@
-import { mayGrade } from '../domain/actor.ts';
+import { mayGrade, type Reader } from '../domain/actor.ts';
+import { canBeRead } from '../domain/moderation.ts';
 import { numberInThread, type Unread } from '../domain/readMarks.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Labelled, PostSummary } from '../store/postLists.ts';
@@ -18,16 +19,19 @@ export interface Surroundings {
   content: Content;
   /** Names of sections or groups by id, for those who see all of them. */
   groupNames?: Map<string, string>;
+  reader: Reader;
+  /** Numbers of the posts that are pinned. */
+  pinned: readonly number[];
   /** What the reader has not read yet; null where no marks are shown. */
   unread: Unread | null;
 }
 
 /** A post or reply as a line of a list shows it. */
 export function listed(post: PostSummary, around: Surroundings) {
-  const { base, zone, language, members, content } = around;
+  const { base, zone, language, members, content, reader, pinned } = around;
   const { t, date } = language;
   const unread = around.unread?.get(post.threadNumber)?.has(numberInThread(post)) ?? false;
-  const gone = post.deletedAt !== null || post.hiddenAt !== null;
+  const gone = !canBeRead(post, reader);
   const label = labelOfPost(post);
   const isReply = post.parentId !== null;
   return {
@@ -39,8 +43,13 @@ export function listed(post: PostSummary, around: Surroundings) {
     teacher: mayGrade(post.authorRole),
     group: post.groupId && (around.groupNames?.get(post.groupId) ?? null),
     title: gone ? '' : post.title,
-    excerpt: gone ? t('post.deleted') : excerptOf(content.plain(post.beginning)),
+    excerpt: gone
+      ? t(post.deletedAt ? 'post.deleted' : 'post.hidden')
+      : excerptOf(content.plain(post.beginning)),
     gone,
+    isHidden: !gone && post.hiddenAt !== null,
+    pinned: !isReply && pinned.includes(post.number),
+    locked: Boolean(post.locked),
     at: date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: isReply ? answersOf(post, around) : null,

@@ -1,5 +1,6 @@
 import { mayWrite } from '../domain/actor.ts';
 import { placeFor, placeOf } from '../domain/draft.ts';
+import { type Closing, isOpen } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
 import type { Content } from './content.ts';
@@ -17,6 +18,8 @@ export interface Answering {
   /** Where it was written in, and what was typed, where it was refused. */
   place?: string;
   form?: PostForm;
+  /** What keeps this person from writing here. */
+  closing?: Closing | null;
 }
 
 interface Around {
@@ -50,7 +53,7 @@ export function replyForm(visit: Visit, view: Answering, { part, members, conten
       answered !== root && !answered.tombstone
         ? content.html(posts.get(answered.post.id)?.html ?? '', 2)
         : null,
-    mayReply: mayWrite(actor.role) && (!answered.tombstone || Boolean(view.form?.text)),
+    mayReply: mayWrite(actor.role) && ((isOpen(answered.post) && !view.closing) || Boolean(view.form?.text)),
   };
 }
 

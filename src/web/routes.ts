@@ -26,6 +26,9 @@ import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
+import { hide, hidePage, lock, lockPage, pin, unhide, unlock, unpin } from './moderating.ts';
+import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
+import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
@@ -127,6 +130,23 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/set-up', by(setUp));
   router.get('/s/:session/settings', by(settingsPage));
   router.post('/s/:session/settings', by(changeSettings));
+
+  // Graders, about what students write.
+  router.get('/s/:session/moderation', by(moderationPage));
+  router.get('/s/:session/hide/:post', by(hidePage));
+  router.post('/s/:session/hide/:post', by(hide));
+  router.post('/s/:session/hide/:post/undo', by(unhide));
+  router.post('/s/:session/pin/:post', by(pin));
+  router.post('/s/:session/pin/:post/undo', by(unpin));
+  router.get('/s/:session/lock', by(lockAllPage));
+  router.post('/s/:session/lock', by(lockAll));
+  router.post('/s/:session/unlock', by(unlockAll));
+  router.get('/s/:session/lock/:post', by(lockPage));
+  router.post('/s/:session/lock/:post', by(lock));
+  router.post('/s/:session/lock/:post/undo', by(unlock));
+  router.get('/s/:session/mute/:member', by(mutePage));
+  router.post('/s/:session/mute/:member', by(mute));
+  router.post('/s/:session/mute/:member/undo', by(unmute));
 
   // Graders.
   router.get('/s/:session/grading', by(gradingPage));

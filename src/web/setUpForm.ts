@@ -11,6 +11,7 @@ import type { Format } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import { keepKey } from './draftForm.ts';
 import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
@@ -120,6 +121,7 @@ export function showForm(
     title: language.t(`setUp.${kind}.title`, typed),
     csrf: session.csrfToken,
     action,
+    keep: keepKey(session.memberId, kind, session.discussionId ?? session.resourceLinkId ?? session.courseId),
     base,
     typed,
     errors,

@@ -1,5 +1,7 @@
+import type { Reader } from '../domain/actor.ts';
 import { inOrder, type ThreadOrder, type Window, windowAt } from '../domain/branches.ts';
 import { NotFound } from '../domain/errors.ts';
+import { canBeRead, isOpen } from '../domain/moderation.ts';
 import { isRead, numberInThread, type ReadMarks } from '../domain/readMarks.ts';
 import { readThread, type ThreadItem } from '../domain/thread.ts';
 import type { Store } from '../store/index.ts';
@@ -28,6 +30,7 @@ export interface ThreadPart {
 
 export interface Where {
   scope: Scope;
+  reader: Reader;
   number: number;
   order: ThreadOrder;
   /** The number of a reply that the part is to be around. */
@@ -41,16 +44,21 @@ export interface Where {
 /** @throws NotFound where there is no such thread, or nothing of it to read */
 export async function readPart(
   store: Store,
-  { scope, number, order, at, answering, marksOf }: Where,
+  { scope, reader, number, order, at, answering, marksOf }: Where,
 ): Promise<ThreadPart> {
   const reading = marksOf === null ? null : { memberId: marksOf, discussionId: scope.discussionId };
   const [joints, read] = await Promise.all([
     store.posts.joints(scope, number),
     reading && store.reads.inThread(reading, number),
   ]);
-  const { root, replies } = readThread(joints, ({ deletedAt, hiddenAt }) => !deletedAt && !hiddenAt);
-  if (root.tombstone && replies.length === 0) throw new NotFound('thread');
-  const answered = replies.find(({ post, tombstone }) => post.id === answering && !tombstone) ?? root;
+  const { root, replies } = readThread(
+    joints,
+    (post) => canBeRead(post, reader),
+    // What is hidden keeps its place: who saw it there is told why it is not.
+    ({ deletedAt }) => deletedAt === null,
+  );
+  if (root.post.deletedAt !== null && replies.length === 0) throw new NotFound('thread');
+  const answered = replies.find(({ post }) => post.id === answering && isOpen(post)) ?? root;
   const around = at ?? (answered === root ? null : answered.post.number);
   const window = windowAt(inOrder(replies, order), around, WINDOW);
   const answers = window.items.flatMap(({ answers }) => answers ?? []);
@@ -71,6 +79,6 @@ export async function readPart(
 
 const unreadNumbers = (items: ThreadItem<Joint>[], read: ReadMarks | undefined, reader: string | null) =>
   items
-    .filter(({ post, tombstone }) => !tombstone && post.authorId !== reader)
+    .filter(({ post }) => isOpen(post) && post.authorId !== reader)
     .map(({ post }) => numberInThread(post))
     .filter((number) => !isRead(read, number));

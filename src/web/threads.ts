@@ -1,16 +1,19 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
+import { closingTo } from '../domain/moderation.ts';
 import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
-import { noticeOf, waitingAt } from './discussions.ts';
+import { waitingAt } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
+import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { type Answering, placesOf, replyForm } from './replyForm.ts';
@@ -20,7 +23,7 @@ import { type Undo, undoOf } from './undo.ts';
 import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, ownMarks, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, ownMarks, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 const threadQuery = z.object({
   /** The reply that is looked for: its number in the thread. */
@@ -94,6 +97,7 @@ export async function showThread(
   const order = how.order ?? visit.member.threadOrder;
   const where = {
     scope,
+    reader: readerOf(visit),
     number,
     answering: view.answering,
     at: how.at,
@@ -117,7 +121,9 @@ export async function showThread(
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
-  const writing = replyForm(visit, view, { part, members, content, drafts });
+  const locked = posts.get(root.post.id)?.locked ?? null;
+  const closing = closingTo(where.reader, discussion, locked);
+  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);
@@ -139,6 +145,9 @@ export async function showThread(
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,
+    closing: closingView(closing, language),
+    // Who can lift a lock is not kept out by it.
+    lockedToOthers: closing === null && (discussion.locked ?? locked) !== null,
     unsent,
   });
 }

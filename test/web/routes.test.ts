@@ -139,6 +139,23 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/settings': open(SETTERS_UP, 422, 403, { foreign: 422 }),
 
+  // For everybody else none of this is there.
+  'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/hide/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/hide/:post': open(GRADERS, 422, 404, { reads: GRADERS }),
+  'POST /s/:session/hide/:post/undo': open(GRADERS, 303, 404),
+  'POST /s/:session/pin/:post': open(GRADERS, 303, 404),
+  'POST /s/:session/pin/:post/undo': open(GRADERS, 303, 404),
+  'GET /s/:session/lock': open(GRADERS, 200, 404, { foreign: 200 }),
+  'POST /s/:session/lock': open(GRADERS, 303, 404, { foreign: 303 }),
+  'POST /s/:session/unlock': open(GRADERS, 303, 404, { foreign: 303 }),
+  'GET /s/:session/lock/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/lock/:post': open(GRADERS, 303, 404),
+  'POST /s/:session/lock/:post/undo': open(GRADERS, 303, 404),
+  'GET /s/:session/mute/:member': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/mute/:member': open(GRADERS, 422, 404, { reads: GRADERS }),
+  'POST /s/:session/mute/:member/undo': open(GRADERS, 303, 404),
+
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
