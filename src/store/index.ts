@@ -8,6 +8,7 @@ import { gradeStore } from './grades.ts';
 import { groupStore } from './groups.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
+import { helpfulStore } from './helpful.ts';
 import { holdStore } from './holds.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
@@ -24,6 +25,7 @@ import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
 import { readStore } from './reads.ts';
+import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
@@ -64,6 +66,8 @@ export function createStore(connection: Connection, secret: string) {
     },
     reads: readStore(connection),
     holds: holdStore(connection),
+    helpful: helpfulStore(connection),
+    reports: reportStore(connection),
     moderation: moderationLog(connection),
     drafts: draftStore(connection),
     grades: gradeStore(connection),

@@ -22,11 +22,23 @@ import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
+import { helpful } from './helpful.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
-import { hide, hidePage, lock, lockPage, pin, unhide, unlock, unpin } from './moderating.ts';
+import {
+  hide,
+  hidePage,
+  lock,
+  lockPage,
+  pin,
+  settle,
+  settlePage,
+  unhide,
+  unlock,
+  unpin,
+} from './moderating.ts';
 import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
@@ -35,6 +47,7 @@ import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
+import { report, reportPage } from './reporting.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
@@ -111,6 +124,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
   router.post('/s/:session/delete/:post/undo', by(undoDelete));
+  router.post('/s/:session/helpful/:post', by(helpful));
+  router.get('/s/:session/report/:post', by(reportPage));
+  router.post('/s/:session/report/:post', by(report));
   router.get('/s/:session/drafts', by(draftsPage));
   router.get('/s/:session/drafts/:place', by(draftPage));
   router.post('/s/:session/drafts/:place', by(keep));
@@ -133,6 +149,8 @@ export function routes(tool: Pages): Router {
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));
+  router.get('/s/:session/reports/:post', by(settlePage));
+  router.post('/s/:session/reports/:post', by(settle));
   router.get('/s/:session/hide/:post', by(hidePage));
   router.post('/s/:session/hide/:post', by(hide));
   router.post('/s/:session/hide/:post/undo', by(unhide));

@@ -154,7 +154,7 @@ export async function scoreArrives(
   preset: Preset,
   { person, activity }: { person: string; activity: string },
 ) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
     const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
     if (cell?.score != null) return cell;

@@ -125,6 +125,15 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/drafts/:place/use': open(WRITERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/drafts/:place/use': open(WRITERS, 303, 403),
 
+  'POST /s/:session/helpful/:post': open(WRITERS, 303, 403, { but: { learner: 404 } }),
+  // For everybody but students, and of their own posts for them, there is nothing to report.
+  'GET /s/:session/report/:post': open(['classmate', 'testStudent'], 200, 404, {
+    reads: ['classmate', 'testStudent'],
+  }),
+  'POST /s/:session/report/:post': open(['classmate', 'testStudent'], 422, 404, {
+    reads: ['classmate', 'testStudent'],
+  }),
+
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
@@ -141,6 +150,8 @@ const ROUTES: Record<string, Row> = {
 
   // For everybody else none of this is there.
   'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/reports/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/reports/:post': open(GRADERS, 303, 404),
   'GET /s/:session/hide/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
   'POST /s/:session/hide/:post': open(GRADERS, 422, 404, { reads: GRADERS }),
   'POST /s/:session/hide/:post/undo': open(GRADERS, 303, 404),
