@@ -5,10 +5,12 @@ import { copyLinks } from './copyLink.ts';
 import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
+import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
+import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { chooseOwnZone } from './zone.ts';
 
@@ -28,3 +30,5 @@ markInPlace();
 closeMenus();
 followDeliveries();
 followChanges();
+fitFrame();
+openInOwnTab();

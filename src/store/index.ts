@@ -30,6 +30,7 @@ import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
+import { tabCodeStore } from './tabCodes.ts';
 
 export type { Connection } from './database.ts';
 
@@ -54,6 +55,7 @@ export function createStore(connection: Connection, secret: string) {
     logins: loginStore(connection),
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
+    tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),

@@ -42,6 +42,7 @@ import {
 import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
@@ -82,11 +83,13 @@ export function routes(tool: Pages): Router {
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
   router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
+  router.post('/lti/tab', form, refuseForeignPosts(tool.baseUrl), openTab(tool));
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
+  router.post('/s/:session/tab', by(offerTab));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));

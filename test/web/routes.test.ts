@@ -63,12 +63,14 @@ const ROUTES: Record<string, Row> = {
   'POST /lti/login': everybody(400),
   'POST /lti/launch': everybody(400),
   'POST /lti/continue': everybody(400),
+  'POST /lti/tab': everybody(401),
   'GET /lti/config/canvas.json': everybody(200),
   'GET /icon.svg': everybody(200),
   'GET /register/:token': everybody(404),
 
   'GET /d/:discussion/:label': open(PERSONAS, 303, 303, { foreign: 401 }),
 
+  'POST /s/:session/tab': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/discussion': open(PERSONAS, 200, 200, {
     but: { observer: 303 },
