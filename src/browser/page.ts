@@ -8,10 +8,13 @@ import { keepWhatIsTyped } from './drafts/index.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
+import { showHelp } from './keyboard/help.ts';
+import { followKeys } from './keyboard/keys.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
 import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
@@ -32,3 +35,6 @@ followDeliveries();
 followChanges();
 fitFrame();
 openInOwnTab();
+followReading();
+followKeys();
+showHelp();

@@ -23,6 +23,8 @@ export interface Member {
   placed: Record<GroupKind, Placed>;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
+  /** Whether single keys do something for them. */
+  shortcuts: boolean;
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -53,6 +55,7 @@ const schema = new Schema<Kept>(
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
     placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
+    shortcuts: { type: Boolean, default: true },
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
@@ -66,6 +69,7 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
       sections: { ...NOWHERE.sections, ...rest.placed?.sections },
       groups: { ...NOWHERE.groups, ...rest.placed?.groups },
     },
+    shortcuts: rest.shortcuts ?? true,
     role: moreOf(rosterRole, launchRole),
   };
 }
@@ -159,6 +163,9 @@ export function memberStore(
     },
     async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { threadOrder } });
+    },
+    async useShortcuts(id: string, shortcuts: boolean): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { shortcuts } });
     },
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {
