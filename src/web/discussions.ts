@@ -13,6 +13,7 @@ import { showWithoutPosts } from './promptOnly.ts';
 import { undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -99,6 +100,7 @@ export async function showDiscussion(
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
+      counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
       withTitle: true,
     },
     mayWrite: mayWrite(actor.role),

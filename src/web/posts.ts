@@ -1,10 +1,12 @@
 import { isGraded } from '../domain/actor.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { kindOf } from '../domain/ledger.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
 import { writePost } from '../usecases/writePost.ts';
+import { measureReader } from './asked.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
@@ -12,13 +14,14 @@ import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
+import { asTyped, emptyForm, formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   try {
-    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...asTyped(typed), discussionId: discussion.id, parentId: null };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
@@ -42,7 +45,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const scope = await scopeIn(tool, visit, discussion);
   try {
     const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
-    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...asTyped(typed), title: '', discussionId: discussion.id, parentId };
     const post = await writePost(tool.store, visit.actor, writing, visit.now);
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
@@ -69,7 +72,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const edit = {
     ...typed,
-    ...typedIn(typed),
+    ...asTyped(typed),
     discussionId: discussion.id,
     postId: String(request.params.post),
   };
@@ -98,17 +101,23 @@ async function showEdit(
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
-  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
+  const [content, measured] = await Promise.all([
+    contentFor(tool, visit, discussion, [post.html, post.text]),
+    measureReader(tool, visit, discussion),
+  ]);
+  const minimum = minimumOf(measured, discussion, kindOf(post), post.id);
   const label = labelOfPost(post);
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
     standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     history: language.t(`edit.history.${discussion.history}`),
+    base,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
       ...(form ?? formOf(post, content)),
       label: language.t('write.text'),
+      counter: wordCounter(language, minimum),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
       seen: post.editedAt?.toISOString() ?? '',

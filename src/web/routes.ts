@@ -15,6 +15,7 @@ import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
+import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
@@ -90,6 +91,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/posts/:number/replies', by(createReply));
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
+  router.get('/s/:session/formula', by(formulaPreview));
   router.get('/s/:session/edit/:post', by(editPage));
   router.post('/s/:session/edit/:post', by(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));

@@ -18,6 +18,7 @@ import { type Notice, postView, repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
 import { emptyForm, type PostForm } from './writing.ts';
 
 const threadQuery = z.object({
@@ -150,6 +151,7 @@ export async function showThread(
           ? language.t('write.replyTo', to)
           : language.t('write.replyToReply', { ...to, label: answered.label }),
       action: `${base}/posts/${number}/replies`,
+      counter: wordCounter(language, minimumOf(reader, discussion, 'reply')),
       hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
     },
     answersReply: answered !== root,
