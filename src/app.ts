@@ -46,6 +46,8 @@ function pages(tool: Pages): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // No cache keeps a page (see `securityHeaders`), so that a hash of each would be asked for by nobody.
+  app.set('etag', false);
   app.use(securityHeaders());
   useViews(app);
   app.use(routes(tool));

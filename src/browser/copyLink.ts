@@ -1,24 +1,22 @@
 /** Puts the address of a post on the clipboard; where the frame may not, it stands there to be copied by hand. */
 export function copyLinks(): void {
-  const links = document.querySelectorAll<HTMLAnchorElement>('a[data-copy]');
-  if (links.length === 0) return;
+  if (!document.querySelector('a[data-copy]')) return;
   const status = document.createElement('p');
   status.className = 'copied';
   status.setAttribute('role', 'status');
   document.querySelector('main')?.append(status);
-  for (const link of links) {
-    link.addEventListener('click', async (event) => {
-      // With a key held down somebody wants a tab, and gets it.
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      status.textContent = '';
-      const copied = await navigator.clipboard.writeText(link.href).then(
-        () => true,
-        () => byHand(link.href),
-      );
-      status.textContent = copied ? (link.dataset.copy ?? '') : link.href;
-    });
-  }
+  document.addEventListener('click', async (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-copy]');
+    // With a key held down somebody wants a tab, and gets it.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    status.textContent = '';
+    const copied = await navigator.clipboard.writeText(link.href).then(
+      () => true,
+      () => byHand(link.href),
+    );
+    status.textContent = copied ? (link.dataset.copy ?? '') : link.href;
+  });
 }
 
 /** The old way needs no permission, but a selection. */

@@ -3,6 +3,7 @@ import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
+import { draftStore } from './drafts.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
@@ -52,6 +53,7 @@ export function createStore(connection: Connection, secret: string) {
     discussions: discussionStore(connection),
     posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
     holds: holdStore(connection),
+    drafts: draftStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),

@@ -30,7 +30,7 @@ const JOINT = { number: 1, parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1 }
 export type Labelled = Joint & { threadNumber: number };
 
 /** A post that was added, or that something was done to. */
-export type ChangedPost = Joint & Pick<Post, 'threadNumber' | 'createdAt' | 'editedAt' | 'change'>;
+export type ChangedPost = Joint & Pick<Kept, 'threadNumber' | 'change' | 'added'>;
 
 /** A post as its thread shows it: what was typed stays where it is. */
 export type ShownPost = Omit<Post, 'text'>;
@@ -127,7 +127,7 @@ export function postLists(model: PostModel) {
     },
     /** What was added or changed after a change that was settled, in the order of the changes, and no more than so many. */
     async changedSince(scope: Scope, change: number, limit: number): Promise<ChangedPost[]> {
-      const fields = { ...JOINT, threadNumber: 1, createdAt: 1, editedAt: 1, change: 1 };
+      const fields = { ...JOINT, threadNumber: 1, change: 1, added: 1 };
       const found = await model
         .find(inside(scope, { change: { $gt: change } }), fields)
         .sort({ change: 1 })

@@ -63,6 +63,8 @@ export type Kept = Omit<Post, 'id'> & {
   requestId: string;
   revisions: Revision[];
   replySequence: number;
+  /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
+  added: number;
 };
 
 const typed = {
@@ -97,6 +99,7 @@ const schema = new Schema<Kept>(
     lastReplyAt: { type: Date, default: null },
     activeAt: { type: Date, required: true },
     change: { type: Number, default: 0 },
+    added: { type: Number, default: 0 },
   },
   { versionKey: false },
 )
@@ -125,14 +128,12 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence';
-export const toPost = ({ _id, revisions: _, requestId: __, replySequence: ___, ...rest }: Kept): Post => ({
-  id: _id,
-  ...rest,
-  // Posts from before there was an editor.
-  format: rest.format ?? 'plain',
-  change: rest.change ?? 0,
-});
+export const READ = '-revisions -requestId -replySequence -added';
+export function toPost(kept: Kept): Post {
+  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
+  // Posts from before there was an editor, and before changes were counted.
+  return { id: _id, ...rest, format: rest.format ?? 'plain', change: rest.change ?? 0 };
+}
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
 export type PostModel = ReturnType<typeof postModel>;

@@ -31,6 +31,7 @@ export function postStore(model: PostModel) {
           threadId: post.threadId ?? id,
           requestId,
           revisions: [first],
+          added: post.change,
           activeAt: post.createdAt,
         },
       };

@@ -1,4 +1,4 @@
-import { countsInStatistics, isGraded, mayGrade, maySetUp } from '../domain/actor.ts';
+import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Listed, listDiscussions, openListed } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
@@ -16,7 +16,7 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
     listDiscussions(tool.store, actor),
     tool.store.courses.byId(actor.courseId),
   ]);
-  const lines = await linesFor(tool, visit, listed);
+  const [lines, unsent] = await Promise.all([linesFor(tool, visit, listed), unsentOf(tool, visit, listed)]);
   show(response, 'course-list', {
     title: language.t('courseList.title'),
     courseTitle: course?.title,
@@ -26,10 +26,18 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
       ...summaryOf(one, language),
       action: `${base}/discussions/${one.discussion.id}`,
       note: noteOf(one, language),
+      unsent: unsent.has(one.discussion.id),
       ...lines(one.discussion),
     })),
   });
 };
+
+/** In which of them something is begun and not sent. */
+async function unsentOf({ store }: Pages, { actor }: Visit, listed: Listed[]): Promise<Set<string>> {
+  if (!mayWrite(actor.role)) return new Set();
+  const ids = listed.map(({ discussion }) => discussion.id);
+  return new Set((await store.drafts.unsent(actor.memberId, ids)).map(({ discussionId }) => discussionId));
+}
 
 function noteOf({ places }: Listed, { t }: Language): string | null {
   if (places.length === 0) return t('courseList.unplaced');

@@ -5,16 +5,19 @@ import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { promptHtml } from './content.ts';
+import { draftsAt, formAt } from './draftForm.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { undoOf } from './undo.ts';
+import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { minimumOf, wordCounter } from './wordCount.ts';
-import { emptyForm, type PostForm } from './writing.ts';
+import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
 export const home: VisitHandler = async (tool, visit, _request, response) => {
@@ -67,7 +70,7 @@ export async function showDiscussion(
   response: Parameters<typeof show>[0],
   view: DiscussionView,
 ): Promise<void> {
-  const { form = emptyForm(), listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
+  const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
   const [reader, course, authorIds] = await Promise.all([
@@ -76,7 +79,11 @@ export async function showDiscussion(
     tool.store.posts.authorsIn(scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
-  const members = await peopleIn(tool, visit, discussion, people);
+  const [members, drafts] = await Promise.all([
+    peopleIn(tool, visit, discussion, people),
+    draftsAt(tool, visit, discussion, ['post']),
+  ]);
+  const form = formAt(visit, discussion, drafts, { place: 'post', refused });
   const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
   const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
@@ -94,8 +101,10 @@ export async function showDiscussion(
     undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: discussion.zone }),
     ...list,
+    live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
+    unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),

@@ -8,6 +8,7 @@ import {
   RegistrationRefused,
   RejoinderError,
 } from '../domain/errors.ts';
+import { byScript } from './byScript.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
@@ -48,9 +49,10 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
     const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;
     response.status(status);
+    const told = { title: t(`${sentence}.title`, facts), what: t(`${sentence}.what`, facts) };
+    if (byScript(request)) return response.json(told);
     show(response, 'error', {
-      title: t(`${sentence}.title`, facts),
-      what: t(`${sentence}.what`, facts),
+      ...told,
       notYours: isNotYours(error) ? t('error.launch.notYours') : null,
       next: t(response.locals.errorNext ?? nextAfter(sentence, typed), facts),
       goOn: openedBefore(error),

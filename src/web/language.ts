@@ -7,6 +7,8 @@ export interface Language {
   direction: 'ltr' | 'rtl';
   /** The sentence of that name in the catalogue, or of the first that is there, with its gaps filled; `count` chooses the plural. */
   t(key: string | string[], values?: object): string;
+  /** A sentence with a `count` in each of its plural forms, by Intl's names for them: for what the browser counts. */
+  forms(key: string): Record<string, string>;
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
   number(value: number): string;
@@ -28,9 +30,16 @@ export function languageFor(_locale: string | null): Language {
     code,
     direction: 'ltr',
     t: (key, values) => catalogue.t(key, { lng: code, ...values }),
+    forms: (key) => formsOf(key, code),
     date: (at, zone) => dateFormat(code, zone, at).format(at),
     number: (value) => new Intl.NumberFormat(code, { maximumFractionDigits: 2 }).format(value),
   };
+}
+
+function formsOf(key: string, code: string): Record<string, string> {
+  const { pluralCategories } = new Intl.PluralRules(code).resolvedOptions();
+  const form = (category: string) => catalogue.getResource(code, 'translation', `${key}_${category}`);
+  return Object.fromEntries(pluralCategories.map((category) => [category, form(category)]));
 }
 
 /** Making one takes longer than using it a hundred times. */

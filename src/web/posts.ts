@@ -1,15 +1,20 @@
+import type { Request } from 'express';
 import { isGraded } from '../domain/actor.ts';
+import { placeFor } from '../domain/draft.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { kindOf } from '../domain/ledger.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
+import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { measureReader } from './asked.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
+import { draftsAt, formAt } from './draftForm.ts';
+import { keepRefused, savedIn, writingIn } from './draftInput.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
@@ -20,9 +25,12 @@ import { asTyped, emptyForm, formAgain, type PostForm, postInput } from './writi
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
+  const place = writingIn(request, discussion.id, 'post');
   try {
     const writing = { ...typed, ...asTyped(typed), discussionId: discussion.id, parentId: null };
-    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      writePost(tool.store, visit.actor, writing, visit.now),
+    );
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
@@ -43,17 +51,20 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const number = Number(request.params.number);
   if (!Number.isSafeInteger(number)) throw new NotFound('thread');
   const scope = await scopeIn(tool, visit, discussion);
+  const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
+  const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
     const writing = { ...typed, ...asTyped(typed), title: '', discussionId: discussion.id, parentId };
-    const post = await writePost(tool.store, visit.actor, writing, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      writePost(tool.store, visit.actor, writing, visit.now),
+    );
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
     const form = formAgain(typed, errorsIn(error));
     await showThread(
       tool,
       visit,
-      { discussion, scope, number, answering: typed.parentId, form, status: 422 },
+      { discussion, scope, number, answering: typed.parentId, place: place.place.name, form, status: 422 },
       response,
     );
   }
@@ -63,8 +74,12 @@ export const editPage: VisitHandler = async (tool, visit, request, response) => 
   const discussion = await discussionOf(tool, visit);
   const id = String(request.params.post);
   const { post, hindrance } = await ownPost(tool.store, visit.actor, discussion.id, id, visit.now);
-  if (hindrance) return showHindered(visit, post, hindrance, response);
-  await showEdit(tool, visit, { discussion, post, form: null }, response);
+  if (hindrance) {
+    const begun = await draftsAt(tool, visit, discussion, []);
+    const hasDraft = begun?.unsent.some(({ place }) => place === placeFor('edit', post.id));
+    return showHindered(visit, post, hindrance, response, hasDraft ? `${visit.base}/drafts` : null);
+  }
+  await showEdit(tool, visit, { discussion, post }, response);
 };
 
 export const changePost: VisitHandler = async (tool, visit, request, response) => {
@@ -76,28 +91,47 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
     discussionId: discussion.id,
     postId: String(request.params.post),
   };
+  const place = writingIn(request, discussion.id, placeFor('edit', edit.postId));
   try {
-    const post = await editPost(tool.store, visit.actor, edit, visit.now);
+    const post = await sending(tool, visit, request, place, () =>
+      editPost(tool.store, visit.actor, edit, visit.now),
+    );
     response.redirect(303, visit.base + written(post, 'edited'));
   } catch (error) {
     const errors = errorsIn(error);
     const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
     response.status(422);
-    await showEdit(tool, visit, { discussion, post, form: formAgain(typed, errors) }, response);
+    await showEdit(tool, visit, { discussion, post, refused: formAgain(typed, errors) }, response);
   }
 };
+
+/** Carries out what a form asks for: then its draft is no draft any more. What is refused is one. */
+async function sending<Result>(
+  tool: Pages,
+  visit: Visit,
+  request: Request,
+  place: Place,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  const done = await send().catch(async (error: unknown) => {
+    await keepRefused(tool, visit, request, place);
+    throw error;
+  });
+  await endDraft(tool.store, visit.actor, place, savedIn(request, visit.now), visit.now);
+  return done;
+}
 
 interface EditView {
   discussion: Discussion;
   post: Post;
-  /** What was typed; null: nothing yet. */
-  form: PostForm | null;
+  /** What was typed and is to be corrected. */
+  refused?: PostForm;
 }
 
 async function showEdit(
   tool: Pages,
   visit: Visit,
-  { discussion, post, form }: EditView,
+  { discussion, post, refused }: EditView,
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
@@ -107,20 +141,23 @@ async function showEdit(
   ]);
   const minimum = minimumOf(measured, discussion, kindOf(post), post.id);
   const label = labelOfPost(post);
+  const initial = { ...formOf(post, content), seen: post.editedAt?.toISOString() ?? '' };
+  const place = placeFor('edit', post.id);
+  const drafts = await draftsAt(tool, visit, discussion, [place]);
+  const form = formAt(visit, discussion, drafts, { place, refused, initial });
   show(response, 'edit-post', {
     title: language.t('edit.title', { label }),
-    standing: form?.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
+    standing: form.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     history: language.t(`edit.history.${discussion.history}`),
     base,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
-      ...(form ?? formOf(post, content)),
+      ...form,
       label: language.t('write.text'),
       counter: wordCounter(language, minimum),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
-      seen: post.editedAt?.toISOString() ?? '',
     },
   });
 }
@@ -137,6 +174,7 @@ export function showHindered(
   post: Post,
   hindrance: string,
   response: Parameters<typeof show>[0],
+  drafts: string | null = null,
 ): void {
   const label = labelOfPost(post);
   response.status(409);
@@ -144,6 +182,7 @@ export function showHindered(
     title: t('hindered.title', { label }),
     why: t(`post.error.${hindrance}`),
     back: base + addressOf(label),
+    drafts,
   });
 }
 

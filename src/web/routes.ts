@@ -10,17 +10,20 @@ import { invitationPage, invitePage, makeInvitation, withdraw } from './adminInv
 import { changeStatus, checkNow, platformPage, statusPage } from './adminPlatforms.ts';
 import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
+import { tellScripts } from './byScript.ts';
 import { changesPage } from './changes.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
+import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
+import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
@@ -65,12 +68,13 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
-  router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl));
+  router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));
@@ -97,6 +101,13 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
   router.post('/s/:session/delete/:post/undo', by(undoDelete));
+  router.get('/s/:session/drafts', by(draftsPage));
+  router.get('/s/:session/drafts/:place', by(draftPage));
+  router.post('/s/:session/drafts/:place', by(keep));
+  router.get('/s/:session/drafts/:place/discard', by(draftPage));
+  router.post('/s/:session/drafts/:place/discard', by(discard));
+  router.get('/s/:session/drafts/:place/use', by(draftPage));
+  router.post('/s/:session/drafts/:place/use', by(takeUp));
 
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));

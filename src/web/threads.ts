@@ -1,8 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { mayWrite } from '../domain/actor.ts';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
-import type { Discussion } from '../store/discussions.ts';
 import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
@@ -10,16 +8,19 @@ import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.t
 import { answeredIn } from './checklist.ts';
 import { contentOf } from './content.ts';
 import { noticeOf, WAITS } from './discussions.ts';
+import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
+import { following } from './live.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
+import { type Answering, placesOf, replyForm } from './replyForm.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
+import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { minimumOf, wordCounter } from './wordCount.ts';
-import { emptyForm, type PostForm } from './writing.ts';
+import { minimumOf } from './wordCount.ts';
 
 const threadQuery = z.object({
   /** The reply that is looked for: its number in the thread. */
@@ -40,15 +41,8 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
   const notice = key === null ? null : { text: visit.language.t(key), reply: at };
-  await showThread(
-    tool,
-    visit,
-    {
-      ...{ discussion, scope, number, how, answering: to, form: emptyForm(), notice },
-      undo: await undoOf(tool, visit, scope, undo),
-    },
-    response,
-  );
+  const shown = { discussion, scope, number, how, answering: to, notice };
+  await showThread(tool, visit, { ...shown, undo: await undoOf(tool, visit, scope, undo) }, response);
 };
 
 /** Keeps how this person reads threads, and shows the one they came from so. */
@@ -79,14 +73,9 @@ export interface Reading {
 }
 const AS_USUAL: Reading = { at: null, order: null, closed: false };
 
-export interface ThreadView {
-  discussion: Discussion;
+export interface ThreadView extends Answering {
   scope: Scope;
-  number: number;
   how?: Reading;
-  /** The reply to be answered; null or unknown: the post itself. */
-  answering: string | null;
-  form: PostForm;
   notice?: Notice | null;
   /** How to bring back what was deleted just now. */
   undo?: Undo | null;
@@ -99,7 +88,7 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, scope, number, form, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, how = AS_USUAL, notice = null } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
@@ -113,20 +102,23 @@ export async function showThread(
     readPart(tool.store, where),
     measureReader(tool, visit, discussion),
   ]);
-  const { root, answered, posts, window } = part;
+  const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
-  const [members, content, waiting] = await Promise.all([
+  const [members, content, waiting, drafts] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
     contentOf(tool, visit, { discussion, scope }, texts),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
+    draftsAt(tool, visit, discussion, placesOf(view, part)),
   ]);
   const around = { part, members, content, visit, discussion, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
-  const to = personOf(members.get(answered.post.authorId), language);
-  const quoted = posts.get(answered.post.id);
+  const minimum = minimumOf(reader, discussion, 'reply');
+  const writing = replyForm(visit, view, { part, members, content, drafts, minimum });
+  const shown = writing.mayReply ? writing.form.draft?.place : null;
+  const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
@@ -140,24 +132,12 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
+    live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
-    form: {
-      ...form,
-      parentId: answered.post.id,
-      label:
-        answered === root
-          ? language.t('write.replyTo', to)
-          : language.t('write.replyToReply', { ...to, label: answered.label }),
-      action: `${base}/posts/${number}/replies`,
-      counter: wordCounter(language, minimumOf(reader, discussion, 'reply')),
-      hold: root.post.authorId !== actor.memberId && `${base}/posts/${number}/hold`,
-    },
-    answersReply: answered !== root,
-    answering: answered !== root && !answered.tombstone ? content.html(quoted?.html ?? '', 2) : null,
-    // What was typed stays in sight even where nothing can be answered any more.
-    mayReply: mayWrite(actor.role) && (!answered.tombstone || form.text !== ''),
+    ...writing,
+    unsent,
   });
 }
 

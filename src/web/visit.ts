@@ -34,23 +34,55 @@ export type VisitHandler = (tool: Pages, visit: Visit, request: Request, respons
 /** Lets only those in who own the session in the address; a post also needs the token of one of our own forms. */
 export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
-    const visit = await visitOf(tool, request);
-    allowFraming(response, visit.session.frameAncestors);
-    response.locals.language = visit.language;
-    if (visit.session.discussionId) response.locals.home = `${visit.base}/discussion`;
-    if (visit.session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
-    requireToken(request, visit.session.csrfToken);
-    await handler(tool, visit, request, response);
+    const session = await sessionOf(tool, request);
+    const { store, now } = tool;
+    const letting = letIn(tool, session, handler, request, response);
+    await Promise.all([letting, store.sessions.touch(session, now())]);
   };
 }
 
-async function visitOf({ store, now }: Pages, request: Request): Promise<Visit> {
+/**
+ * For what an open page asks by itself, every few seconds: it keeps no session alive. `unchanged` is asked first, on the
+ * strength of the session alone, and answers where there is nothing to tell.
+ */
+export function polled(
+  tool: Pages,
+  unchanged: (tool: Pages, session: Session, request: Request, response: Response) => Promise<boolean>,
+  handler: VisitHandler,
+): RequestHandler {
+  return async (request: Request, response: Response, _next: NextFunction) => {
+    const session = await sessionOf(tool, request);
+    if (await unchanged(tool, session, request, response)) return;
+    await letIn(tool, session, handler, request, response);
+  };
+}
+
+async function sessionOf({ store, now }: Pages, request: Request): Promise<Session> {
   const session = await store.sessions.find(String(request.params.session), browsersOf(request), now());
   if (!session) throw new SessionEnded();
+  return session;
+}
+
+async function letIn(
+  tool: Pages,
+  session: Session,
+  handler: VisitHandler,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const visit = await visitOf(tool, session);
+  allowFraming(response, session.frameAncestors);
+  response.locals.language = visit.language;
+  if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
+  if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
+  requireToken(request, session.csrfToken);
+  await handler(tool, visit, request, response);
+}
+
+async function visitOf({ store, now }: Pages, session: Session): Promise<Visit> {
   const [platform, member] = await Promise.all([
     store.platforms.byId(session.platformId),
     store.members.find(session.courseId, session.memberId),
-    store.sessions.touch(session, now()),
   ]);
   if (platform?.status !== 'active' || !platform.deployments.includes(session.deploymentId))
     throw new SessionEnded();

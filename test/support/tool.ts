@@ -7,6 +7,7 @@ import { testMongoUri } from './mongo.ts';
 
 export interface RunningTool extends Assembled {
   baseUrl: string;
+  mongodbUri: string;
   connection: Connection;
   close(): Promise<void>;
 }
@@ -47,6 +48,7 @@ export async function startTool({
   return {
     ...assembled,
     baseUrl,
+    mongodbUri,
     connection,
     async close() {
       await assembled.stop();

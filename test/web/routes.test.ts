@@ -78,6 +78,7 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
   'GET /s/:session/changes/:post': open(GRADERS, 200, 404, {
@@ -107,6 +108,15 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
   'POST /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 303 } }),
   'POST /s/:session/delete/:post/undo': open(WRITERS, 404, 403, { but: { learner: 303 } }),
+
+  // Each has a draft of their own at the same place.
+  'GET /s/:session/drafts': open(WRITERS, 200, 403, { foreign: 200 }),
+  'GET /s/:session/drafts/:place': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place': open(WRITERS, 303, 403),
+  'GET /s/:session/drafts/:place/discard': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place/discard': open(WRITERS, 303, 403),
+  'GET /s/:session/drafts/:place/use': open(WRITERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/drafts/:place/use': open(WRITERS, 303, 403),
 
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
@@ -171,6 +181,7 @@ const SECRETS = {
   text: 'Secret words',
   reply: 'Secret answer',
 };
+const draftOf = (persona: Persona) => `What ${persona} drafts`;
 const SETTINGS = {
   ...{ title: SECRETS.title, promptText: SECRETS.prompt, maximum: '10', replies: '2', requestId: 'r' },
   ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
@@ -212,7 +223,12 @@ describe('Every route', () => {
       ...{ member: personas.learner.memberId, number: '2', label: '2', post: await postOf(SECRETS.text) },
       discussion: String(own?._id),
     };
+    ids.place = `reply-${ids.post}`;
     spare = await postOf(SPARE);
+    for (const persona of WRITERS) {
+      const writer = personas[persona];
+      await writer.post(`${writer.base}/drafts/${ids.place}`, { text: draftOf(persona) }, writer.csrf);
+    }
   });
   after(() => tool?.close());
 
@@ -257,6 +273,7 @@ describe('Every route', () => {
         assert.equal(answer.status, row.statuses[persona], persona);
         if (!row.reads.includes(persona)) assertTellsNothing(answer, persona);
         else if (answer.status === 200) assert.match(answer.html, /Secret|Persona/, persona);
+        assertNoDraftOfOthers(answer, persona);
         if (answer.status >= 400 && answer.status !== 422) assertWithoutDiscussion(answer, persona);
       }
     });
@@ -316,8 +333,16 @@ describe('Every route', () => {
       assert.ok(!html.includes(told), `${who} was told “${told}”`);
   }
 
+  /** Whoever they are, and whose eyes they look with: a draft is its author's alone. */
+  function assertNoDraftOfOthers({ html }: Answer, who: string): void {
+    for (const persona of WRITERS)
+      if (persona !== who)
+        assert.ok(!html.includes(draftOf(persona)), `${who} was shown a draft of ${persona}`);
+  }
+
   function assertWithoutDiscussion(answer: Answer, who: string): void {
     assertTellsNothing(answer, who);
+    assertNoDraftOfOthers(answer, who);
     for (const told of [SECRETS.title, SECRETS.prompt])
       assert.ok(!answer.html.includes(told), `${who} was told “${told}”`);
   }

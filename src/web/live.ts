@@ -1,0 +1,88 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import { ownEyes } from '../domain/actor.ts';
+import { type Changes, settled } from '../domain/changes.ts';
+import type { ChangedPost } from '../store/postLists.ts';
+import type { Session } from '../store/sessions.ts';
+import type { Pages } from './pages.ts';
+import { discussionOf, polled, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+
+/** Told at once; whoever missed more asks again. */
+const MOST = 1000;
+
+const changesQuery = z.object({
+  since: z.coerce.number().int().min(0).catch(0),
+  /** The number of the thread that is open; none: the discussion's list. */
+  thread: z.coerce.number().int().min(1).nullable().catch(null),
+});
+
+/** What an open page asks for: what came or changed since it was made. */
+export const live = (tool: Pages): RequestHandler => polled(tool, unchanged, tellChanges);
+
+/** One read by id. A tag that is still right says that there is nothing to tell, whoever asks. */
+async function unchanged(
+  { store, now }: Pages,
+  { courseId, discussionId, memberId, role }: Session,
+  { headers }: Request,
+  response: Response,
+): Promise<boolean> {
+  const reads = ownEyes({ memberId, courseId, role }) !== null;
+  const changes = discussionId && reads && (await store.discussions.changesIn(courseId, discussionId));
+  const tag = changes ? tagOf(changes, now()) : null;
+  // Not `request.fresh`: with a tag of their own, browsers ask for what no cache answers.
+  if (tag === null || headers['if-none-match'] !== tag) return false;
+  response.status(304).end();
+  return true;
+}
+
+const tellChanges: VisitHandler = async (tool, visit, request, response) => {
+  const { since, thread } = changesQuery.parse(request.query);
+  const discussion = await discussionOf(tool, visit);
+  const scope = await scopeIn(tool, visit, discussion);
+  const found = await tool.store.posts.changedSince(scope, since, MOST);
+  const last = found.length === MOST ? found.at(-1) : undefined;
+  const tag = last ? null : tagOf(discussion.changes, visit.now);
+  if (tag !== null) response.set('ETag', tag);
+  response.json({
+    since: last?.change ?? settled(discussion.changes, visit.now),
+    changes: found
+      .filter((post) => thread === null || post.threadNumber === thread)
+      .filter((post) => whatOf(post, since) !== 'new' || post.authorId !== visit.reader?.memberId)
+      .map((post) => ({
+        thread: post.threadNumber,
+        reply: post.parentId === null ? null : post.number,
+        what: whatOf(post, since),
+      })),
+  });
+};
+
+function whatOf({ added, deletedAt, hiddenAt }: ChangedPost, since: number): 'gone' | 'new' | 'changed' {
+  if (deletedAt || hiddenAt) return 'gone';
+  return added > since ? 'new' : 'changed';
+}
+
+/** Names the state of a discussion; null while it changes. */
+function tagOf(changes: Changes, now: Date): string | null {
+  return settled(changes, now) === changes.latest ? `"${changes.latest}"` : null;
+}
+
+/** What a page needs to follow what happens meanwhile; null with another's eyes, which only look. */
+export function following(
+  { lookingAs, base, language, now }: Visit,
+  changes: Changes,
+  thread: number | null,
+): object | null {
+  if (lookingAs) return null;
+  const query = thread === null ? '' : `?thread=${thread}`;
+  const { t, forms } = language;
+  const counted = { posts: forms('live.posts'), replies: forms('live.replies'), edits: forms('live.edits') };
+  const said = {
+    ...{ shown: t('live.shown'), first: t('live.first') },
+    ...{ failed: t('live.failed'), ended: t('live.ended'), close: t('live.close'), gone: t('post.deleted') },
+  };
+  return {
+    from: `${base}/live${query}`,
+    since: settled(changes, now),
+    words: JSON.stringify({ ...counted, ...said }),
+  };
+}

@@ -1,0 +1,82 @@
+import { mayWrite } from '../domain/actor.ts';
+import { placeFor, placeOf } from '../domain/draft.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { DraftsAt } from '../store/drafts.ts';
+import type { Member } from '../store/members.ts';
+import type { Content } from './content.ts';
+import { formAt } from './draftForm.ts';
+import { personOf } from './people.ts';
+import type { ThreadPart } from './threadPart.ts';
+import type { Visit } from './visit.ts';
+import { wordCounter } from './wordCount.ts';
+import type { PostForm } from './writing.ts';
+
+export interface Answering {
+  discussion: Discussion;
+  number: number;
+  /** The reply to be answered; null or unknown: the post itself. */
+  answering: string | null;
+  /** Where it was written in, and what was typed, where it was refused. */
+  place?: string;
+  form?: PostForm;
+}
+
+interface Around {
+  part: ThreadPart;
+  members: Map<string, Member>;
+  content: Content;
+  drafts: DraftsAt | null;
+  /** Words that are asked of the reply. */
+  minimum: number;
+}
+
+/** The form below a thread, and whether there is one: what was typed and refused stays in sight in any case. */
+export function replyForm(
+  visit: Visit,
+  view: Answering,
+  { part, members, content, drafts, minimum }: Around,
+) {
+  const { root, answered, posts } = part;
+  const { actor, language, base } = visit;
+  const { lost, form } = formIn(visit, view, { part, drafts });
+  const to = personOf(members.get(answered.post.authorId), language);
+  const here = `${base}/posts/${view.number}`;
+  return {
+    form: {
+      ...form,
+      parentId: answered.post.id,
+      label:
+        answered === root
+          ? language.t('write.replyTo', to)
+          : language.t('write.replyToReply', { ...to, label: answered.label }),
+      action: `${here}/replies`,
+      counter: wordCounter(language, minimum),
+      hold: root.post.authorId !== actor.memberId && `${here}/hold`,
+      note: lost ? language.t('post.error.parentGone') : null,
+    },
+    answersReply: answered !== root,
+    answering:
+      answered !== root && !answered.tombstone
+        ? content.html(posts.get(answered.post.id)?.html ?? '', 2)
+        : null,
+    mayReply: mayWrite(actor.role) && (!answered.tombstone || Boolean(view.form?.text)),
+  };
+}
+
+/** Where the reply may have been begun: below what is answered, or below what was to be and is no longer there. */
+export function placesOf({ answering, place }: Answering, { answered }: ThreadPart): string[] {
+  const wanted = placeOf(placeFor('reply', answering ?? ''))?.name;
+  const own = placeFor('reply', answered.post.id);
+  return [...new Set([...(place ? [place] : []), ...(wanted ? [wanted] : []), own])];
+}
+
+/** An answer to a reply that was deleted meanwhile can still be one to the post: its draft stays with it. */
+function formIn(visit: Visit, view: Answering, { part, drafts }: Pick<Around, 'part' | 'drafts'>) {
+  const { discussion, form: refused } = view;
+  const at = (place: string) => formAt(visit, discussion, drafts, { place, refused });
+  const own = placeFor('reply', part.answered.post.id);
+  const [first = own] = placesOf(view, part);
+  const form = at(first);
+  const lost = first !== own && !view.place;
+  return lost && !form.draft?.saved ? { lost: false, form: at(own) } : { lost, form };
+}
