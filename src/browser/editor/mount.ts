@@ -1,4 +1,5 @@
 import { Editor } from '@tiptap/core';
+import { DOMParser } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
 import { countWords } from '../../domain/post.ts';
 import type { Area } from './begin.ts';
@@ -35,6 +36,8 @@ export function mount(parts: Area): Writing {
     editorProps: {
       attributes: attributesOf(parts),
       transformPastedHTML: cleanPasted,
+      // Plain text means what it means in a plain field.
+      clipboardTextParser: (text) => sliceOf(editor, htmlOf(text)),
       handlePaste: (_view, event) => pasteAddress(editor, event),
     },
   });
@@ -108,6 +111,11 @@ function attributesOf({ plain }: Area): Record<string, string> {
     'aria-describedby': `${plain.getAttribute('aria-describedby') ?? ''} ${plain.id}-rich`,
     ...(plain.hasAttribute('aria-invalid') ? { 'aria-invalid': 'true' } : {}),
   };
+}
+
+function sliceOf({ schema }: Editor, html: string) {
+  const { body } = new window.DOMParser().parseFromString(html, 'text/html');
+  return DOMParser.fromSchema(schema).parseSlice(body);
 }
 
 /** The label is the editor's now. */

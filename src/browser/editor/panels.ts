@@ -24,7 +24,7 @@ function panelIn(area: HTMLElement, editor: Editor, name: string, apply: (remove
   if (!panel) return null;
   const close = () => {
     panel.hidden = true;
-    editor.commands.focus();
+    editor.view.focus();
   };
   for (const kind of ['input', 'change']) panel.addEventListener(kind, (event) => event.stopPropagation());
   panel.addEventListener('keydown', (event) => {

@@ -9,11 +9,12 @@ const NO_TEXT = 'style, script, meta, link, title, xml, head, template, .unseen,
  * bold that is none, tags of other names. What is no part of a post, the editor drops by itself.
  */
 export function cleanPasted(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
   for (const element of body.querySelectorAll(NO_TEXT)) element.remove();
   for (const comment of commentsIn(body)) comment.remove();
   for (const element of body.querySelectorAll<HTMLElement>('[id^=docs-internal-guid]')) unwrap(element);
   listsOfWord(body);
+  marksOf(body);
   for (const element of body.querySelectorAll('*')) {
     if (element.tagName.includes(':')) unwrap(element);
     else if (/^mso-|Mso/.test(element.className)) element.removeAttribute('class');
@@ -21,6 +22,29 @@ export function cleanPasted(html: string): string {
   for (const cell of body.querySelectorAll('td[colspan], th[colspan]')) split(cell as HTMLTableCellElement);
   for (const line of body.querySelectorAll('p, div')) if (isEmpty(line)) line.remove();
   return body.innerHTML;
+}
+
+/** The page's policy forbids styles wherever they stand, also where they are only looked at. */
+function withoutStyles(html: string): string {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style>/gi, '')
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='));
+}
+
+/** What programs say by styles, said by elements. */
+function marksOf(body: HTMLElement): void {
+  for (const element of body.querySelectorAll<HTMLElement>('[data-style]')) {
+    const style = element.dataset.style ?? '';
+    const inline = /^(SPAN|FONT|A)$/.test(element.tagName);
+    if (inline && /font-weight:\s*(bold|[6-9]00)/.test(style)) wrap(element, 'strong');
+    if (inline && /font-style:\s*italic/.test(style)) wrap(element, 'em');
+  }
+}
+
+function wrap(element: Element, tag: string): void {
+  const mark = document.createElement(tag);
+  mark.append(...element.childNodes);
+  element.append(mark);
 }
 
 function commentsIn(body: HTMLElement): ChildNode[] {
@@ -40,9 +64,9 @@ const isEmpty = (line: Element): boolean =>
 function listsOfWord(body: HTMLElement): void {
   let open: { level: number; list: Element }[] = [];
   let before: Element | null = null;
-  for (const line of body.querySelectorAll<HTMLElement>('p[style*="mso-list"]')) {
-    const level = Number(/level(\d)/.exec(line.getAttribute('style') ?? '')?.[1] ?? 1);
-    const marker = line.querySelector('[style*="mso-list:Ignore"], [style*="mso-list: Ignore"]');
+  for (const line of body.querySelectorAll<HTMLElement>('p[data-style*="mso-list"]')) {
+    const level = Number(/level(\d)/.exec(line.dataset.style ?? '')?.[1] ?? 1);
+    const marker = line.querySelector('[data-style*="mso-list:Ignore"], [data-style*="mso-list: Ignore"]');
     const tag = /^\s*(\d+|[a-z]{1,4})[.)]/i.test(marker?.textContent ?? '') ? 'ol' : 'ul';
     if (before?.nextElementSibling !== line) open = [];
     marker?.remove();
