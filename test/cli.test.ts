@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../scripts/ports.mjs';
+import { mistakeIn, obey } from '../src/commands.ts';
 import { type Connection, connect } from '../src/store/database.ts';
 import { signInLinkStore } from '../src/store/signInLinks.ts';
 import { testMongoUri } from './support/mongo.ts';
@@ -15,9 +16,22 @@ interface Said {
   stderr: string;
 }
 
-/** Runs the command with nothing in its environment but what is given. */
-function cli(args: string[], env: Record<string, string>): Promise<Said> {
-  const given = { PATH: process.env.PATH, DATA_DIR: join(tmpdir(), 'no-demo-here'), ...env };
+const NO_DEMO = { DATA_DIR: join(tmpdir(), 'no-demo-here') };
+
+/** What the command says to this, with nothing in its environment but what is given. */
+async function cli(args: string[], env: Record<string, string>): Promise<Said> {
+  try {
+    return { code: 0, stdout: `${await obey(args, { ...NO_DEMO, ...env })}\n`, stderr: '' };
+  } catch (error) {
+    const mistake = mistakeIn(error);
+    if (mistake === null) throw error;
+    return { code: 2, stdout: '', stderr: `${mistake}\n` };
+  }
+}
+
+/** The same in a process of its own, as it is typed. */
+function typed(args: string[], env: Record<string, string>): Promise<Said> {
+  const given = { PATH: process.env.PATH, ...NO_DEMO, ...env };
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -69,6 +83,16 @@ describe('The command line', function () {
       for (const word of ['platform add', 'platform list', '--learn-deployments'])
         assert.ok(stdout.includes(word));
     }
+  });
+
+  it('is typed in a process that ends by itself, with 2 where something is wrong', async () => {
+    for (const [args, given] of [
+      [['--help'], {}],
+      [['platform', 'list'], env],
+      [['platform', 'remove'], env],
+      [['platform', 'list'], { ...env, MONGODB_URI: `mongodb://127.0.0.1:${await freePort()}/x` }],
+    ] as const)
+      assert.deepEqual(await typed([...args], { ...given }), await cli([...args], { ...given }));
   });
 
   it('registers an LMS and says, as JSON, what to enter there; then lists it, and adds it once', async () => {

@@ -38,57 +38,65 @@ describe('The process of the tool', function () {
     assert.doesNotMatch(await one.errors, /pass-word/);
   });
 
-  it('says in a line that its port is taken', async () => {
-    const env = await environment();
-    await run(env).up();
-    const second = run(env);
-    assert.equal((await second.exited).code, 1);
-    assert.match(await second.errors, /^Port \d+ is taken.*\n$/);
-  });
+  describe('that is up', () => {
+    let env: Awaited<ReturnType<typeof environment>>;
+    let one: ToolProcess;
+    before(async () => {
+      env = await environment();
+      one = await new ToolProcess(env).up();
+    });
+    after(() => one?.stop());
 
-  it('says in a line that the secret is another than the one its keys were sealed with', async () => {
-    const env = await environment();
-    const first = await run(env).up();
-    await first.end('SIGTERM');
-    const second = run({ ...env, SECRET: OTHER_SECRET });
-    assert.equal((await second.exited).code, 1);
-    assert.match(await second.errors, /^SECRET is not the one .*\n$/);
-  });
+    it('answers whether it lives and whether it is ready', async () => {
+      assert.deepEqual(await one.get('/healthz'), { status: 200, json: { status: 'up' } });
+      const ready = { status: 'ready', database: true, signingKey: true };
+      assert.deepEqual(await one.get('/readyz'), { status: 200, json: ready });
+    });
 
-  it('answers whether it lives and whether it is ready, and ends with 0 when asked to', async () => {
-    const one = await run(await environment()).up();
-    assert.deepEqual(await one.get('/healthz'), { status: 200, json: { status: 'up' } });
-    const ready = { status: 'ready', database: true, signingKey: true };
-    assert.deepEqual(await one.get('/readyz'), { status: 200, json: ready });
-    assert.deepEqual(await one.end('SIGTERM'), { code: 0, signal: null });
-    assert.equal(await one.errors, '');
-  });
+    it('has its port to itself: a second one says in a line that it is taken', async () => {
+      const second = run(env);
+      assert.equal((await second.exited).code, 1);
+      assert.match(await second.errors, /^Port \d+ is taken.*\n$/);
+    });
 
-  it('is not ready once its keys are sealed with another secret', async () => {
-    const env = await environment();
-    const one = await run(env).up();
-    const connection = await connect(env.MONGODB_URI);
-    await connection.collection('keys').deleteMany({});
-    await createStore(connection, OTHER_SECRET).keys.add(new Date());
-    await connection.close();
-    const json = { status: 'not ready', database: true, signingKey: false };
-    assert.deepEqual(await one.get('/readyz'), { status: 503, json });
+    it('is not ready once its keys are sealed with another secret', async () => {
+      const connection = await connect(env.MONGODB_URI);
+      await connection.collection('keys').deleteMany({});
+      await createStore(connection, OTHER_SECRET).keys.add(new Date());
+      await connection.close();
+      const json = { status: 'not ready', database: true, signingKey: false };
+      assert.deepEqual(await one.get('/readyz'), { status: 503, json });
+    });
+
+    it('ends with 0 when asked to, without a word', async () => {
+      assert.deepEqual(await one.end('SIGTERM'), { code: 0, signal: null });
+      assert.equal(await one.errors, '');
+    });
+
+    it('says in a line, started again, that the secret is another than the one its keys were sealed with', async () => {
+      const again = run(env);
+      assert.equal((await again.exited).code, 1);
+      assert.match(await again.errors, /^SECRET is not the one .*\n$/);
+    });
   });
 
   describe('with a grade on its way', () => {
     let env: Awaited<ReturnType<typeof environment>>;
     let connection: Connection;
     let room: Classroom;
+    /** The one that runs: what a test starts is there for the next. */
+    let one: ToolProcess;
 
     before(async () => {
       env = await environment();
       connection = await connect(env.MONGODB_URI);
       room = new Classroom(...(await Classroom.begin('canvas', { baseUrl: env.BASE_URL, connection })));
       await room.register();
-      await run(env).up();
+      one = await new ToolProcess(env).up();
       await room.setUp();
     });
     after(async () => {
+      await one?.stop();
       await room?.close();
       await connection?.close();
     });
@@ -101,7 +109,6 @@ describe('The process of the tool', function () {
     ];
     for (const [when, trouble] of MOMENTS) {
       it(`killed (kill -9) between release and delivery, ${when}, and started again, delivers it once`, async () => {
-        const one = await run(env).up();
         const student = await room.student();
         const met = await releaseInto(trouble, student);
         await met();
@@ -110,13 +117,12 @@ describe('The process of the tool', function () {
         if (!trouble) await room.line.up();
         // A dead process keeps a delivery to itself for a minute. The minute is over.
         await connection.collection('grades').updateMany({}, { $set: { leasedUntil: new Date(0) } });
-        await run(env).up();
+        one = await new ToolProcess(env).up();
         await assertArrivesOnce(student);
       });
     }
 
     it('asked to end, first finishes the delivery under way, and ends with 0', async () => {
-      const one = await run(env).up();
       const student = await room.student();
       let letGo = () => {};
       const held = new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ import { submitChoices } from './choices.ts';
 import { copyLinks } from './copyLink.ts';
 import { countWhatIsWritten } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
-import { keepWhatIsTyped } from './drafts/keep.ts';
+import { keepWhatIsTyped } from './drafts/index.ts';
 import { offerEditors } from './editor/begin.ts';
 import { holdWhileWriting } from './holding.ts';
 import { followChanges } from './live/start.ts';
@@ -13,10 +13,10 @@ import { sendOnce, submitAtOnce } from './sending.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
+sendOnce();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();
-sendOnce();
 submitAtOnce();
 chooseOwnZone();
 countWhatIsWritten();

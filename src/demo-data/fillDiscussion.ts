@@ -34,6 +34,7 @@ export function openDiscussion(
     postDueAt: dueAt,
     repliesDueAt: dueAt,
     zone,
+    language: 'en',
     ...OPEN_TO_ALL,
   };
   const opened = new Date(now.getTime() - openedDaysAgo(content) * DAY_MS);

@@ -37,6 +37,12 @@ export function byAnswer<P extends ThreadPost>(replies: readonly ThreadItem<P>[]
   return ordered;
 }
 
+/** A thread's replies in the order in which they are read. */
+export const inOrder = <P extends ThreadPost>(
+  replies: readonly ThreadItem<P>[],
+  order: ThreadOrder,
+): readonly ThreadItem<P>[] => (order === 'answer' ? byAnswer(replies) : replies);
+
 /** Each reply below what it answers, two steps in at most; what answers something beyond these stands at the edge. */
 export function branchesOf<P extends ThreadPost>(ordered: readonly ThreadItem<P>[]): Branch<P>[] {
   const top: Branch<P>[] = [];

@@ -1,5 +1,6 @@
 import { mayGrade, type Reader } from './actor.ts';
 import { dueAtOf, type Requirement, type RequirementKind } from './discussion.ts';
+import type { Closing } from './moderation.ts';
 
 /** How long people may change and delete what they wrote: ever, for some minutes, or until it is due. */
 export const EDITING = ['always', 'minutes', 'due'] as const;
@@ -56,17 +57,18 @@ type Post = { authorId: string; createdAt: Date; deletedAt: Date | null; hiddenA
 export const isOwn = ({ authorId, deletedAt }: Pick<Post, 'authorId' | 'deletedAt'>, memberId: string) =>
   authorId === memberId && deletedAt === null;
 
-/** What keeps somebody from changing or deleting what they wrote. */
-export type Hindrance = 'hidden' | 'window';
+/** What keeps somebody from changing what they wrote; whoever is muted can take it away still. */
+export type Hindrance = 'hidden' | 'window' | Closing['kind'];
 
 /** @param until when it can be changed no longer; null: never */
 export function hindranceToChange(
   { hiddenAt }: Pick<Post, 'hiddenAt'>,
-  until: Date | null,
+  { until, closing }: { until: Date | null; closing: Closing | null },
   now: Date,
 ): Hindrance | null {
   if (hiddenAt !== null) return 'hidden';
-  return until !== null && now >= until ? 'window' : null;
+  if (closing && closing.kind !== 'muted') return closing.kind;
+  return until !== null && now >= until ? 'window' : (closing?.kind ?? null);
 }
 
 export function mayUndelete(

@@ -3,7 +3,7 @@ export type Order = (typeof ORDERS)[number];
 /** Posts and replies of one kind stand beside each other by time alone. */
 export const FLAT_ORDERS: readonly Order[] = ['newest', 'oldest'];
 
-export const SHOWS = ['all', 'mine', 'answers', 'unanswered'] as const;
+export const SHOWS = ['all', 'unread', 'mine', 'answers', 'unanswered'] as const;
 export type Show = (typeof SHOWS)[number];
 
 /** What a reader asks of a discussion's list. */
@@ -26,5 +26,6 @@ export function orderOf(listing: Listing, owesReplies: boolean): Order {
   const { order, show } = listing;
   if (isFlat(listing)) return order && FLAT_ORDERS.includes(order) ? order : 'newest';
   if (order) return order;
-  return owesReplies || show === 'unanswered' ? 'needs' : 'oldest';
+  if (show === 'unanswered') return 'needs';
+  return owesReplies && show === 'all' ? 'needs' : 'oldest';
 }

@@ -15,7 +15,7 @@ export type ThreadItem<P extends ThreadPost> = {
   label: string;
   /** null when it answers the post itself. */
   answers: { postId: string; number: number; authorId: string } | null;
-  /** Its text is gone, but something that is still there refers to it. */
+  /** Its text is gone for this reader, but its place is kept, or something that is still there refers to it. */
   tombstone: boolean;
 };
 
@@ -25,16 +25,18 @@ export type Thread<P extends ThreadPost> = { root: ThreadItem<P>; replies: Threa
  * A thread as it is read: the post, then every reply, oldest first whatever it answers.
  * Numbers are never reused, so a reply that is left out leaves a gap.
  * @param visible whose text the reader gets to see; by default, what is not deleted
+ * @param stands what has its place even so, and without anything that refers to it; by default, what is visible
  * @throws NotFound when the post that began the thread is not among the posts
  */
 export function readThread<P extends ThreadPost>(
   posts: readonly P[],
   visible: (post: P) => boolean = (post) => post.deletedAt === null,
+  stands = visible,
 ): Thread<P> {
   const root = posts.find((post) => post.parentId === null);
   if (!root) throw new NotFound('thread');
   const byId = new Map(posts.map((post) => [post.id, post]));
-  const shown = withTheirParents(posts.filter(visible), byId);
+  const shown = withTheirParents(posts.filter(stands), byId);
   const item = (post: P): ThreadItem<P> => ({
     post,
     label: labelOf(root.number, post === root ? null : post.number),

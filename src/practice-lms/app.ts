@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { engine } from 'express-handlebars';
+import type { JWK } from 'jose';
 import { newSigningKey } from './keys.ts';
 import type { Lms, Site } from './lms.ts';
 import { siteHome } from './pages/home.ts';
@@ -20,6 +21,8 @@ export interface PracticeLmsOptions {
   origin?: string;
   /** More students for the history course, to have several roster pages. */
   extraStudents?: number;
+  /** Private keys to sign with, where none are kept in the folder; without them a new one is made. */
+  keys?: JWK[];
 }
 
 export interface PracticeLms {
@@ -38,7 +41,7 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
   });
   const storage = storageIn(options.dataDir, current);
   const saved = await storage.load();
-  const keys = { saved: saved?.keys ?? [await newSigningKey()] };
+  const keys = { saved: [...(saved?.keys ?? options.keys ?? [await newSigningKey()])] };
   const site: Site = { origin: options.origin ?? '', keys };
   const all = PRESETS.map((preset) => lmsOf(preset, site, options, storage, saved?.presets[preset.key]));
   storage.changed();

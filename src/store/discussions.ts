@@ -2,11 +2,13 @@ import { Schema } from 'mongoose';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
+import { type Lock, MOST_PINNED, type Moderation, type Mute, UNMODERATED } from '../domain/moderation.ts';
 import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
+import { LOCK } from './postModel.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion extends EditingRules {
+export interface Discussion extends EditingRules, Moderation {
   id: string;
   courseId: string;
   title: string;
@@ -21,6 +23,10 @@ export interface Discussion extends EditingRules {
   repliesToInstructorCount: boolean;
   /** Others' posts open to a student after their own. */
   postFirst: boolean;
+  /** Students know each other by made-up names. */
+  aliases: boolean;
+  /** What these are made of; kept while they are off, so that they are the same afterwards. null: there never were any. */
+  aliasing: Aliasing | null;
   /** IANA time zone in which its dates are meant and shown. */
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
@@ -28,7 +34,16 @@ export interface Discussion extends EditingRules {
   createdAt: Date;
   changes: Changes;
 }
-export type Settings = Omit<Discussion, 'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes'>;
+/** A secret of the discussion, and the language of its aliases. */
+export interface Aliasing {
+  key: string;
+  language: string;
+}
+export type Settings = Omit<
+  Discussion,
+  'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes' | 'aliasing' | keyof Moderation
+> &
+  Partial<Pick<Discussion, 'aliasing'>>;
 type Kept = Omit<Discussion, 'id' | 'changes'> & {
   _id: string;
   postSequence: number;
@@ -65,7 +80,15 @@ const schema = new Schema<Kept>(
     editMinutes: Number,
     history: String,
     postFirst: { type: Boolean, default: false },
+    aliases: { type: Boolean, default: false },
+    aliasing: {
+      type: new Schema<Aliasing>({ key: String, language: String }, { _id: false }),
+      default: null,
+    },
     zone: { type: String, required: true },
+    locked: { type: LOCK, default: null },
+    muted: [new Schema<Mute>({ memberId: String, at: Date, reason: String }, { _id: false })],
+    pinned: [Number],
     lmsDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     postSequence: { type: Number, default: 0 },
@@ -89,7 +112,11 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     dueAt: requirement.dueAt ?? null,
   }));
   // Those from before there was a choice.
-  const opening = { postFirst: rest.postFirst ?? false };
+  const opening = {
+    postFirst: rest.postFirst ?? false,
+    aliases: rest.aliases ?? false,
+    aliasing: rest.aliasing ?? null,
+  };
   // Those from before there was an editor are as they were typed.
   const prompt = {
     promptFormat: rest.promptFormat ?? 'plain',
@@ -97,6 +124,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
   };
   return {
     ...EDITED_FREELY,
+    ...UNMODERATED,
     id: _id,
     ...rest,
     ...prompt,
@@ -105,6 +133,9 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     changes: toChanges({ change, underWay }),
   };
 }
+
+/** Whatever of a discussion itself is changed counts as one change more. */
+const CHANGED = { $inc: { change: 1 } };
 
 export function discussionStore(connection: Connection) {
   const model = connection.model('Discussion', schema, 'discussions');
@@ -130,6 +161,7 @@ export function discussionStore(connection: Connection) {
       const fresh = {
         _id: newId(),
         ...settings,
+        ...UNMODERATED,
         lmsDueAt: null,
         createdAt: now,
         postSequence: 0,
@@ -150,10 +182,10 @@ export function discussionStore(connection: Connection) {
       return kept && toDiscussion(kept);
     },
     async change(id: string, settings: Settings): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: settings, $inc: { change: 1 } });
+      await model.updateOne({ _id: id }, { $set: settings, ...CHANGED });
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lmsDueAt }, $inc: { change: 1 } });
+      await model.updateOne({ _id: id }, { $set: { lmsDueAt }, ...CHANGED });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();
@@ -189,12 +221,44 @@ export function discussionStore(connection: Connection) {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }, { change: 1, underWay: 1 }).lean();
       return kept && toChanges(kept);
     },
-    /** The number of the next top-level post. One lost to a crash leaves a gap and harms nothing. */
-    async nextPostNumber(id: string): Promise<number> {
+    /**
+     * The number of the next top-level post. One lost to a crash leaves a gap and harms nothing.
+     * @param evenLocked whether it is given out where the discussion is locked meanwhile; else there is none: null
+     */
+    async nextPostNumber(id: string, evenLocked = false): Promise<number | null> {
+      const open = evenLocked ? {} : { locked: null };
       const kept = await model
-        .findOneAndUpdate({ _id: id }, { $inc: { postSequence: 1 } }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id: id, ...open }, { $inc: { postSequence: 1 } }, { returnDocument: 'after' })
         .lean();
-      return kept?.postSequence ?? 1;
+      return kept?.postSequence ?? null;
+    },
+    /** Locks it, or lifts the lock. @returns whether that changed anything */
+    async lock(id: string, locked: Lock | null): Promise<boolean> {
+      const before = locked ? { locked: null } : { locked: { $ne: null } };
+      return (
+        (await model.updateOne({ _id: id, ...before }, { $set: { locked }, ...CHANGED })).modifiedCount === 1
+      );
+    },
+    /** @returns whether they were not muted before */
+    async mute(id: string, mute: Mute): Promise<boolean> {
+      const before = { _id: id, 'muted.memberId': { $ne: mute.memberId } };
+      return (await model.updateOne(before, { $push: { muted: mute }, ...CHANGED })).modifiedCount === 1;
+    },
+    async unmute(id: string, memberId: string): Promise<boolean> {
+      const before = { _id: id, 'muted.memberId': memberId };
+      return (
+        (await model.updateOne(before, { $pull: { muted: { memberId } }, ...CHANGED })).modifiedCount === 1
+      );
+    },
+    /** Pins a post on top of the others, unless it is or as many are as may be. @returns whether it was not and now is */
+    async pin(id: string, number: number): Promise<boolean> {
+      const before = { _id: id, pinned: { $ne: number }, [`pinned.${MOST_PINNED - 1}`]: { $exists: false } };
+      const added = { $push: { pinned: { $each: [number], $position: 0 } }, ...CHANGED };
+      return (await model.updateOne(before, added)).modifiedCount === 1;
+    },
+    async unpin(id: string, number: number): Promise<boolean> {
+      const before = { _id: id, pinned: number };
+      return (await model.updateOne(before, { $pull: { pinned: number }, ...CHANGED })).modifiedCount === 1;
     },
   };
 }

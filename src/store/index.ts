@@ -13,13 +13,16 @@ import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
 import { memberStore } from './members.ts';
+import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
+import { postPlaces } from './postPlaces.ts';
 import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
+import { readStore } from './reads.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
@@ -51,8 +54,16 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
-    posts: { ...postStore(posts), ...postLists(posts), ...postRecords(posts), ...postSearch(posts) },
+    posts: {
+      ...postStore(posts),
+      ...postLists(posts),
+      ...postPlaces(posts),
+      ...postRecords(posts),
+      ...postSearch(posts),
+    },
+    reads: readStore(connection),
     holds: holdStore(connection),
+    moderation: moderationLog(connection),
     drafts: draftStore(connection),
     grades: gradeStore(connection),
     buildIndexes: () => buildIndexes(connection),

@@ -1,7 +1,16 @@
 import type { QueryFilter } from 'mongoose';
 import type { Order } from '../domain/listing.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import { inside, type Kept, type Post, type PostModel, READABLE, type Scope, toPost } from './postModel.ts';
+import {
+  inside,
+  type Kept,
+  type Post,
+  type PostModel,
+  READABLE,
+  readable,
+  type Scope,
+  toPost,
+} from './postModel.ts';
 
 /** A post or reply as a list needs it. */
 export type PostSummary = Pick<
@@ -17,6 +26,7 @@ export type PostSummary = Pick<
   | 'createdAt'
   | 'deletedAt'
   | 'hiddenAt'
+  | 'locked'
   | 'replyCount'
   | 'lastReplyAt'
 > & { beginning: string };
@@ -37,12 +47,14 @@ export type ShownPost = Omit<Post, 'text'>;
 
 /** Which posts of a discussion are listed. */
 export type Selection =
-  /** Top-level posts; those whose words are gone, as long as replies stand below them. */
-  | { what: 'threads' }
+  /** Top-level posts but those numbers; those whose words are gone, as long as replies stand below them. */
+  | { what: 'threads'; without?: number[] }
+  /** Those of these numbers. */
+  | { what: 'numbered'; numbers: number[]; authorIds?: string[] }
   /** Top-level posts without a reply. */
   | { what: 'unanswered'; authorIds?: string[]; notBy?: string }
-  /** Top-level posts that are answered, or this person's own. */
-  | { what: 'answered'; orBy: string }
+  /** Top-level posts but those numbers that are answered or hidden, or this person's own. */
+  | { what: 'answered'; orBy: string; without?: number[] }
   /** Posts and replies. */
   | { what: 'by'; authorIds: string[] }
   /** Replies by others to this person. */
@@ -65,28 +77,35 @@ const FLAT_SORTS: Partial<Record<Order, Record<string, 1 | -1>>> = {
 };
 
 export const selected = (scope: Scope, selection: Selection): QueryFilter<Kept> =>
-  inside(scope, conditionOf(selection));
+  inside(scope, conditionOf(selection, readable(scope)));
 
-function conditionOf(selection: Selection): QueryFilter<Kept> {
+function conditionOf(selection: Selection, words: QueryFilter<Kept>): QueryFilter<Kept> {
   const by =
     'authorIds' in selection && selection.authorIds ? { authorId: { $in: selection.authorIds } } : {};
-  const stands = { $or: [READABLE, { replyCount: { $gt: 0 } }] };
+  const stands = { $or: [words, { replyCount: { $gt: 0 } }] };
+  const without =
+    'without' in selection && selection.without?.length ? { number: { $nin: selection.without } } : {};
   switch (selection.what) {
     case 'threads':
-      return { parentId: null, ...stands };
+      return { parentId: null, ...without, ...stands };
+    case 'numbered':
+      return { parentId: null, number: { $in: selection.numbers }, $and: [stands, by] };
     case 'answered':
       return {
-        parentId: null,
-        $and: [stands, { $or: [{ replyCount: { $gt: 0 } }, { authorId: selection.orBy }] }],
+        ...{ parentId: null, ...without },
+        $and: [
+          stands,
+          { $or: [{ replyCount: { $gt: 0 } }, { authorId: selection.orBy }, { hiddenAt: { $ne: null } }] },
+        ],
       };
     case 'unanswered': {
       const others = selection.notBy === undefined ? {} : { authorId: { $ne: selection.notBy } };
       return { parentId: null, replyCount: 0, ...READABLE, $and: [by, others] };
     }
     case 'by':
-      return { ...READABLE, ...by };
+      return { ...words, ...by };
     case 'answers':
-      return { ...READABLE, parentAuthorId: selection.to, $and: [{ authorId: { $ne: selection.to } }, by] };
+      return { ...words, parentAuthorId: selection.to, $and: [{ authorId: { $ne: selection.to } }, by] };
   }
 }
 
@@ -101,7 +120,7 @@ export function postLists(model: PostModel) {
       {
         $project: {
           ...{ _id: 0, id: '$_id', threadNumber: 1, parentId: 1, parentAuthorId: 1, number: 1, title: 1 },
-          ...{ authorId: 1, authorRole: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1 },
+          ...{ authorId: 1, authorRole: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1, locked: 1 },
           ...{ replyCount: 1, lastReplyAt: 1, beginning: { $substrCP: ['$plain', 0, BEGINNING] } },
         },
       },
@@ -141,7 +160,7 @@ export function postLists(model: PostModel) {
     /** How many have their words still: top-level posts, or replies as well. */
     async countReadable(scope: Scope, which: 'posts' | 'all'): Promise<number> {
       const top = which === 'posts' ? { parentId: null } : {};
-      return model.countDocuments(inside(scope, { ...top, ...READABLE }));
+      return model.countDocuments(inside(scope, { ...top, ...readable(scope) }));
     },
     /** Every post without a reply by anybody but this person, as its number and author. */
     async unanswered(scope: Scope, notBy: string): Promise<Pick<Post, 'number' | 'authorId'>[]> {

@@ -1,5 +1,6 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import type { Role } from '../domain/actor.ts';
+import type { Lock } from '../domain/moderation.ts';
 import type { Format } from '../domain/post.ts';
 import type { Connection } from './database.ts';
 
@@ -39,6 +40,10 @@ export interface Post extends Written {
   editedAt: Date | null;
   deletedAt: Date | null;
   hiddenAt: Date | null;
+  /** What its author is told about why; empty where it is not hidden. */
+  hiddenReason: string;
+  /** Of a top-level post whose thread takes no more, and what students are told about why. */
+  locked: Lock | null;
   replyCount: number;
   lastReplyAt: Date | null;
   /** When it or the newest reply below it was written. */
@@ -53,7 +58,16 @@ export type PostRecord = Omit<Post, keyof Written> & {
 
 export type NewPost = Omit<
   Post,
-  'id' | 'editedAt' | 'deletedAt' | 'hiddenAt' | 'replyCount' | 'lastReplyAt' | 'activeAt' | 'threadId'
+  | 'id'
+  | 'editedAt'
+  | 'deletedAt'
+  | 'hiddenAt'
+  | 'hiddenReason'
+  | 'locked'
+  | 'replyCount'
+  | 'lastReplyAt'
+  | 'activeAt'
+  | 'threadId'
 > & {
   threadId: string | null;
   requestId: string;
@@ -73,6 +87,7 @@ const typed = {
   text: String,
   words: Number,
 };
+export const LOCK = new Schema<Lock>({ at: Date, reason: String }, { _id: false });
 const schema = new Schema<Kept>(
   {
     _id: String,
@@ -94,6 +109,8 @@ const schema = new Schema<Kept>(
     editedAt: { type: Date, default: null },
     deletedAt: { type: Date, default: null },
     hiddenAt: { type: Date, default: null },
+    hiddenReason: { type: String, default: '' },
+    locked: { type: LOCK, default: null },
     replyCount: { type: Number, default: 0 },
     replySequence: { type: Number, default: 0 },
     lastReplyAt: { type: Date, default: null },
@@ -131,8 +148,9 @@ const schema = new Schema<Kept>(
 export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
-  // Posts from before there was an editor, and before changes were counted.
-  return { id: _id, ...rest, format: rest.format ?? 'plain', change: rest.change ?? 0 };
+  // Posts from before there was an editor, before changes were counted, and before anything could be hidden or locked.
+  const { format = 'plain', change = 0, hiddenReason = '', locked = null } = rest;
+  return { id: _id, ...rest, format, change, hiddenReason, locked };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -143,6 +161,8 @@ export interface Scope {
   discussionId: string;
   /** The posts wait for the reader's own: until then none is there. */
   closed?: boolean;
+  /** What is hidden can be read as well, by those who may hide it. */
+  hidden?: boolean;
 }
 /** The one place where a scope becomes a condition. */
 const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
@@ -153,5 +173,8 @@ const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => (
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
   $and: [within(scope), asked],
 });
-/** What has its words still: neither deleted by its author nor hidden. */
+/** What has its words still for everybody: neither deleted by its author nor hidden. */
 export const READABLE = { deletedAt: null, hiddenAt: null };
+/** What has its words still for whoever reads. */
+export const readable = ({ hidden = false }: Scope): QueryFilter<Kept> =>
+  hidden ? { deletedAt: null } : READABLE;

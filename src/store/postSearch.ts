@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import { patternOf } from '../domain/search.ts';
-import { inside, type Kept, type Post, type PostModel, READABLE, type Scope } from './postModel.ts';
+import { inside, type Kept, type Post, type PostModel, readable, type Scope } from './postModel.ts';
 
 /** More than anybody reads through. */
 export const MOST_HITS = 500;
@@ -21,6 +21,7 @@ export type Found = Pick<
   | 'authorId'
   | 'authorRole'
   | 'createdAt'
+  | 'hiddenAt'
 >;
 
 /** Looking for words in a discussion. */
@@ -40,8 +41,9 @@ export function postSearch(model: PostModel) {
     },
     /** These, in that order, as long as they can be read. */
     async found(scope: Scope, ids: string[]): Promise<Found[]> {
-      const fields = 'threadNumber parentId parentAuthorId number title plain authorId authorRole createdAt';
-      const kept = await model.find(inside(scope, { ...READABLE, _id: { $in: ids } }), fields).lean();
+      const fields =
+        'threadNumber parentId parentAuthorId number title plain authorId authorRole createdAt hiddenAt';
+      const kept = await model.find(inside(scope, { ...readable(scope), _id: { $in: ids } }), fields).lean();
       const byId = new Map(kept.map(({ _id, ...rest }) => [_id, { id: _id, ...rest } as Found]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
@@ -52,7 +54,10 @@ async function wholeWords(model: PostModel, scope: Scope, terms: readonly string
   // In quotation marks, or any one of them would be enough.
   const $search = terms.map((term) => `"${term}"`).join(' ');
   const found = await model
-    .find(inside(scope, { ...READABLE, $text: { $search } }), { _id: 1, score: { $meta: 'textScore' } })
+    .find(inside(scope, { ...readable(scope), $text: { $search } }), {
+      _id: 1,
+      score: { $meta: 'textScore' },
+    })
     .sort({ score: { $meta: 'textScore' }, _id: 1 })
     .limit(MOST_HITS)
     .lean();
@@ -65,7 +70,7 @@ async function wordsBeginning(model: PostModel, scope: Scope, terms: readonly st
     return { $or: [{ title: { $regex } }, { plain: { $regex } }] };
   });
   const found = await model
-    .find(inside(scope, { ...READABLE, $and: each }), { _id: 1, createdAt: 1 })
+    .find(inside(scope, { ...readable(scope), $and: each }), { _id: 1, createdAt: 1 })
     .sort({ createdAt: -1 })
     .limit(MOST_HITS)
     .maxTimeMS(LONGEST_MS)

@@ -1,3 +1,4 @@
+import type { Lock } from '../domain/moderation.ts';
 import { isDuplicate, newId } from './database.ts';
 import {
   inside,
@@ -50,6 +51,9 @@ export function postStore(model: PostModel) {
         .lean();
       return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
     },
+    async isEmpty(discussionId: string): Promise<boolean> {
+      return (await model.exists({ discussionId })) === null;
+    },
     /** Whether this person ever wrote here; what they took away again counts as well. */
     async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
       return (await model.exists({ discussionId, authorId })) !== null;
@@ -70,11 +74,15 @@ export function postStore(model: PostModel) {
       const kept = await model.findOne({ ...same, createdAt: { $gte: since } }, READ).lean();
       return kept && toPost(kept);
     },
-    /** The next reply's number in a thread, or null where there is no such thread. */
-    async nextReplyNumber(threadId: string): Promise<number | null> {
+    /**
+     * The next reply's number in a thread, or null where there is no such thread.
+     * @param evenLocked whether it is given out where the thread is locked meanwhile; else there is none: null
+     */
+    async nextReplyNumber(threadId: string, evenLocked = false): Promise<number | null> {
+      const open = evenLocked ? {} : { locked: null };
       const kept = await model
         .findOneAndUpdate(
-          { _id: threadId, parentId: null },
+          { _id: threadId, parentId: null, ...open },
           { $inc: { replySequence: 1 } },
           { returnDocument: 'after' },
         )
@@ -144,6 +152,24 @@ export function postStore(model: PostModel) {
     async markDeleted(id: string, at: Date, change: number): Promise<boolean> {
       const gone = { $set: { deletedAt: at, change } };
       return (await model.updateOne({ _id: id, ...READABLE }, gone)).modifiedCount === 1;
+    },
+    /** Hides it. @returns whether it was there to be hidden */
+    async hide(id: string, hidden: Pick<Post, 'hiddenAt' | 'hiddenReason' | 'change'>): Promise<boolean> {
+      return (await model.updateOne({ _id: id, ...READABLE }, { $set: hidden })).modifiedCount === 1;
+    },
+    /** @returns whether it was hidden */
+    async unhide(id: string, change: number): Promise<boolean> {
+      const shown = { $set: { hiddenAt: null, hiddenReason: '', change } };
+      return (await model.updateOne({ _id: id, hiddenAt: { $ne: null } }, shown)).modifiedCount === 1;
+    },
+    /** Locks a thread, or lifts the lock. @returns whether that changed anything */
+    async lock(threadId: string, locked: Lock | null, change: number): Promise<boolean> {
+      const before = { _id: threadId, parentId: null, locked: locked ? null : { $ne: null } };
+      return (await model.updateOne(before, { $set: { locked, change } })).modifiedCount === 1;
+    },
+    /** Whether a thread is locked, and why. */
+    async lockOf(threadId: string): Promise<Lock | null> {
+      return (await model.findById(threadId, { locked: 1 }).lean())?.locked ?? null;
     },
     /** Brings back what was deleted then. */
     async undelete({ id, deletedAt }: Pick<Post, 'id' | 'deletedAt'>, change: number): Promise<void> {

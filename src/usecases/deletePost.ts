@@ -1,6 +1,7 @@
 import { type Actor, mayWrite } from '../domain/actor.ts';
 import { mayUndelete } from '../domain/editing.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
+import { closingTo } from '../domain/moderation.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { ownPost } from './editPost.ts';
@@ -23,7 +24,7 @@ export async function deletePost(
   now: Date,
 ): Promise<{ post: Post; threadStands: boolean }> {
   const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
-  if (hindrance) throw new Conflict(`post.error.${hindrance}`);
+  if (hindrance && hindrance !== 'muted') throw new Conflict(`post.error.${hindrance}`);
   const replies = await store.discussions.changing(discussionId, now, async (change) => {
     if (!(await store.posts.markDeleted(post.id, now, change))) throw new Conflict('post.error.hidden');
     return store.posts.recountReplies(post.threadId);
@@ -45,6 +46,8 @@ export async function undeletePost(
   if (!post || post.authorId !== actor.memberId) throw new NotFound('post');
   if (post.deletedAt === null) return post;
   if (!mayUndelete(post, actor.memberId, now)) throw new Conflict('post.error.undoTooLate');
+  const closing = closingTo(actor, discussion, await store.posts.lockOf(post.threadId));
+  if (closing) throw new Conflict(`post.error.${closing.kind}`);
   await store.discussions.changing(discussionId, now, async (change) => {
     await store.posts.undelete(post, change);
     await store.posts.recountReplies(post.threadId);

@@ -2,10 +2,12 @@ import { type Actor, mayModerate, mayWrite } from '../domain/actor.ts';
 import { type Hindrance, hindranceToChange, isOwn, lastDueAt, openUntil } from '../domain/editing.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import { kindOf } from '../domain/ledger.ts';
+import { closingTo, type Lock } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
 import type { Typed } from './formatTyped.ts';
+import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
 import { checked } from './writePost.ts';
 
@@ -16,24 +18,26 @@ export async function ownPost(
   discussionId: string,
   postId: string,
   now: Date,
-): Promise<{ post: Post; hindrance: Hindrance | null }> {
+): Promise<{ discussion: Discussion; post: Post; hindrance: Hindrance | null }> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
-  const post = discussion && (await store.posts.find(await scopeOf(store, actor, discussion), postId));
+  if (!discussion) throw new NotFound('discussion');
+  const post = await store.posts.find(await scopeOf(store, actor, discussion), postId);
   if (!post || !isOwn(post, actor.memberId)) throw new NotFound('post');
-  return { post, hindrance: hindranceTo(post, actor, discussion, now) };
+  const lock = post.parentId === null ? post.locked : await store.posts.lockOf(post.threadId);
+  return { discussion, post, hindrance: hindranceTo(post, actor, { discussion, lock }, now) };
 }
 
-/** What keeps this person from changing a post of theirs. */
+/** What keeps this person from changing a post of theirs, in a thread that may be locked. */
 export function hindranceTo(
   post: Pick<Post, 'parentId' | 'createdAt' | 'hiddenAt'>,
-  { role }: Pick<Actor, 'role'>,
-  discussion: Discussion,
+  actor: Actor,
+  { discussion, lock }: { discussion: Discussion; lock: Lock | null },
   now: Date,
 ): Hindrance | null {
   const dueAt = lastDueAt(discussion.requirements, discussion.lmsDueAt, kindOf(post));
-  const until = mayModerate(role) ? null : openUntil(discussion, post.createdAt, dueAt);
-  return hindranceToChange(post, until, now);
+  const until = mayModerate(actor.role) ? null : openUntil(discussion, post.createdAt, dueAt);
+  return hindranceToChange(post, { until, closing: closingTo(actor, discussion, lock) }, now);
 }
 
 export interface Edit extends Typed {
@@ -54,9 +58,9 @@ export async function editPost(
   { discussionId, postId, seen, ...typed }: Edit,
   now: Date,
 ): Promise<Post> {
-  const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
+  const { discussion, post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance) throw new Conflict(`post.error.${hindrance}`);
-  const formatted = checked(typed);
+  const formatted = checked(await withMembers(store, discussion, typed));
   if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title)
     return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();

@@ -1,4 +1,4 @@
-import { isGraded, type Reader } from '../domain/actor.ts';
+import { isGraded, mayModerate, type Reader } from '../domain/actor.ts';
 import { waitsForOwnPost } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -12,7 +12,6 @@ export async function scopeOf(store: Store, reader: Reader, discussion: Discussi
   const { id, postFirst } = discussion;
   const { memberId, role } = reader;
   const written = postFirst && isGraded(role) && (await store.posts.hasWritten(id, memberId));
-  return waitsForOwnPost(discussion, role, written)
-    ? { discussionId: id, closed: true }
-    : { discussionId: id };
+  if (waitsForOwnPost(discussion, role, written)) return { discussionId: id, closed: true };
+  return { discussionId: id, hidden: mayModerate(role) };
 }

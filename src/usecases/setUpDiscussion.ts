@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { consequences } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
-import type { Discussion, Settings } from '../store/discussions.ts';
+import type { Aliasing, Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Session } from '../store/sessions.ts';
 import { formatTyped } from './formatTyped.ts';
@@ -22,6 +24,9 @@ export interface Choices extends Partial<EditingRules> {
   repliesDueAt: Date | null;
   zone: string;
   postFirst: boolean;
+  aliases: boolean;
+  /** Of whoever sets it up. */
+  language: string;
 }
 
 /** Makes a discussion in the actor's course; the same request twice makes one. @throws NotAllowed, InvalidInput */
@@ -33,7 +38,7 @@ export async function createDiscussion(
   now: Date,
 ): Promise<Discussion> {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
-  return store.discussions.add(actor.courseId, settings(choices), requestId, now);
+  return store.discussions.add(actor.courseId, settings(choices, null), requestId, now);
 }
 
 /**
@@ -59,17 +64,27 @@ export async function setUpPlace(
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
 
-/** @throws NotAllowed, NotFound, InvalidInput */
+/**
+ * @param confirmed the consequences that whoever changes it has been told
+ * @throws NotAllowed, NotFound, InvalidInput
+ */
 export async function changeDiscussion(
   store: Store,
   actor: Actor,
   id: string,
   choices: Choices,
+  confirmed: string[] = [],
 ): Promise<void> {
   if (!maySetUp(actor.role)) throw new NotAllowed('set up');
   const discussion = await store.discussions.find(actor.courseId, id);
   if (!discussion) throw new NotFound('discussion');
-  await store.discussions.change(id, settings(choices));
+  const changed = settings(choices, discussion.aliasing);
+  const unread = Object.entries(consequences(discussion, choices)).filter(
+    ([, consequence]) => !confirmed.includes(consequence),
+  );
+  if (unread.length > 0 && !(await store.posts.isEmpty(id)))
+    throw new InvalidInput(Object.fromEntries(unread), { ...choices });
+  await store.discussions.change(id, changed);
 }
 
 /** What is wrong with the words of a set-up. */
@@ -87,16 +102,17 @@ type Words = Pick<Choices, 'title' | 'promptText' | 'promptFormat'>;
 const promptOf = ({ promptText, promptFormat }: Words) =>
   formatTyped({ text: promptText, format: promptFormat });
 
-function settings(choices: Choices): Settings {
-  const { title, zone, postFirst } = choices;
+function settings(choices: Choices, aliasing: Aliasing | null): Settings {
+  const { title, zone, postFirst, aliases, language } = choices;
   const errors = wordErrors(choices);
   const prompt = promptOf(choices);
   if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
   const { text, html, plain, format } = prompt;
   const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), zone, postFirst, editing, editMinutes, history },
+    ...{ title: title.trim(), zone, postFirst, aliases, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
+    aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
     ...ruleset(choices),
   };
 }

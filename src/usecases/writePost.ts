@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, mayWrite } from '../domain/actor.ts';
+import { type Actor, mayModerate, mayWrite } from '../domain/actor.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { closingTo } from '../domain/moderation.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
 import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
+import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
@@ -27,7 +29,7 @@ export interface Writing extends Typed {
 
 /**
  * Adds a post, or a reply to one.
- * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone
+ * @throws NotAllowed, NotFound, InvalidInput about `title` or `text`, Conflict where the parent is gone or it is closed
  */
 export async function writePost(store: Store, actor: Actor, writing: Writing, now: Date): Promise<Post> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
@@ -37,7 +39,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     store.posts.byRequest(discussionId, actor.memberId, requestId),
   ]);
   if (!discussion) throw new NotFound('discussion');
-  const formatted = checked(writing);
+  const formatted = checked(await withMembers(store, discussion, writing));
   // A form that came back from the browser's history carries its old id with new words: that is another post.
   const again = before && before.firstText !== formatted.text;
   if (before && !again) return before.post;
@@ -51,10 +53,12 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
+  const closing = closingTo(actor, discussion, null);
+  if (closing) throw new Conflict(`post.error.${closing.kind}`);
   const place =
     parentId === null
-      ? await topLevel(store, discussionId)
-      : await under(store, await scopeOf(store, actor, discussion), parentId);
+      ? await topLevel(store, actor, discussionId)
+      : await under(store, actor, await scopeOf(store, actor, discussion), parentId);
   const fresh = {
     ...formatted,
     ...place,
@@ -92,17 +96,19 @@ type Place = Pick<Post, 'threadNumber' | 'number' | 'parentAuthorId' | 'parentAu
   threadId: string | null;
 };
 
-async function topLevel(store: Store, discussionId: string): Promise<Place> {
-  const number = await store.discussions.nextPostNumber(discussionId);
+async function topLevel(store: Store, { role }: Actor, discussionId: string): Promise<Place> {
+  const number = await store.discussions.nextPostNumber(discussionId, mayModerate(role));
+  if (number === null) throw new Conflict('post.error.locked');
   return { threadId: null, threadNumber: number, number, parentAuthorId: null, parentAuthorRole: null };
 }
 
-async function under(store: Store, scope: Scope, parentId: string): Promise<Place> {
+async function under(store: Store, { role }: Actor, scope: Scope, parentId: string): Promise<Place> {
   const parent = await store.posts.find(scope, parentId);
   if (!parent) throw new NotFound('post');
-  if (parent.deletedAt || parent.hiddenAt) throw new Conflict('post.error.parentGone');
-  const number = await store.posts.nextReplyNumber(parent.threadId);
-  if (number === null) throw new NotFound('thread');
+  if (parent.deletedAt) throw new Conflict('post.error.parentGone');
+  if (parent.hiddenAt) throw new Conflict('post.error.parentHidden');
+  const number = await store.posts.nextReplyNumber(parent.threadId, mayModerate(role));
+  if (number === null) throw new Conflict('post.error.thread-locked');
   return {
     threadId: parent.threadId,
     threadNumber: parent.threadNumber,

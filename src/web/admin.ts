@@ -82,7 +82,7 @@ function platformView(platform: Platform, health: Health | undefined, { language
     host: hostOf(issuer),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
-    line: health ? healthLine({ health, status }, now, language) : [nothingYet],
+    line: health ? healthLine(health, now, language) : [nothingYet],
   };
 }
 
@@ -126,7 +126,7 @@ const NOTICES = {
 };
 
 /** What was just done, told once after the redirect, by the name that the view has for its place. */
-export function noticeOf(done: unknown, { t }: Operator['language']): Record<string, string> {
+export function noticeOf(done: unknown, { t }: Operator['language'], facts = {}): Record<string, string> {
   const found = Object.entries(NOTICES).find(([, names]) => names.some((name) => name === done));
-  return found ? { [found[0]]: t(`admin.notice.${done}`) } : {};
+  return found ? { [found[0]]: t(`admin.notice.${done}`, facts) } : {};
 }

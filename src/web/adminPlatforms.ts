@@ -25,13 +25,14 @@ export const platformPage: OperatorHandler = async (tool, operator, request, res
     store.audit.latest(LATEST, platform.id),
   ]);
   const { id, name, status, deployments, learnsDeployments } = platform;
+  const check = checkView({ platform, health, baseUrl }, now, language);
   show(response, 'admin/platform', {
     layout: 'admin',
     title: name,
     csrf,
     base: `/admin/platforms/${id}`,
     host: hostOf(platform.issuer),
-    ...noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language, { count: check.toLookAt }),
     status: language.t(`admin.status.${status}`),
     statusKind: STATUS_KINDS[status],
     pending: status === 'pending' && (await pendingView(tool, platform, operator)),
@@ -39,7 +40,7 @@ export const platformPage: OperatorHandler = async (tool, operator, request, res
     checkIsMain: status === 'active',
     rows: healthRows({ health, status }, now, language),
     stranger: strangerOf(platform, health),
-    check: checkView({ platform, health, baseUrl }, now, language),
+    check,
     deployments: deployments.map((deployment) => ({
       deployment,
       removeHref: `${pageOf(request)}/deployments/remove?${new URLSearchParams({ deploymentId: deployment })}`,

@@ -1,10 +1,9 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import type { Visit } from './visit.ts';
 
 /** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
@@ -24,12 +23,7 @@ export const owesReplies = (measured: Measured): boolean =>
   measured?.participation.entries.some(({ kind, met }) => kind === 'reply' && !met) ?? false;
 
 /** The card beside the text: what is asked of the reader and how far they are. */
-export function asked(
-  measured: Measured,
-  discussion: Discussion,
-  members: Map<string, Member>,
-  visit: Visit,
-) {
+export function asked(measured: Measured, discussion: Discussion, members: Map<string, Seen>, visit: Visit) {
   if (!measured) return null;
   const { participation, grade } = measured;
   const { base, language, actor } = visit;

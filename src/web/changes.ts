@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NotAllowed } from '../domain/errors.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Revision } from '../store/posts.ts';
 import { compareTexts } from '../usecases/compareTexts.ts';
@@ -10,15 +9,15 @@ import { type Content, contentFor } from './content.ts';
 import type { Language } from './language.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, type VisitHandler } from './visit.ts';
+import { discussionOf, readerOf, type VisitHandler } from './visit.ts';
 
 const number = z.coerce.number().int().min(1).nullable().catch(null);
 const compared = z.object({ from: number, to: number });
 
 /** What a post said before, and what became of it: one version beside another, by default the last beside the one before. */
 export const changesPage: VisitHandler = async (tool, visit, request, response) => {
-  const { reader, language, base } = visit;
-  if (!reader) throw new NotAllowed('read posts');
+  const { language, base } = visit;
+  const reader = readerOf(visit);
   const discussion = await discussionOf(tool, visit);
   const { post, versions } = await readVersions(tool.store, reader, discussion, String(request.params.post));
   const people = await peopleIn(tool, visit, discussion, [post.authorId]);

@@ -2,9 +2,8 @@ import { dueAtOf } from '../domain/discussion.ts';
 import type { LedgerEntry, NextStep, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
-import type { Member } from '../store/members.ts';
 import type { Language } from './language.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 
 /** Ids of those whom the evidence answers, so that a reply can be told by name. */
 export function answeredIn(participation: Participation | undefined): string[] {
@@ -25,7 +24,7 @@ export interface ChecklistRow {
 export function checklist(
   discussion: Discussion,
   participation: Participation,
-  answered: Map<string, Member>,
+  answered: Map<string, Seen>,
   base: string,
   language: Language,
 ) {
@@ -41,7 +40,7 @@ export function checklist(
 
 interface Around {
   entries: LedgerEntry[];
-  answered: Map<string, Member>;
+  answered: Map<string, Seen>;
   base: string;
 }
 
@@ -80,7 +79,7 @@ function labelOf(
 function noteOf(
   discussion: Discussion,
   entry: LedgerEntry,
-  answered: Map<string, Member>,
+  answered: Map<string, Seen>,
   language: Language,
 ): string {
   const { t, date } = language;

@@ -1,13 +1,13 @@
 import Handlebars from 'handlebars';
 import { MENTIONS_IN_PLAIN } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Labelled } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
+import { handleOf } from '../usecases/mentions.ts';
 import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
-import { peopleIn, personOf } from './people.ts';
+import { peopleIn, personOf, type Seen } from './people.ts';
 import { scopeIn, type Visit } from './visit.ts';
 
 /**
@@ -24,11 +24,12 @@ export interface Content {
 }
 
 interface Known {
+  discussionId: string;
   language: Language;
   base: string;
   /** Posts and replies by their labels, as far as the reader may know of them. */
   posts: Map<string, Labelled>;
-  people: Map<string, Member>;
+  people: Map<string, Seen>;
   readerId: string | null;
 }
 
@@ -47,9 +48,10 @@ export async function contentOf(
     ...[...posts.values()].map(({ authorId }) => authorId),
   ];
   // Most texts refer to nothing.
-  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Member>();
+  const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Seen>();
   const { language, base, reader } = visit;
-  return content({ language, base, posts, people, readerId: reader?.memberId ?? null });
+  const readerId = reader?.memberId ?? null;
+  return content({ discussionId: discussion.id, language, base, posts, people, readerId });
 }
 
 /** The same within what this reader may read at all. */
@@ -65,10 +67,11 @@ export async function contentFor(
 
 /** A prompt, which refers to nothing. */
 export function promptHtml(
-  { promptHtml }: Pick<Discussion, 'promptHtml'>,
+  { id, promptHtml }: Pick<Discussion, 'id' | 'promptHtml'>,
   { language, base }: Visit,
 ): string {
-  return content({ language, base, posts: new Map(), people: new Map(), readerId: null }).html(promptHtml, 1);
+  const nothing = { posts: new Map(), people: new Map(), readerId: null };
+  return content({ discussionId: id, language, base, ...nothing }).html(promptHtml, 1);
 }
 
 /** Text holds no `<` and attributes hold no quotation mark, so that these find tags and nothing else. */
@@ -87,8 +90,8 @@ const content = (known: Known): Content => ({
   source: (kept) =>
     kept.replace(
       MENTION,
-      (tag, id) =>
-        tag +
+      (_, id) =>
+        `<span${withHandle(` data-member="${id}"`, known)}>` +
         Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`),
     ),
 });
@@ -105,10 +108,14 @@ function shown(kept: string, below: number, known: Known): string {
     // What is wide is moved in its own frame.
     if (name === 'table') return closes ? '</table></div>' : '<div class="wide"><table dir="auto">';
     if (name === 'pre' && !closes) return '<pre dir="ltr">';
-    const open = direction ? `<${name}${attributes}${direction}>` : tag;
+    const open = closes ? tag : `<${name}${withHandle(attributes, known)}${direction}>`;
     return open + (closes ? '' : reference(attributes, known));
   });
 }
+
+/** The member by what pages of this discussion call them, and not by their id. */
+const withHandle = (attributes: string, { discussionId }: Known): string =>
+  attributes.replace(/^ data-member="([\w-]+)"$/, (_, id) => ` data-member="${handleOf(discussionId, id)}"`);
 
 /** What stands at the beginning of an element that refers to something. */
 function reference(attributes: string, known: Known): string {

@@ -1,11 +1,15 @@
 import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { findUnread } from '../usecases/findUnread.ts';
 import { type Listed, listDiscussions, openListed } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { scopeOf } from '../usecases/scopeReading.ts';
 import { checklist } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { summaryOf } from './summary.ts';
+import { unreadCount } from './unreadView.ts';
 import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
 
@@ -16,7 +20,11 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
     listDiscussions(tool.store, actor),
     tool.store.courses.byId(actor.courseId),
   ]);
-  const [lines, unsent] = await Promise.all([linesFor(tool, visit, listed), unsentOf(tool, visit, listed)]);
+  const [lines, unsent, unread] = await Promise.all([
+    linesFor(tool, visit, listed),
+    unsentOf(tool, visit, listed),
+    unreadIn(tool, visit, listed),
+  ]);
   show(response, 'course-list', {
     title: language.t('courseList.title'),
     courseTitle: course?.title,
@@ -28,9 +36,19 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
       note: noteOf(one, language),
       unsent: unsent.has(one.discussion.id),
       ...lines(one.discussion),
+      unread: unread(one.discussion),
     })),
   });
 };
+
+/** How much of each the reader has yet to read. */
+async function unreadIn({ store }: Pages, visit: Visit, listed: Listed[]) {
+  const { reader, language } = visit;
+  if (!reader) return () => '';
+  const scopes = await Promise.all(listed.map(({ discussion }) => scopeOf(store, reader, discussion)));
+  const unread = await findUnread(store, reader.memberId, scopes);
+  return ({ id }: Discussion) => unreadCount(countUnread(unread(id)), language);
+}
 
 /** In which of them something is begun and not sent. */
 async function unsentOf({ store }: Pages, { actor }: Visit, listed: Listed[]): Promise<Set<string>> {

@@ -1,21 +1,33 @@
 import type { Response } from 'express';
-import { isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Listing } from '../domain/listing.ts';
+import { closingTo } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
-import { answeredIn } from './checklist.ts';
+import { addressOf, answeredIn } from './checklist.ts';
+import { closingView } from './closing.ts';
 import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
+import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { undoOf } from './undo.ts';
+import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, openedMeanwhile, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import {
+  discussionOf,
+  openedMeanwhile,
+  ownMarks,
+  readerOf,
+  scopeIn,
+  type Visit,
+  type VisitHandler,
+} from './visit.ts';
 import { minimumOf, wordCounter } from './wordCount.ts';
 import type { PostForm } from './writing.ts';
 
@@ -42,7 +54,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
   const discussion = await discussionOf(tool, visit);
   if (!visit.reader) return showWithoutPosts(tool, visit, discussion, response);
   await showDiscussion(tool, visit, discussion, response, {
-    listing: listingIn(request.query),
+    listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
     opened: request.query.done === 'opened',
@@ -73,10 +85,11 @@ export async function showDiscussion(
   const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
   const scope = await scopeIn(tool, visit, discussion);
-  const [reader, course, authorIds] = await Promise.all([
+  const [reader, course, authorIds, unread] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
     tool.store.posts.authorsIn(scope),
+    unreadFor(tool, visit, scope),
   ]);
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const [members, drafts] = await Promise.all([
@@ -84,9 +97,10 @@ export async function showDiscussion(
     draftsAt(tool, visit, discussion, ['post']),
   ]);
   const form = formAt(visit, discussion, drafts, { place: 'post', refused });
-  const known = { scope, listing, members, authorIds, owes: owesReplies(reader) };
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
   const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
+  const closing = closingTo(readerOf(visit), discussion, null);
   response.status(status);
   show(response, 'discussion', {
     title: discussion.title,
@@ -112,10 +126,22 @@ export async function showDiscussion(
       counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
       withTitle: true,
     },
-    mayWrite: mayWrite(actor.role),
+    hiddenOwn: hiddenOwnView(reader, visit),
+    closing: closingView(closing, language),
+    lockedToOthers: closing === null && discussion.locked !== null,
+    mayWrite: mayWrite(actor.role) && (closing === null || refused !== undefined),
+    mayModerate: mayModerate(actor.role),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
+}
+
+/** What of the reader's own is hidden, so that they find it and see why. */
+function hiddenOwnView(measured: Awaited<ReturnType<typeof measureReader>>, { base, language }: Visit) {
+  const hidden = measured?.participation.unused.filter(({ reason }) => reason === 'hidden') ?? [];
+  if (hidden.length === 0) return null;
+  const links = hidden.map(({ label }) => ({ label, href: base + addressOf(label) }));
+  return { text: language.t('post.hiddenOwn', { count: hidden.length }), links };
 }
 
 /** Where pages lead that wait for the reader's own post. */
@@ -126,19 +152,4 @@ function closedView({ lookingAs, language, language: { t } }: Visit) {
   const who = lookingAs ? 'followed' : 'own';
   const facts = lookingAs ? personOf(lookingAs, language) : {};
   return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
-}
-
-const NOTICES: Record<string, string> = {
-  posted: 'notice.posted',
-  edited: 'notice.edited',
-  deleted: 'notice.deleted',
-  undeleted: 'notice.undeleted',
-  saved: 'notice.saved',
-  copied: 'copied.saved',
-  waits: 'opening.waits',
-};
-
-/** What was just done, told once after the redirect. */
-export function noticeOf(done: unknown): string | null {
-  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
 }

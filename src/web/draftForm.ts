@@ -87,7 +87,6 @@ function draftView(draft: Draft | null, place: string, discussion: Discussion, v
     saved: written && language.t('draft.savedOn', { at: language.date(written.writtenAt, discussion.zone) }),
     discarded: discarded ? draft.current.version : null,
     others: othersView(draft, discussion, language),
-    say: sentences(language),
   };
 }
 
@@ -107,12 +106,3 @@ export function wordsIn(fields: readonly Field[]): string {
   const values = new Map(fields);
   return [values.get('title'), values.get('text')].filter(Boolean).join('\n\n');
 }
-
-/** What the script says under the form. `{at}` is a time of day, as the reader's own clock has it. */
-const SAYS = [
-  ...['saved', 'saving', 'onDevice', 'nowhere', 'posting', 'toBePosted', 'toBePostedOpen', 'goOn'],
-  ...['visitEnded', 'visitEndedPosts', 'kept', 'keptHere', 'newer', 'postedElsewhere', 'discardedElsewhere'],
-  ...['posted', 'notPosted', 'see', 'seeDrafts'],
-];
-export const sentences = ({ t }: Language): string =>
-  JSON.stringify(Object.fromEntries(SAYS.map((name) => [name, t(`draft.say.${name}`, { at: '{at}' })])));

@@ -8,9 +8,10 @@ import type { Member } from '../store/members.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
+import { keepKey } from './draftForm.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { asSeenBy, personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
@@ -49,7 +50,7 @@ async function showStudent(
     base,
     csrf: visit.session.csrfToken,
     discussion,
-    person: personOf(member, language),
+    person: personOf(asSeenBy(visit.reader, member, discussion), language),
     asStudent: `${base}/as/${member.id}/discussion`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: index + 1, total: graded.total }),
@@ -72,6 +73,7 @@ async function showStudent(
     },
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
     action: `${base}/grading/${member.id}`,
+    keep: keepKey(visit.actor.memberId, discussion.id, member.id),
     ...gradedNotice(request.query.graded, graded, discussion, language),
   });
 }

@@ -12,7 +12,7 @@ import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { tryRoster } from '../usecases/refreshRoster.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { asSeenBy, personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -44,7 +44,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     maximum: number(discussion.maximum),
     unknownStudent: request.query.unknown === 'student',
     notice: released ? t('notice.released', { count: Number(released) }) : null,
-    rows: everyone.map((one) => row(one, discussion, base, language)),
+    rows: everyone.map((one) => row(one, discussion, visit)),
     deliveries: deliveriesLine(real, language),
     left: t('grading.left', {
       count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
@@ -86,14 +86,14 @@ function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
 
 function row(
   { member, participation, record }: Graded,
-  { zone, maximum }: Discussion,
-  base: string,
-  language: Language,
+  discussion: Discussion,
+  { reader, base, language }: Visit,
 ) {
+  const { zone, maximum } = discussion;
   const { t, number, date } = language;
   const { entries, earned, lastActivityAt } = participation;
   return {
-    ...personOf(member, language),
+    ...personOf(asSeenBy(reader, member, discussion), language),
     id: member.id,
     href: `${base}/grading/${member.id}`,
     testUser: member.testUser,

@@ -12,8 +12,14 @@ const asked = z.object({
   page: z.coerce.number().int().min(1).max(LAST_PAGE).catch(1),
 });
 
-/** What an address asks of the list. What makes no sense is as good as nothing. */
-export const listingIn = (query: unknown): Listing => asked.parse(query ?? {});
+/**
+ * What an address asks of the list. What makes no sense is as good as nothing.
+ * @param marks whether the reader sees what is unread
+ */
+export function listingIn(query: unknown, marks = true): Listing {
+  const listing = asked.parse(query ?? {});
+  return listing.show === 'unread' && !marks ? { ...listing, show: 'all' } : listing;
+}
 
 /** The address of the list with these changes; what is not chosen stays out of it. */
 export function addressOfList(base: string, listing: Listing, changes: Partial<Listing> = {}): string {
@@ -28,7 +34,12 @@ export function addressOfList(base: string, listing: Listing, changes: Partial<L
 }
 
 /** The form that chooses what is listed, and in which order. */
-export function choicesOf(listing: Listing, order: Order, names: string[], base: string, { t }: Language) {
+export function choicesOf(
+  listing: Listing,
+  { order, names, marks }: { order: Order; names: string[]; marks: boolean },
+  base: string,
+  { t }: Language,
+) {
   const option = <V extends string>(value: V, selected: V, kind: string) => {
     return { value, text: t(`reading.${kind}.${value}`), selected: value === selected };
   };
@@ -37,7 +48,9 @@ export function choicesOf(listing: Listing, order: Order, names: string[], base:
     action: `${base}/discussion`,
     chosen: t('reading.chosen', { order: t(`reading.order.${order}`) }),
     open: listing.show !== 'all' || listing.by !== '',
-    shows: SHOWS.map((show) => option(show, listing.show, 'show')),
+    shows: SHOWS.filter((show) => marks || show !== 'unread').map((show) =>
+      option(show, listing.show, 'show'),
+    ),
     orders: orders.map((one) => option(one, order, 'order')),
     by: listing.by,
     names,

@@ -1,11 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { ownEyes } from '../domain/actor.ts';
+import { ownEyes, type Reader } from '../domain/actor.ts';
 import { type Changes, settled } from '../domain/changes.ts';
+import { canBeRead } from '../domain/moderation.ts';
 import type { ChangedPost } from '../store/postLists.ts';
 import type { Session } from '../store/sessions.ts';
 import type { Pages } from './pages.ts';
-import { discussionOf, polled, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, polled, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 /** Told at once; whoever missed more asks again. */
 const MOST = 1000;
@@ -38,6 +39,7 @@ async function unchanged(
 const tellChanges: VisitHandler = async (tool, visit, request, response) => {
   const { since, thread } = changesQuery.parse(request.query);
   const discussion = await discussionOf(tool, visit);
+  const reader = readerOf(visit);
   const scope = await scopeIn(tool, visit, discussion);
   const found = await tool.store.posts.changedSince(scope, since, MOST);
   const last = found.length === MOST ? found.at(-1) : undefined;
@@ -47,18 +49,18 @@ const tellChanges: VisitHandler = async (tool, visit, request, response) => {
     since: last?.change ?? settled(discussion.changes, visit.now),
     changes: found
       .filter((post) => thread === null || post.threadNumber === thread)
-      .filter((post) => whatOf(post, since) !== 'new' || post.authorId !== visit.reader?.memberId)
+      .filter((post) => whatOf(post, since, reader) !== 'new' || post.authorId !== visit.reader?.memberId)
       .map((post) => ({
         thread: post.threadNumber,
         reply: post.parentId === null ? null : post.number,
-        what: whatOf(post, since),
+        what: whatOf(post, since, reader),
       })),
   });
 };
 
-function whatOf({ added, deletedAt, hiddenAt }: ChangedPost, since: number): 'gone' | 'new' | 'changed' {
-  if (deletedAt || hiddenAt) return 'gone';
-  return added > since ? 'new' : 'changed';
+function whatOf(post: ChangedPost, since: number, reader: Reader): 'gone' | 'new' | 'changed' {
+  if (!canBeRead(post, reader)) return 'gone';
+  return post.added > since ? 'new' : 'changed';
 }
 
 /** Names the state of a discussion; null while it changes. */

@@ -14,11 +14,12 @@ export const lmsPage: VisitHandler = async ({ store, health: notes, baseUrl }, v
   const { platform, session, language, base, now } = visit;
   await notes.flush();
   const health = await store.health.of(platform.id);
+  const check = checkView({ platform, health, baseUrl }, now, language);
   show(response, 'admin/lms', {
     layout: 'admin',
     title: language.t('admin.lms.title'),
     csrf: session.csrfToken,
-    ...noticeOf(request.query.done, language),
+    ...noticeOf(request.query.done, language, { count: check.toLookAt }),
     back: base,
     name: platform.name,
     status: language.t(`admin.status.${platform.status}`),
@@ -26,7 +27,7 @@ export const lmsPage: VisitHandler = async ({ store, health: notes, baseUrl }, v
     base: `${base}/lms`,
     checkIsMain: true,
     rows: healthRows({ health, status: platform.status }, now, language),
-    check: checkView({ platform, health, baseUrl }, now, language),
+    check,
   });
 };
 

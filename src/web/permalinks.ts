@@ -16,7 +16,8 @@ import { show } from './views.ts';
 const WISH = '__Host-rejoinder-wish';
 const WISH_COOKIE = { secure: true, httpOnly: true, sameSite: 'none', path: '/' } as const;
 const WISH_MS = 30 * 60 * 1000;
-const LABEL = /^[1-9]\d{0,8}(\.[1-9]\d{0,8})?$/;
+/** `12` or `12.4`. */
+export const LABEL = /^[1-9]\d{0,8}(\.[1-9]\d{0,8})?$/;
 const ID = /^[\w-]{1,40}$/;
 
 /** The address of a post or reply that can be given to anybody of the course: `/d/…/12.4`. */

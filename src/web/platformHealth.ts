@@ -36,9 +36,8 @@ export function problemsOf({ health, status }: Seen, now: Date, language: Langua
   return problems;
 }
 
-/** One line about an LMS: "Last launch 2 hours ago · last grade delivered yesterday · 1 refused launch: …". */
-export function healthLine({ health, status }: Seen, now: Date, language: Language): Told[] {
-  const { lastLaunch, lastDeliveredAt } = health;
+/** One line about an LMS: "Last launch 2 hours ago · last grade delivered yesterday". */
+export function healthLine({ lastLaunch, lastDeliveredAt }: Health, now: Date, language: Language): Told[] {
   const good = (key: string, at: Date): Told => {
     const when = whenOf(at, now, language);
     return { text: language.t(`admin.line.${key}`, { ago: when.ago }), kind: '', when };
@@ -46,8 +45,7 @@ export function healthLine({ health, status }: Seen, now: Date, language: Langua
   const launch: Told = lastLaunch
     ? good('launched', lastLaunch.at)
     : { text: language.t('admin.line.never'), kind: '', when: null };
-  const delivered = lastDeliveredAt ? [good('delivered', lastDeliveredAt)] : [];
-  return [launch, ...delivered, ...problemsOf({ health, status }, now, language)];
+  return lastDeliveredAt ? [launch, good('delivered', lastDeliveredAt)] : [launch];
 }
 
 /** A row of the table: what, when, and what became of it. */
@@ -131,10 +129,12 @@ export function checkView(
 ) {
   const family = platform.family ?? health.lastLaunch?.family ?? 'other';
   const around = { family, facts: factsOf(platform, baseUrl, language) };
+  const steps = health.check?.steps ?? [];
   return {
     underWay: isChecking(health, now),
     when: health.check && whenOf(health.check.at, now, language),
-    steps: health.check?.steps.map((step) => stepView(step, around, language)),
+    toLookAt: steps.filter(({ outcome }) => outcome !== 'ok').length,
+    steps: steps.map((step) => stepView(step, around, language)),
   };
 }
 

@@ -1,11 +1,13 @@
-import { mayWrite } from '../domain/actor.ts';
+import { mayModerate, mayWrite } from '../domain/actor.ts';
+import type { ThreadOrder } from '../domain/branches.ts';
 import { isOwn } from '../domain/editing.ts';
+import { canBeMuted, closingTo, isOpen, type Lock } from '../domain/moderation.ts';
 import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Joint } from '../store/postLists.ts';
+import type { Joint, ShownPost } from '../store/postLists.ts';
 import { hindranceTo } from '../usecases/editPost.ts';
 import { permalinkOf } from './permalinks.ts';
-import type { Visit } from './visit.ts';
+import { ownMarks, type Visit } from './visit.ts';
 
 /** Something to be done about a post: a link to a page, or a button of the page's one form of actions. */
 export interface PostAction {
@@ -21,10 +23,12 @@ export interface PostAction {
 
 interface About {
   item: ThreadItem<Joint>;
-  createdAt: Date;
-  /** The number of its thread, and whether it is the post that began it. */
-  thread: number;
+  shown: ShownPost | undefined;
+  /** The post that began its thread. */
+  root: { number: number; locked: Lock | null };
   isRoot: boolean;
+  /** How the thread is being read. */
+  order: ThreadOrder;
   name: string;
   visit: Visit;
   discussion: Discussion;
@@ -36,16 +40,17 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
   const { t } = about.visit.language;
   return {
     acts: [...reply(about), link(about)],
-    more: change(about),
+    more: [...unread(about), ...change(about), ...moderate(about)],
     moreLabel: t('acts.moreFor', { label, name: about.name }),
   };
 }
 
-function reply({ item, thread, isRoot, name, visit }: About): PostAction[] {
-  if (!mayWrite(visit.actor.role) || item.tombstone) return [];
-  const { t } = visit.language;
-  const href = isRoot ? '#write' : `${visit.base}/posts/${thread}?to=${item.post.id}#write`;
-  return [{ text: t('thread.reply'), label: t('thread.replyToThis', { label: item.label, name }), href }];
+function reply({ item, root, isRoot, name, visit, discussion }: About): PostAction[] {
+  const { actor, base, language } = visit;
+  if (!mayWrite(actor.role) || !isOpen(item.post) || closingTo(actor, discussion, root.locked)) return [];
+  const href = isRoot ? '#write' : `${base}/posts/${root.number}?to=${item.post.id}#write`;
+  const label = language.t('thread.replyToThis', { label: item.label, name });
+  return [{ text: language.t('thread.reply'), label, href }];
 }
 
 function link({ item: { label, post }, isRoot, visit, discussion }: About): PostAction {
@@ -56,13 +61,74 @@ function link({ item: { label, post }, isRoot, visit, discussion }: About): Post
   return { ...words, href: permalinkOf(discussion.id, label), copied: t('reading.copied', { label }) };
 }
 
-function change({ item: { post, label }, createdAt, visit, discussion }: About): PostAction[] {
+/** From here on as the page is read: what follows depends on the order. */
+function unread({ item, root, isRoot, order, visit }: About): PostAction[] {
+  if (ownMarks(visit) === null || item.tombstone) return [];
+  const { t } = visit.language;
+  const from = isRoot ? 0 : item.post.number;
+  return [
+    {
+      text: t('unread.from'),
+      label: t('unread.fromThis', { label: item.label }),
+      action: `${visit.base}/posts/${root.number}/unread?from=${from}&by=${order}`,
+    },
+  ];
+}
+
+function change({ item: { post, label }, shown, root, visit, discussion }: About): PostAction[] {
   const { actor, base, now } = visit;
   const { t } = visit.language;
-  if (!mayWrite(actor.role) || !isOwn(post, actor.memberId)) return [];
-  if (hindranceTo({ ...post, createdAt }, actor, discussion, now)) return [];
-  return [
-    { text: t('thread.edit'), label: t('thread.editThis', { label }), href: `${base}/edit/${post.id}` },
-    { text: t('thread.delete'), label: t('thread.deleteThis', { label }), href: `${base}/delete/${post.id}` },
+  if (!shown || !mayWrite(actor.role) || !isOwn(post, actor.memberId)) return [];
+  const hindrance = hindranceTo(shown, actor, { discussion, lock: root.locked }, now);
+  const edit = {
+    text: t('thread.edit'),
+    label: t('thread.editThis', { label }),
+    href: `${base}/edit/${post.id}`,
+  };
+  const remove = {
+    text: t('thread.delete'),
+    label: t('thread.deleteThis', { label }),
+    href: `${base}/delete/${post.id}`,
+  };
+  if (hindrance) return hindrance === 'muted' ? [remove] : [];
+  return [edit, remove];
+}
+
+/** What graders may do about it: what takes a reason leads to a page that asks for it. */
+function moderate({
+  item: { post, label },
+  shown,
+  root,
+  isRoot,
+  name,
+  visit,
+  discussion,
+}: About): PostAction[] {
+  const { actor, base, language } = visit;
+  if (!mayModerate(actor.role) || post.deletedAt !== null) return [];
+  const what = (verb: string, where: Pick<PostAction, 'href' | 'action'>): PostAction => ({
+    text: language.t(`moderation.act.${verb}`),
+    label: language.t(`moderation.act.${verb}This`, { label, name }),
+    ...where,
+  });
+  const own = post.authorId === actor.memberId;
+  const muted = discussion.muted.some(({ memberId }) => memberId === post.authorId);
+  const toMute = `${base}/mute/${post.authorId}`;
+  const acts: (PostAction | false)[] = [
+    post.hiddenAt !== null
+      ? what('unhide', { action: `${base}/hide/${post.id}/undo` })
+      : !own && what('hide', { href: `${base}/hide/${post.id}` }),
+    isRoot &&
+      (discussion.pinned.includes(post.number)
+        ? what('unpin', { action: `${base}/pin/${post.id}/undo` })
+        : isOpen(post) && what('pin', { action: `${base}/pin/${post.id}` })),
+    isRoot &&
+      (root.locked
+        ? what('unlock', { action: `${base}/lock/${post.id}/undo` })
+        : what('lock', { href: `${base}/lock/${post.id}` })),
+    muted
+      ? what('unmute', { action: `${toMute}/undo?from=${label}` })
+      : canBeMuted(shown?.authorRole ?? 'guest') && what('mute', { href: `${toMute}?from=${label}` }),
   ];
+  return acts.filter((one) => one !== false);
 }

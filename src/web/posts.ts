@@ -187,9 +187,11 @@ export function showHindered(
 }
 
 /** Where a post is, with word of what was done to it: browsers do not send what stands after the #. */
-export function written({ threadNumber, parentId, number }: Post, done: string): string {
-  const place = parentId === null ? '#post' : `&at=${number}#reply-${number}`;
-  return `/posts/${threadNumber}?done=${done}${place}`;
+export const written = (post: Post, done: string): string => doneAt(labelOfPost(post), done);
+
+export function doneAt(label: string, done: string): string {
+  const [post, reply] = label.split('.');
+  return `/posts/${post}?done=${done}${reply ? `&at=${reply}#reply-${reply}` : '#post'}`;
 }
 
 /** What a form says about itself. Anything but a mistake in it is not the form's to tell. */

@@ -1,11 +1,11 @@
 import { mayWrite } from '../domain/actor.ts';
 import { placeFor, placeOf } from '../domain/draft.ts';
+import { type Closing, isOpen } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
-import type { Member } from '../store/members.ts';
 import type { Content } from './content.ts';
 import { formAt } from './draftForm.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
 import { wordCounter } from './wordCount.ts';
@@ -19,11 +19,13 @@ export interface Answering {
   /** Where it was written in, and what was typed, where it was refused. */
   place?: string;
   form?: PostForm;
+  /** What keeps this person from writing here. */
+  closing?: Closing | null;
 }
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   content: Content;
   drafts: DraftsAt | null;
   /** Words that are asked of the reply. */
@@ -59,7 +61,7 @@ export function replyForm(
       answered !== root && !answered.tombstone
         ? content.html(posts.get(answered.post.id)?.html ?? '', 2)
         : null,
-    mayReply: mayWrite(actor.role) && (!answered.tombstone || Boolean(view.form?.text)),
+    mayReply: mayWrite(actor.role) && ((isOpen(answered.post) && !view.closing) || Boolean(view.form?.text)),
   };
 }
 

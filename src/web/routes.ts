@@ -26,6 +26,9 @@ import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
+import { hide, hidePage, lock, lockPage, pin, unhide, unlock, unpin } from './moderating.ts';
+import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
+import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
@@ -37,6 +40,7 @@ import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { hold, readBy, threadPage } from './threads.ts';
+import { nextUnreadPage, readAll, readHere, unreadHere } from './unread.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
 
@@ -74,6 +78,13 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/posts/:number/read', by(threadPage));
+  router.post('/s/:session/posts/:number/read', by(readHere));
+  router.get('/s/:session/posts/:number/unread', by(threadPage));
+  router.post('/s/:session/posts/:number/unread', by(unreadHere));
+  router.get('/s/:session/unread', by(nextUnreadPage));
+  router.get('/s/:session/read', by(home));
+  router.post('/s/:session/read', by(readAll));
   router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
   router.get('/s/:session/changes/:post', by(changesPage));
@@ -120,6 +131,23 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/set-up', by(setUp));
   router.get('/s/:session/settings', by(settingsPage));
   router.post('/s/:session/settings', by(changeSettings));
+
+  // Graders, about what students write.
+  router.get('/s/:session/moderation', by(moderationPage));
+  router.get('/s/:session/hide/:post', by(hidePage));
+  router.post('/s/:session/hide/:post', by(hide));
+  router.post('/s/:session/hide/:post/undo', by(unhide));
+  router.post('/s/:session/pin/:post', by(pin));
+  router.post('/s/:session/pin/:post/undo', by(unpin));
+  router.get('/s/:session/lock', by(lockAllPage));
+  router.post('/s/:session/lock', by(lockAll));
+  router.post('/s/:session/unlock', by(unlockAll));
+  router.get('/s/:session/lock/:post', by(lockPage));
+  router.post('/s/:session/lock/:post', by(lock));
+  router.post('/s/:session/lock/:post/undo', by(unlock));
+  router.get('/s/:session/mute/:member', by(mutePage));
+  router.post('/s/:session/mute/:member', by(mute));
+  router.post('/s/:session/mute/:member/undo', by(unmute));
 
   // Graders.
   router.get('/s/:session/grading', by(gradingPage));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { mayGrade } from '../domain/actor.ts';
+import { mayGrade, type Reader } from '../domain/actor.ts';
+import { canBeRead } from '../domain/moderation.ts';
 import { excerptAround, marked, searchTerms } from '../domain/search.ts';
 import { labelOfPost } from '../domain/thread.ts';
-import type { Member } from '../store/members.ts';
 import type { Found } from '../store/postSearch.ts';
 import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
@@ -13,7 +13,7 @@ import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
+import { discussionOf, readerOf, scopeIn, type VisitHandler } from './visit.ts';
 
 const PAGE_SIZE = 20;
 const EXCERPT = 240;
@@ -31,8 +31,12 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
   if (scope.closed) return response.redirect(303, base + WAITS);
+  const reader = readerOf(visit);
   const terms = searchTerms(q);
-  const [ids, jump] = await Promise.all([store.posts.search(scope, terms), placeCalled(store, scope, q)]);
+  const [ids, jump] = await Promise.all([
+    store.posts.search(scope, terms),
+    placeCalled(store, scope, reader, q),
+  ]);
   const found = await store.posts.found(scope, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
   const answered = await store.posts.named(
     scope,
@@ -42,7 +46,8 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const members = await peopleIn(tool, visit, discussion, people);
   const texts = found.map(({ plain }) => plain);
   const content = await contentOf(tool, visit, { discussion, scope }, texts);
-  const around = { base, zone: discussion.zone, language, members, answered, content };
+  const { zone, pinned } = discussion;
+  const around = { base, zone, language, members, answered, content, reader, pinned };
   show(response, 'search', {
     title: language.t(q ? 'reading.search.titleOf' : 'reading.search.title', { query: q }),
     discussion,
@@ -58,7 +63,12 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
 };
 
 /** Whoever types a number means the post or reply of that number. */
-async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): Promise<string | null> {
+async function placeCalled(
+  { posts }: Pages['store'],
+  scope: Scope,
+  reader: Reader,
+  q: string,
+): Promise<string | null> {
   const [, post, reply] = /^\s*#?(\d{1,9})(?:\.(\d{1,9}))?\s*$/.exec(q) ?? [];
   if (post === undefined) return null;
   const joints =
@@ -66,15 +76,11 @@ async function placeCalled({ posts }: Pages['store'], scope: Scope, q: string): 
   const found = joints.find(
     (one) => one && (reply === undefined || (one.parentId !== null && one.number === Number(reply))),
   );
-  if (!found || found.deletedAt || found.hiddenAt) return null;
+  if (!found || !canBeRead(found, reader)) return null;
   return reply === undefined ? String(Number(post)) : `${Number(post)}.${Number(reply)}`;
 }
 
-function resultView(
-  post: Found,
-  terms: readonly string[],
-  around: Surroundings & { members: Map<string, Member> },
-) {
+function resultView(post: Found, terms: readonly string[], around: Omit<Surroundings, 'unread'>) {
   const { base, zone, language, members, content } = around;
   const label = labelOfPost(post);
   return {
@@ -85,6 +91,7 @@ function resultView(
     heading: post.title ? marked(post.title, terms) : null,
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
+    isHidden: post.hiddenAt !== null,
     at: language.date(post.createdAt, zone),
     datetime: post.createdAt.toISOString(),
     answers: answersOf(post, around),

@@ -54,10 +54,16 @@ export const settingsPage: VisitHandler = async (tool, visit, _request, response
 export const changeSettings: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const action = `${visit.base}/settings`;
-  await submitted(visit, request, response, { action, kind: 'settings' }, async (choices) => {
-    await changeDiscussion(tool.store, visit.actor, discussion.id, choices);
-    response.redirect(303, `${visit.base}/discussion?done=saved`);
-  });
+  await submitted(
+    visit,
+    request,
+    response,
+    { action, kind: 'settings' },
+    async (choices, _requestId, confirmed) => {
+      await changeDiscussion(tool.store, visit.actor, discussion.id, choices, confirmed);
+      response.redirect(303, `${visit.base}/discussion?done=saved`);
+    },
+  );
 };
 
 /** Prompt and rules as they were; dates as far as they are still ahead. */

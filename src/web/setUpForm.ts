@@ -10,13 +10,14 @@ import type { Format } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
 import type { Beside } from './copied.ts';
+import { keepKey } from './draftForm.ts';
 import type { Language } from './language.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
 /** The form as it is shown: everything as typed. */
-export type Typed = Record<keyof Choices | 'promptHtml' | 'requestId', string>;
+export type Typed = Record<Exclude<keyof Choices, 'language'> | 'promptHtml' | 'requestId', string>;
 
 /** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
 const number = z
@@ -69,6 +70,7 @@ const input = z.object({
   ),
   history: z.enum(HISTORY).catch('teachers'),
   postFirst: yes,
+  aliases: yes,
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -88,7 +90,7 @@ export async function submitted(
   request: Request,
   response: Response,
   form: Form,
-  carryOut: (choices: Choices, requestId: string) => Promise<void>,
+  carryOut: (choices: Choices, requestId: string, confirmed: string[]) => Promise<void>,
 ): Promise<void> {
   requireSetUp(visit);
   const typed = typedForm(request.body);
@@ -99,7 +101,8 @@ export async function submitted(
         ...wordErrors({ ...typed, ...promptIn(typed) }),
         ...fieldErrors(parsed.error),
       });
-    await carryOut(choicesOf(parsed.data), typed.requestId);
+    const choices = { ...choicesOf(parsed.data), language: visit.language.code };
+    await carryOut(choices, typed.requestId, confirmedIn(request.body));
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     response.status(422);
@@ -116,6 +119,7 @@ export function showForm(
     title: language.t(`setUp.${kind}.title`, typed),
     csrf: session.csrfToken,
     action,
+    keep: keepKey(session.memberId, kind, session.discussionId ?? session.resourceLinkId ?? session.courseId),
     base,
     typed,
     errors,
@@ -126,9 +130,12 @@ export function showForm(
     ...beside,
     others,
     choosing: kind === 'choose',
-    reading: [choice('postFirst', ['no', 'yes'], typed, language)],
-    editing: choice('editing', EDITING, typed, language),
-    history: choice('history', HISTORY, typed, language),
+    reading: [
+      choice('postFirst', ['no', 'yes'], { typed, errors }, language),
+      choice('aliases', ['no', 'yes'], { typed, errors }, language),
+    ],
+    editing: choice('editing', EDITING, { typed, errors }, language),
+    history: choice('history', HISTORY, { typed, errors }, language),
     zones: zonesWith(typed.zone).map((zone) => ({ zone, chosen: zone === typed.zone })),
   });
 }
@@ -139,15 +146,18 @@ export function requireSetUp({ actor }: Visit): void {
 
 /** A question with a few answers, each a sentence of the catalogue. */
 function choice(
-  name: 'postFirst' | 'editing' | 'history',
+  name: 'postFirst' | 'aliases' | 'editing' | 'history',
   values: readonly string[],
-  typed: Typed,
+  { typed, errors }: { typed: Typed; errors: Record<string, string> },
   { t }: Language,
 ) {
   return {
     name,
     label: t(`setUp.${name}.label`),
     hint: t(`setUp.${name}.hint`),
+    error: errors[name],
+    // What is asked once more, and not what is wrong.
+    confirm: errors[name]?.startsWith('opening.confirm.'),
     options: values.map((value) => {
       return { value, text: t(`setUp.${name}.${value}`), chosen: value === typed[name] };
     }),
@@ -156,7 +166,7 @@ function choice(
 
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  ...{ postFirst: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
+  ...{ postFirst: 'no', aliases: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
 };
 const NO_PROMPT = { promptText: '', promptHtml: '', promptFormat: 'plain' };
 
@@ -166,7 +176,7 @@ export function freshForm(title = ''): Typed {
 
 export function formOf(discussion: Discussion): Typed {
   const { title, promptText, promptFormat, maximum, requirements, zone } = discussion;
-  const { postFirst, editing, editMinutes, history } = discussion;
+  const { postFirst, aliases, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -186,6 +196,7 @@ export function formOf(discussion: Discussion): Typed {
     editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
     history,
     postFirst: postFirst ? 'yes' : 'no',
+    aliases: aliases ? 'yes' : 'no',
     requestId: '',
   };
 }
@@ -197,6 +208,10 @@ function typedForm(body: unknown): Typed {
   return { ...typed, editMinutes, requestId: typed.requestId.slice(0, 100) || randomUUID() };
 }
 
+/** The consequences that somebody has read, each with a tick. */
+const confirmedIn = (body: unknown): string[] =>
+  [(body as Record<string, unknown>)?.confirmed].flat().filter((key) => typeof key === 'string');
+
 /** The prompt as typed in an editor, or in a plain field. */
 function promptIn({ promptText, promptHtml, promptFormat }: Pick<Typed, keyof typeof NO_PROMPT>) {
   const format: Format = promptFormat === 'rich' ? 'rich' : 'plain';
@@ -204,7 +219,12 @@ function promptIn({ promptText, promptHtml, promptFormat }: Pick<Typed, keyof ty
 }
 
 /** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. */
-function choicesOf({ postDueAt, repliesDueAt, promptHtml, ...rest }: z.infer<typeof input>): Choices {
+function choicesOf({
+  postDueAt,
+  repliesDueAt,
+  promptHtml,
+  ...rest
+}: z.infer<typeof input>): Omit<Choices, 'language'> {
   const instant = (local: string) =>
     local ? DateTime.fromISO(local, { zone: rest.zone }).endOf('minute').toJSDate() : null;
   const prompt = promptIn({ ...rest, promptHtml });

@@ -1,23 +1,26 @@
-import { mayGrade, mayWrite } from '../domain/actor.ts';
+import { mayGrade } from '../domain/actor.ts';
 import { asWritten, type Branch, branchesOf, type ThreadOrder } from '../domain/branches.ts';
-import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
+import { canBeRead } from '../domain/moderation.ts';
+import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
-import type { Joint, ShownPost } from '../store/postLists.ts';
+import type { Joint } from '../store/postLists.ts';
 import type { Content } from './content.ts';
 import { excerptOf } from './listed.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
+import { changesOf, goneOf, hiddenOf } from './postState.ts';
 import type { ThreadPart } from './threadPart.ts';
-import type { Visit } from './visit.ts';
+import { spokenOf } from './unreadView.ts';
+import { ownMarks, type Visit } from './visit.ts';
 
 interface Around {
   part: ThreadPart;
-  members: Map<string, Member>;
+  members: Map<string, Seen>;
   content: Content;
   visit: Visit;
   discussion: Discussion;
+  order: ThreadOrder;
   notice: Notice | null;
 }
 /** What was just done, and to which reply of the thread; any other number means the post. */
@@ -105,9 +108,9 @@ function branchView(branch: Branch<Joint>, how: How, around: Around): object {
 
 /** A post or reply with its words, and what this visit may do with it. */
 export function postView(item: ThreadItem<Joint>, around: Around) {
-  const { part, members, content, visit, discussion } = around;
+  const { part, members, content, visit, discussion, order } = around;
   const { post, label, tombstone } = item;
-  const { language, reader, now } = visit;
+  const { language, now } = visit;
   const { t, date } = language;
   const { root } = part;
   const shown = part.posts.get(post.id);
@@ -115,60 +118,39 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
   const isRoot = post.id === root.post.id;
   const person = personOf(members.get(post.authorId), language);
   const answers = answersOf(item, around);
+  const place = numberInThread(post);
+  const kind = isRoot ? 'post' : answers ? 'answer' : 'reply';
+  const spoken = spokenOf(kind, { label, ...person, to: answers?.said }, language);
+  const marks = ownMarks(visit);
+  const markable = marks !== null && marks !== post.authorId && !tombstone;
   const editedAt = tombstone ? null : shown?.editedAt;
   const changes = shown && changesOf(shown, label, visit, discussion);
   return {
     ...person,
     label,
     number: post.number,
-    spoken: answers
-      ? t('reading.replyTo', { label, ...person, to: answers.said })
-      : t('thread.replyBy', { label, ...person }),
-    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 2),
+    place,
+    unread: part.unread.has(place),
+    spoken: spoken.read,
+    // Only what can become unread says so.
+    spokenUnread: markable ? spoken.unread : null,
+    html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 3),
     ...goneOf(item, visit),
+    hidden: tombstone ? null : hiddenOf(shown, visit),
+    pinned: isRoot && discussion.pinned.includes(post.number),
+    locked: isRoot && Boolean(shown?.locked),
     at: date(at, discussion.zone),
     datetime: at.toISOString(),
     words: t('post.words', { count: shown?.words ?? 0 }),
     edited: editedAt ? { text: t('post.edited', { at: date(editedAt, discussion.zone) }), ...changes } : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
-    mine: post.authorId === reader?.memberId,
     answers,
     ...actionsOf({
-      ...{ item, createdAt: at, thread: root.post.number, isRoot, name: person.name },
-      ...{ visit, discussion },
+      ...{ item, shown, isRoot, order, name: person.name, visit, discussion },
+      root: { number: root.post.number, locked: part.posts.get(root.post.id)?.locked ?? null },
     }),
   };
-}
-
-/** What stands in the place of words that are gone; their author can bring them back for a while. */
-function goneOf(
-  { post, label, tombstone }: ThreadItem<Joint>,
-  { actor, reader, language: { t }, base, now }: Visit,
-) {
-  if (!tombstone) return { gone: null };
-  const back = mayWrite(actor.role) && mayUndelete(post, actor.memberId, now);
-  return {
-    gone: t(post.authorId === reader?.memberId ? 'post.deletedByYou' : 'post.deleted'),
-    back: back
-      ? {
-          action: `${base}/delete/${post.id}/undo`,
-          text: t('delete.undo'),
-          label: t('delete.undoThis', { label }),
-        }
-      : null,
-  };
-}
-
-/** The way to what an edit changed, for those who may read it. */
-function changesOf(
-  post: ShownPost,
-  label: string,
-  { reader, base, language }: Visit,
-  { history }: Discussion,
-) {
-  if (!reader || !mayReadVersions(post, reader, history)) return {};
-  return { href: `${base}/changes/${post.id}`, label: language.t('changes.linkTo', { label }) };
 }
 
 /** What a reply answers, with its beginning at hand; null where that is the post itself. */
@@ -178,7 +160,7 @@ function answersOf({ answers }: ThreadItem<Joint>, { part, members, content, vis
   const label = labelOf(root.post.number, answers.number);
   const { name } = personOf(members.get(answers.authorId), visit.language);
   const post = posts.get(answers.postId);
-  const gone = !post || post.deletedAt !== null || post.hiddenAt !== null;
+  const gone = !post || !visit.reader || !canBeRead(post, visit.reader);
   const here = window.items.some((item) => item.post.id === answers.postId);
   const place = `#reply-${answers.number}`;
   return {

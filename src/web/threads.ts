@@ -1,25 +1,29 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
+import { closingTo } from '../domain/moderation.ts';
 import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
 import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
 import { answeredIn } from './checklist.ts';
+import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
-import { noticeOf, WAITS } from './discussions.ts';
+import { WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
+import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { type Answering, placesOf, replyForm } from './replyForm.ts';
 import { readPart } from './threadPart.ts';
 import { type Notice, postView, repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
+import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, ownMarks, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 import { minimumOf } from './wordCount.ts';
 
 const threadQuery = z.object({
@@ -60,7 +64,8 @@ export const hold: VisitHandler = async (tool, visit, request, response) => {
   response.redirect(303, `${visit.base}/posts/${number}#write`);
 };
 
-function numberIn({ params }: Request): number {
+/** The number of the thread in the address; 0, which none has, where it is no number. */
+export function numberIn({ params }: Request): number {
   const number = Number(params.number);
   return Number.isSafeInteger(number) ? number : 0;
 }
@@ -93,10 +98,12 @@ export async function showThread(
   const order = how.order ?? visit.member.threadOrder;
   const where = {
     scope,
+    reader: readerOf(visit),
     number,
     answering: view.answering,
     at: how.at,
     order,
+    marksOf: ownMarks(visit),
   };
   const [part, reader] = await Promise.all([
     readPart(tool.store, where),
@@ -111,12 +118,14 @@ export async function showThread(
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
   ]);
-  const around = { part, members, content, visit, discussion, notice };
+  const around = { part, members, content, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
   const minimum = minimumOf(reader, discussion, 'reply');
-  const writing = replyForm(visit, view, { part, members, content, drafts, minimum });
+  const locked = posts.get(root.post.id)?.locked ?? null;
+  const closing = closingTo(where.reader, discussion, locked);
+  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);
@@ -134,9 +143,13 @@ export async function showThread(
     ...repliesView({ ...how, order }, around),
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
+    unread: unreadInThread(part, order, visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,
+    closing: closingView(closing, language),
+    // Who can lift a lock is not kept out by it.
+    lockedToOthers: closing === null && (discussion.locked ?? locked) !== null,
     unsent,
   });
 }

@@ -4,7 +4,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
 import type { Joint } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
-import { keepKey, sentences } from './draftForm.ts';
+import { keepKey } from './draftForm.ts';
 import type { Pages } from './pages.ts';
 import type { Visit } from './visit.ts';
 
@@ -27,7 +27,6 @@ export async function unsentIn(
     key: keepKey(actor.memberId, discussion.id),
     base,
     csrf: session.csrfToken,
-    say: sentences(language),
     title: language.t('draft.unsent', { count: elsewhere.length }),
     items: elsewhere.map(({ place, writtenAt }) => ({
       ...named(place),

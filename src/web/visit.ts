@@ -10,6 +10,7 @@ import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
+import { scriptWords } from './scriptWords.ts';
 import { allowFraming, requireToken } from './security.ts';
 
 /** One request of somebody who launched: who, where, in which language. */
@@ -73,6 +74,7 @@ async function letIn(
   const visit = await visitOf(tool, session);
   allowFraming(response, session.frameAncestors);
   response.locals.language = visit.language;
+  response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
   if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
   requireToken(request, session.csrfToken);
@@ -112,10 +114,19 @@ export async function openedMeanwhile(store: Pages['store'], session: Session): 
 }
 
 /** What of the discussion those eyes may read. @throws NotAllowed for those who may read no posts */
-export async function scopeIn({ store }: Pages, { reader }: Visit, discussion: Discussion): Promise<Scope> {
-  if (!reader) throw new NotAllowed('read posts');
-  return scopeOf(store, reader, discussion);
+export async function scopeIn({ store }: Pages, visit: Visit, discussion: Discussion): Promise<Scope> {
+  return scopeOf(store, readerOf(visit), discussion);
 }
+
+/** Those eyes. @throws NotAllowed for those who may read no posts */
+export function readerOf({ reader }: Pick<Visit, 'reader'>): Reader {
+  if (!reader) throw new NotAllowed('read posts');
+  return reader;
+}
+
+/** Whose marks say what is new on a page: one's own. What a student has read is nobody else's to see. */
+export const ownMarks = ({ reader, lookingAs }: Visit): string | null =>
+  reader && !lookingAs ? reader.memberId : null;
 
 /** The discussion that was launched. @throws NotFound */
 export async function discussionOf({ store }: Pages, { session, actor }: Visit): Promise<Discussion> {

@@ -30,7 +30,7 @@ describe('What one wrote', () => {
   it('may change for the minutes that are set, none of them for 0', () => {
     assert.deepEqual(until('minutes', 30, null), at(30));
     const never = until('minutes', 0, null);
-    assert.equal(hindranceToChange(POST, never, at(0)), 'window');
+    assert.equal(hindranceToChange(POST, { until: never, closing: null }, at(0)), 'window');
   });
 
   it('may change until it is due, for ever where nothing is, and what is late for the time a slip takes', () => {
@@ -49,9 +49,20 @@ describe('What one wrote', () => {
     ));
 
   it('closes at its moment, and is closed while it is hidden', () => {
-    assert.equal(hindranceToChange(POST, at(30), at(29.9)), null);
-    assert.equal(hindranceToChange(POST, at(30), at(30)), 'window');
-    assert.equal(hindranceToChange({ hiddenAt: at(1) }, null, at(2)), 'hidden');
+    const until = { until: at(30), closing: null };
+    assert.equal(hindranceToChange(POST, until, at(29.9)), null);
+    assert.equal(hindranceToChange(POST, until, at(30)), 'window');
+    assert.equal(hindranceToChange({ hiddenAt: at(1) }, { until: null, closing: null }, at(2)), 'hidden');
+  });
+
+  it('stands still in what is locked; whoever is muted hears of it unless the time is over anyway', () => {
+    const closed = (kind: 'muted' | 'locked' | 'thread-locked') => ({
+      until: at(30),
+      closing: { kind, reason: '' },
+    });
+    for (const kind of ['locked', 'thread-locked', 'muted'] as const)
+      assert.equal(hindranceToChange(POST, closed(kind), at(1)), kind);
+    assert.equal(hindranceToChange(POST, closed('muted'), at(31)), 'window');
   });
 
   it('is due with the last of its kind: replies with replies, or with the activity where none is asked', () => {

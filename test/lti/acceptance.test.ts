@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { assemble } from '../../src/app.ts';
 import { createLogger } from '../../src/logger.ts';
 import { connect } from '../../src/store/database.ts';
-import { testMongoUri } from '../support/mongo.ts';
 import {
   assertLaunches,
   assertRefused,
@@ -30,11 +29,9 @@ const set = (claims: Record<string, unknown>): Change => {
 describe('What a good launch may look like, and how often it is good', () => {
   let tool: RunningTool;
   let platform: FakePlatform;
-  let mongodbUri: string;
 
   before(async () => {
-    mongodbUri = testMongoUri();
-    tool = await startTool({ mongodbUri });
+    tool = await startTool();
     platform = await startFakePlatform(tool);
   });
   after(() => tool?.close());
@@ -168,7 +165,7 @@ describe('What a good launch may look like, and how often it is good', () => {
 
   /** Another process of the same tool: same address for browsers, same database, another port. */
   async function secondProcess() {
-    const connection = await connect(mongodbUri);
+    const connection = await connect(tool.mongodbUri);
     const config = { baseUrl: tool.baseUrl, secret: SECRET };
     const { app, stop } = await assemble(config, connection, createLogger('silent'), { worker: 'second' });
     const server = createServer(app);

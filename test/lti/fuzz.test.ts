@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { invite } from '../../src/usecases/invite.ts';
+import type { Pages } from '../../src/web/pages.ts';
+import { routes } from '../../src/web/routes.ts';
 import { type RawRequest, sendRaw } from '../support/rawHttp.ts';
 import {
   assertLaunches,
@@ -12,10 +15,12 @@ import { startToolProcesses, type ToolProcesses } from '../support/toolProcesses
 
 const RUNS = 200;
 
-/** What a good request says: its fields, and the cookie that goes with them. */
+/** What a good request says: its fields, and the headers that go with them. */
 interface Good {
   fields: Record<string, string>;
-  cookie: string;
+  headers: [string, string][];
+  /** The address itself, where the door has a name in it. */
+  path?: string;
 }
 interface Door {
   method: 'GET' | 'POST';
@@ -23,6 +28,8 @@ interface Door {
   path: string;
   /** Without it, there is nothing to say at this door. */
   good?: (tool: ToolProcesses, platform: FakePlatform) => Promise<Good>;
+  /** What it answers where nothing is wrong; besides, it may always refuse with a 4xx. */
+  fine: number[];
 }
 
 const login: Door['good'] = async (tool, platform) => {
@@ -30,21 +37,43 @@ const login: Door['good'] = async (tool, platform) => {
   const target_link_uri = `${tool.baseUrl}/lti/launch`;
   return {
     fields: { iss: platform.issuer, client_id: platform.clientId, login_hint: 'hint', target_link_uri },
-    cookie,
+    headers: [['cookie', cookie]],
   };
 };
 const launch: Door['good'] = async (tool, platform) => {
   const { form, cookie } = await prepare(tool, platform);
-  return { fields: form, cookie };
+  return { fields: form, headers: [['cookie', cookie]] };
+};
+const onInATab: Door['good'] = async (tool, platform) => {
+  const { cookie } = await beginLogin(tool, platform);
+  const fields = { code: 'c'.repeat(32), proof: 'p'.repeat(43) };
+  return {
+    fields,
+    headers: [
+      ['cookie', cookie],
+      ['origin', tool.baseUrl],
+    ],
+  };
+};
+/** What answers there is no LMS's configuration: the invitation is good to the end. */
+const registration: Door['good'] = async ({ baseUrl, tool: { store } }, { issuer }) => {
+  const invitation = { note: 'Our school', approves: true, days: 7 };
+  const { url } = await invite({ store, baseUrl }, invitation, 'cli', new Date());
+  const fields = { openid_configuration: `${issuer}/configuration`, registration_token: 'a-token' };
+  return { fields, headers: [], path: url.replace(baseUrl, '') };
 };
 
 /** Every address that LMSs, or whoever says to be one, may knock at. A new one is a new line. */
 const DOORS: Door[] = [
-  { method: 'GET', path: '/lti/login', good: login },
-  { method: 'POST', path: '/lti/login', good: login },
-  { method: 'POST', path: '/lti/launch', good: launch },
-  { method: 'GET', path: '/lti/launch', good: launch },
-  { method: 'GET', path: '/lti/keys' },
+  { method: 'GET', path: '/lti/login', good: login, fine: [302, 303] },
+  { method: 'POST', path: '/lti/login', good: login, fine: [302, 303] },
+  { method: 'POST', path: '/lti/launch', good: launch, fine: [303] },
+  { method: 'GET', path: '/lti/launch', good: launch, fine: [] },
+  { method: 'POST', path: '/lti/continue', good: onInATab, fine: [307] },
+  { method: 'GET', path: '/lti/keys', fine: [200] },
+  { method: 'GET', path: '/lti/config/canvas.json', fine: [200] },
+  // A 502 is the fault of the LMS that was asked.
+  { method: 'GET', path: '/register/:token', good: registration, fine: [200, 502] },
 ];
 
 describe('Whatever is sent to the addresses for LMSs', function () {
@@ -58,18 +87,30 @@ describe('Whatever is sent to the addresses for LMSs', function () {
   });
   after(() => tool?.close());
 
-  for (const { method, path, good } of DOORS) {
+  it('is sent to every one of them', () => {
+    const all = routes({} as Pages).stack.flatMap(({ route }) => route ?? []);
+    const forLmss = all.filter(({ path }) => /^\/(lti|register)\b/.test(path));
+    assert.ok(forLmss.length > 5);
+    for (const { path, stack } of forLmss) {
+      const method = stack[0]?.method.toUpperCase();
+      assert.ok(
+        DOORS.some((door) => door.method === method && door.path === path),
+        `${method} ${path}`,
+      );
+    }
+  });
+
+  for (const { method, path, good, fine } of DOORS) {
     it(`${method} ${path} answers ${RUNS} malformed requests with a refusal, and lives`, async () => {
-      const fields = (await good?.(tool, platform)) ?? { fields: {}, cookie: '' };
-      const requests = fc.oneof(mutated(method, path, fields), rubbish(method, path));
+      const sound: Good = (await good?.(tool, platform)) ?? { fields: {}, headers: [] };
+      const requests = fc.oneof(mutated(method, path, sound), rubbish(method, path));
       // Where it fails, fast-check tells the seed and the smallest request that does it.
       await fc.assert(
         fc.asyncProperty(requests, async (request) => {
           const { status, text } = await sendRaw(tool.baseUrl, request);
           if (status === 0 && isTooLong(request)) return;
-          const fine = path === '/lti/keys' ? status === 200 : status === 302 || status === 303;
           assert.ok(
-            fine || (status >= 400 && status < 500),
+            fine.includes(status) || (status >= 400 && status < 500),
             `answered with ${status}: ${text.slice(0, 300)}`,
           );
           assert.doesNotMatch(text, /node_modules|\.[jt]s:\d+|\bat \w+ \(|\b[A-Z]\w*Error\b|mongo|ltijs/i);
@@ -204,7 +245,8 @@ function rubbish(method: string, path: string): fc.Arbitrary<RawRequest> {
 type Fields = [string, string][];
 
 /** A good request, changed in one to three places. */
-function mutated(method: string, path: string, { fields, cookie }: Good): fc.Arbitrary<RawRequest> {
+function mutated(method: string, path: string, good: Good): fc.Arbitrary<RawRequest> {
+  const { fields } = good;
   const names = Object.keys(fields).length > 0 ? Object.keys(fields) : ['a'];
   const name = fc.constantFrom(...names);
   const change: fc.Arbitrary<(fields: Fields) => Fields> = fc.oneof(
@@ -243,17 +285,17 @@ function mutated(method: string, path: string, { fields, cookie }: Good): fc.Arb
   );
   return fc
     .record({
-      target: filled(path),
+      target: good.path ? fc.constant(good.path) : filled(path),
       changes: fc.array(change, { minLength: 1, maxLength: 3 }),
       written: fc.constantFrom(...Object.values(WRITTEN)),
       tail: fc.oneof({ weight: 3, arbitrary: fc.constant(Buffer.alloc(0)) }, { weight: 1, arbitrary: bytes }),
       headers,
-      withCookie: fc.boolean(),
+      withOwn: fc.boolean(),
     })
-    .map(({ target, changes, written, tail, headers, withCookie }) => {
+    .map(({ target, changes, written, tail, headers, withOwn }) => {
       const all = changes.reduce((before, one) => one(before), Object.entries(fields));
       const [type, body] = written(all);
-      const own: [string, string][] = withCookie && cookie ? [['cookie', cookie]] : [];
+      const own = withOwn ? good.headers : [];
       if (method === 'GET')
         return {
           method,

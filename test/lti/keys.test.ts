@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { freePort } from '../../scripts/ports.mjs';
 import {
@@ -42,21 +41,6 @@ describe('The keys of an LMS', () => {
     assert.equal(platform.fetches, 2);
     await assertLaunches(tool, platform, withKey(old));
     assert.equal(platform.fetches, 2);
-  });
-
-  it('are not fetched for every invented one: the LMS is not to be worn out by us', async () => {
-    const platform = await start();
-    await assertLaunches(tool, platform);
-    const invented = Array.from({ length: 20 }, (_, index) =>
-      launch(tool, platform, withKey({ ...platform.key, kid: `invented-${index}` })),
-    );
-    for (const answer of await Promise.all(invented)) await assertRefused(answer, 'signature');
-    assert.equal(platform.fetches, 2);
-    platform.key = await newKey('key-2');
-    platform.published = [platform.key];
-    // An exchange in the middle of all that has to wait until those who invent may be heard again.
-    while ((await launch(tool, platform)).status !== 303) await delay(250);
-    assert.equal(platform.fetches, 3);
   });
 
   it('no longer published, verify no longer', async () => {

@@ -296,7 +296,7 @@ describe('The way out to an LMS', () => {
     for (const [what, sent, why, listener] of ENDLESS) {
       it(`does not wait for ever for ${what}`, async () => {
         const { port } = await serve(listener);
-        const call = outbound(undefined, 300).call([], `http://127.0.0.1:${port}/`);
+        const call = outbound(undefined, 1_000).call([], `http://127.0.0.1:${port}/`);
         await assert.rejects(call, unanswered(sent, why));
       });
     }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from '../../scripts/ports.mjs';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
+import { startLms } from '../support/lms.ts';
 import { testMongoUri } from '../support/mongo.ts';
 import { lmsJson, PRESETS, type Preset } from '../support/practice.ts';
 
@@ -41,7 +42,7 @@ describe('A plain ltijs tool launches and scores against both presets of the pra
   let address: string;
 
   before(async () => {
-    lms = await start({ port: 0, toolUrl: 'http://127.0.0.1:1' });
+    lms = await startLms({ toolUrl: 'http://127.0.0.1:1' });
     const port = await freePort();
     address = `http://127.0.0.1:${port}`;
     const env = { ...process.env, PORT: String(port), MONGODB_URI: testMongoUri() };

@@ -4,7 +4,8 @@ import { mayCall, readConfiguration } from '../../src/lti/openidConfiguration.ts
 import { createOutbound } from '../../src/lti/outbound.ts';
 import { register } from '../../src/lti/registration.ts';
 import { canvasKey, registrationRequest } from '../../src/lti/toolConfiguration.ts';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
+import { startLms } from '../support/lms.ts';
 import { lmsJson, PRESETS, type Preset } from '../support/practice.ts';
 import {
   goodAnswers,
@@ -23,7 +24,7 @@ const openExchange = () => createOutbound({ loopback: true }).openExchange([]);
 describe('Registering with an LMS, under the rules of the practice LMS', () => {
   let practice: RunningPracticeLms;
   before(async () => {
-    practice = await start({ port: 0, toolUrl: BASE });
+    practice = await startLms({ toolUrl: BASE });
   });
   after(() => practice?.close());
 

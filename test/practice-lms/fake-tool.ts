@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
-
-type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
+import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { type KeyPair, nextKeyPair } from '../support/keyPairs.ts';
 
 /** A tool that is nothing but keys and what pages a test gives it: it signs, and serves its key set on the loopback. */
 export interface FakeTool {
@@ -21,7 +20,7 @@ export interface FakeTool {
 }
 
 export async function startFakeTool(): Promise<FakeTool> {
-  let pair: KeyPair = await generateKeyPair('RS256', { modulusLength: 2048 });
+  let pair: KeyPair = await nextKeyPair();
   let number = 1;
   const publicKey = async (): Promise<JWK> => ({
     ...(await exportJWK(pair.publicKey)),
@@ -49,9 +48,9 @@ export async function startFakeTool(): Promise<FakeTool> {
     fetches: 0,
     pages: {},
     sign: (payload, header) => signed(payload, pair.privateKey, header),
-    forge: async (payload) => signed(payload, (await generateKeyPair('RS256')).privateKey),
+    forge: async (payload) => signed(payload, (await nextKeyPair()).privateKey),
     rotate: async () => {
-      pair = await generateKeyPair('RS256', { modulusLength: 2048 });
+      pair = await nextKeyPair();
       number += 1;
     },
     close: async () => {

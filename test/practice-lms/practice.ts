@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
+import { startLms } from '../support/lms.ts';
 import { type FakeTool, startFakeTool } from './fake-tool.ts';
 
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
@@ -40,7 +41,7 @@ export interface Practice {
 
 export async function startPractice(options: { extraStudents?: number } = {}): Promise<Practice> {
   const tool = await startFakeTool();
-  const lms = await start({ port: 0, toolUrl: tool.url, ...options });
+  const lms = await startLms({ toolUrl: tool.url, ...options });
   const close = async () => {
     await lms.close();
     await tool.close();

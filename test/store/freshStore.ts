@@ -1,6 +1,6 @@
 import { type Connection, connect } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/index.ts';
-import { testMongoUri } from '../support/mongo.ts';
+import { openDatabase } from '../support/mongo.ts';
 import { SECRET } from '../support/tool.ts';
 
 export interface FreshStore {
@@ -13,8 +13,9 @@ export interface FreshStore {
 
 /** A database of its own, with its indexes, and two processes on it. */
 export async function freshStore(): Promise<FreshStore> {
-  const uri = testMongoUri();
-  const [connection, second] = await Promise.all([connect(uri), connect(uri)]);
+  const database = await openDatabase();
+  const { connection } = database;
+  const second = await connect(database.uri);
   const store = createStore(connection, SECRET);
   await store.buildIndexes();
   return {
@@ -22,8 +23,8 @@ export async function freshStore(): Promise<FreshStore> {
     other: createStore(second, SECRET),
     connection,
     async close() {
-      await connection.dropDatabase();
-      await Promise.all([connection.close(), second.close()]);
+      await second.close();
+      await database.close();
     },
   };
 }

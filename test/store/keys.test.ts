@@ -39,6 +39,25 @@ describe('The keys that the tool signs with', () => {
     assert.equal((await published()).length, 1);
   });
 
+  it('are made while everything else goes on: the event loop turns between asking for one and keeping it', async () => {
+    const model = fresh.connection.model('Key');
+    const { create } = model;
+    let [turns, turnsUntilKept] = [0, 0];
+    const turn = () => {
+      turns += 1;
+      if (!turnsUntilKept) setImmediate(turn);
+    };
+    Object.assign(model, {
+      create(kept: object) {
+        turnsUntilKept = turns;
+        return create.call(model, kept);
+      },
+    });
+    setImmediate(turn);
+    await fresh.store.keys.add(NOW);
+    assert.ok(turnsUntilKept > 0);
+  });
+
   it('open with the secret they were sealed with, and are told to nobody', async () => {
     await ensureKey(fresh.store, NOW);
     const { connection } = fresh;

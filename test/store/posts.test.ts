@@ -77,7 +77,7 @@ describe('Posts', () => {
     assert.equal(new Set(made.map(({ id }) => id)).size, 1);
     const numbers = fresh10.map((index) => store(index).discussions.nextPostNumber(made[0]?.id ?? ''));
     assert.deepEqual(
-      (await Promise.all(numbers)).sort((one, two) => one - two),
+      (await Promise.all(numbers)).map(Number).sort((one, two) => one - two),
       fresh10.map((index) => index + 1),
     );
   });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Mongod, startMongod } from '../../scripts/mongod.mjs';
+import { type Connection, connect } from '../../src/store/database.ts';
 
 // Mocha and the tests may each hold an instance of this module of their own, so what they share is in the environment.
 const base = 'REJOINDER_TEST_MONGODB';
@@ -49,5 +50,41 @@ export function testMongoUri(databaseName?: string): string {
   return uri.replace(
     'DATABASE',
     databaseName ?? `test_${process.pid}_${Date.now().toString(36)}_${databases}`,
+  );
+}
+
+export interface TestDatabase {
+  uri: string;
+  connection: Connection;
+  close(): Promise<void>;
+}
+
+/** Databases that a test is done with. Their collections and indexes take longer to make than most tests take. */
+const idle: string[] = [];
+
+/** Opens a database that is empty, and nobody else's until it is closed. */
+export async function openDatabase(): Promise<TestDatabase> {
+  const uri = idle.shift() ?? testMongoUri();
+  const connection = await connect(uri);
+  await empty(connection);
+  return {
+    uri,
+    connection,
+    async close() {
+      await connection.close();
+      idle.push(uri);
+    },
+  };
+}
+
+async function empty({ db }: Connection): Promise<void> {
+  const collections = (await db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
+  await Promise.all(
+    collections.map(async ({ name }) => {
+      if (name !== 'system.profile') return db?.collection(name).deleteMany({});
+      // What a test had MongoDB write down of its own work: that is not emptied, and goes on.
+      await db?.command({ profile: 0 });
+      return db?.collection(name).drop();
+    }),
   );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
 import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
+import { startLms } from './lms.ts';
 import { type RunningTool, startTool } from './tool.ts';
 
 export type Preset = 'canvas' | 'moodle';
@@ -16,7 +17,7 @@ export interface Practice {
 /** The tool and the practice LMS, registered with each other under both presets. */
 export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
   const tool = await startTool(options);
-  const lms = await start({ port: 0, toolUrl: tool.baseUrl });
+  const lms = await startLms({ toolUrl: tool.baseUrl });
   for (const preset of PRESETS) await registerPreset(tool, lms.origin, preset);
   return {
     tool,

@@ -34,6 +34,19 @@ export function strippingProxy(tool: string, passed: Passed[]): Server {
   });
 }
 
+/** What becomes of the answers to forms. The tool has done what they asked for by then. */
+export interface Trouble {
+  answers: 'arrive' | 'are errors' | 'are cut off';
+}
+
+export function troubledProxy(tool: string, trouble: Trouble): Server {
+  return proxy(tool, ({ method, socket }, answer) => {
+    if (method !== 'POST' || trouble.answers === 'arrive') return;
+    if (trouble.answers === 'are errors') answer.statusCode = 500;
+    else socket.destroy();
+  });
+}
+
 /**
  * Answers two frames' logins that come at the same moment as badly as it can be: neither before both were asked, and the
  * second only when the first has gone on to the LMS.

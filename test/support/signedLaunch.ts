@@ -3,10 +3,11 @@ import { constants, createHmac, KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
+import { exportJWK, exportSPKI, type JWK } from 'jose';
 import type { Store } from '../../src/store/index.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { languageFor } from '../../src/web/language.ts';
+import { nextKeyPair } from './keyPairs.ts';
 import { logged } from './log.ts';
 import { textOf, Visitor } from './practice.ts';
 
@@ -24,7 +25,7 @@ export interface Key {
 }
 
 export async function newKey(kid: string): Promise<Key> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  const { privateKey, publicKey } = await nextKeyPair();
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
   return { kid, privateKey, jwk, pem: await exportSPKI(publicKey) };
 }

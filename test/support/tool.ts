@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Assembled, assemble } from '../../src/app.ts';
-import { type Connection, connect } from '../../src/store/database.ts';
+import type { Connection } from '../../src/store/database.ts';
 import { kept } from './log.ts';
-import { testMongoUri } from './mongo.ts';
+import { openDatabase } from './mongo.ts';
 
 export interface RunningTool extends Assembled {
   baseUrl: string;
@@ -26,15 +26,13 @@ interface KeptKey {
  * browsers in the tool's stead, at the tool's address, and told where to find it.
  */
 export async function startTool({
-  mongodbUri = testMongoUri(),
   now,
   before,
 }: {
-  mongodbUri?: string;
   now?: () => Date;
   before?: (tool: string) => Server;
 } = {}): Promise<RunningTool> {
-  const connection = await connect(mongodbUri);
+  const { uri: mongodbUri, connection, close } = await openDatabase();
   const server = createServer();
   const own = await listen(server);
   const front = before?.(own);
@@ -56,8 +54,7 @@ export async function startTool({
         one.closeAllConnections();
         await new Promise((resolve) => one.close(resolve));
       }
-      await connection.dropDatabase();
-      await connection.close();
+      await close();
     },
   };
 }

@@ -37,7 +37,7 @@ export async function openActivity(
 
 /** No rule of WCAG 2.2 A or AA that axe knows is broken. */
 export async function assertAccessible(where: Page | Frame): Promise<void> {
-  await where.evaluate(axe.source);
+  if (!(await where.evaluate(() => 'axe' in globalThis))) await where.evaluate(axe.source);
   const violations = await where.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     // biome-ignore lint/suspicious/noExplicitAny: axe has just been put there
@@ -98,12 +98,19 @@ export const LOOKS = [
   [375, 812, 'dark'],
 ] as const;
 
-/** A page as it looks wide and light, narrow and dark. */
+/** Nothing of a page lies beside the screen. */
+export async function assertFits(where: Page | Frame): Promise<void> {
+  const wider = await where.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wider <= 0, `${where.url()} is ${wider} pixels wider than the screen`);
+}
+
+/** A page as it looks wide and light, narrow and dark: accessible, and nothing of it beside the screen. */
 export async function look(page: Page, where: Page | Frame, name: string): Promise<void> {
   for (const [width, height, colorScheme] of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height });
     await assertAccessible(where);
+    await assertFits(where);
     await picture(page, `${name}-${colorScheme}-${width}`);
   }
 }

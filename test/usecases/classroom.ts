@@ -1,12 +1,13 @@
 import type { Actor } from '../../src/domain/actor.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
-import { type RunningPracticeLms, start } from '../../src/practice-lms/server.ts';
+import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
 import type { Connection } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/index.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../../src/usecases/gradeStudent.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { createDiscussion } from '../../src/usecases/setUpDiscussion.ts';
 import { writePost } from '../../src/usecases/writePost.ts';
+import { startLms } from '../support/lms.ts';
 import {
   addActivity,
   launchAs,
@@ -22,6 +23,7 @@ const CHOICES = {
   ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, replies: 2, zone: 'Europe/Berlin' },
   ...{ postMinimumWords: 0, replyMinimumWords: 0, postDueAt: null, repliesDueAt: null },
   ...OPEN_TO_ALL,
+  language: 'en',
 };
 
 export interface Student {
@@ -66,7 +68,7 @@ export class Classroom {
 
   /** Starts the LMS and lays the line. @returns what a classroom is made of */
   static async begin(preset: Preset, place: ToolPlace): Promise<ConstructorParameters<typeof Classroom>> {
-    const lms = await start({ port: 0, toolUrl: place.baseUrl, extraStudents: 40 });
+    const lms = await startLms({ toolUrl: place.baseUrl, extraStudents: 40 });
     const line = await startLine(Number(new URL(lms.origin).port));
     lms.site.origin = line.origin;
     return [preset, place, lms, line];

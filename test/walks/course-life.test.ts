@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
 import { addByChoosing, askToChoose, choices } from '../support/choosing.ts';
 import {
   addActivity,
@@ -11,7 +11,7 @@ import {
   type Preset,
   startPractice,
 } from '../support/practice.ts';
-import { assertAccessible, LOOKS, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, look, openActivity, toolFrame } from '../support/walk.ts';
 
 const PROMPT = 'Who paid for the bridges?\n\n- Use one source from the packet.\n- Say which.';
 const COPY = 'HIST 210, next year';
@@ -181,40 +181,27 @@ describe('The pages of a course’s life', function () {
   });
   after(() => practice?.close());
 
-  for (const [width, height, colorScheme] of LOOKS) {
-    const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
-
-    it(`fit a ${colorScheme} screen of ${width} pixels, accessible every one`, async () => {
-      const browser = await startBrowser({ width, height, colorScheme });
-      try {
-        const page = await browser.context.newPage();
-        const see = async (name: string) => {
-          await assertAccessible(page);
-          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the screen`);
-          await picture(page, `${name}-${look}`);
-        };
-        const launched = async (person: string, launch: string, landing: RegExp) => {
-          await page.goto(`${practice.lms.origin}/canvas/as/${person}/${launch}`);
-          await page.waitForURL(landing);
-        };
-        await launched('student-ana-ruiz', 'courses/hist210/navigation', /\/discussions$/);
-        await see('course-list-student');
-        await launched('student-ana-ruiz', `launch/${byHand}`, /\/s\/[\w-]+$/);
-        await see('not-ready');
-        await launched('teacher-rosa', 'courses/hist210/navigation', /\/discussions$/);
-        await see('course-list-teacher');
-        await launched('teacher-rosa', `launch/${copied}`, /\/set-up$/);
-        await see('copied');
-        await launched('teacher-rosa', 'courses/hist210/deep-link', /\/choose$/);
-        await page.getByText(/^Reuse/).click();
-        await see('choose');
-        await page.getByRole('link', { name: 'Week 7' }).click();
-        await page.getByRole('heading', { name: 'In your course' }).waitFor();
-        await see('preview');
-      } finally {
-        await browser.close();
-      }
-    });
-  }
+  it('fit wide and narrow screens, light and dark, accessible every one', () =>
+    withBrowser({}, async ({ context }) => {
+      const page = await context.newPage();
+      const see = (name: string) => look(page, page, name);
+      const launched = async (person: string, launch: string, landing: RegExp) => {
+        await page.goto(`${practice.lms.origin}/canvas/as/${person}/${launch}`);
+        await page.waitForURL(landing);
+      };
+      await launched('student-ana-ruiz', 'courses/hist210/navigation', /\/discussions$/);
+      await see('course-list-student');
+      await launched('student-ana-ruiz', `launch/${byHand}`, /\/s\/[\w-]+$/);
+      await see('not-ready');
+      await launched('teacher-rosa', 'courses/hist210/navigation', /\/discussions$/);
+      await see('course-list-teacher');
+      await launched('teacher-rosa', `launch/${copied}`, /\/set-up$/);
+      await see('copied');
+      await launched('teacher-rosa', 'courses/hist210/deep-link', /\/choose$/);
+      await page.getByText(/^Reuse/).click();
+      await see('choose');
+      await page.getByRole('link', { name: 'Week 7' }).click();
+      await page.getByRole('heading', { name: 'In your course' }).waitFor();
+      await see('preview');
+    }));
 });

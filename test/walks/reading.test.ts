@@ -52,7 +52,9 @@ describe('Reading, in Chromium', function () {
     assert.equal(await page.locator('#post blockquote').count(), 1);
     const numbers = await page.locator('.reply > .no').allInnerTexts();
     assert.deepEqual(numbers, ['1', '2', '3', '5', '4']);
-    const answer = page.getByRole('article', { name: 'Reply 1.5, Ana Ruiz, in reply to 1.3, Adaeze Okafor' });
+    const answer = page.getByRole('article', {
+      name: 'Reply 1.5, unread, Ana Ruiz, in reply to 1.3, Adaeze Okafor',
+    });
     assert.match(await answer.innerText(), /wrote the post/);
     assert.equal(await page.locator('#reply-3 #reply-5').count(), 1);
     await look(page, page, 'reading-thread');

@@ -530,7 +530,10 @@ describe('The administration', () => {
       assert.deepEqual(await lastDone(), ['operator', 'platform.checked']);
       const { html } = await operator.get(checked.location ?? '');
       const text = textOf(html);
-      assert.match(html, /<h2 id="check">.*<\/h2>\s*<p class="notice" role="status">Checked\./);
+      assert.match(
+        html,
+        /<h2 id="check">.*<\/h2>\s*<p class="warning" role="status">Checked: 1 thing below needs a look\./,
+      );
       assert.match(text, /Does not work: Access to the LMS It does not know the client id nobody/);
       assert.match(text, new RegExp(`with ${practice.tool.baseUrl}/lti/keys as the address`));
     });

@@ -88,7 +88,7 @@ describe('The course menu', () => {
       await visitor.post(`${visitor.base}/posts`, { text: `From ${person}.` });
     }
     const row = async () => textOf(await list(await menu('ta-yuki')));
-    assert.match(await row(), /Week 7 2 students wait for a grade 4 posts and replies Newest /);
+    assert.match(await row(), /Week 7 2 students wait for a grade 4 unread 4 posts and replies Newest /);
     const rosa = await open(activity.id, 'teacher-rosa');
     const page =
       /href="([^"]+\/grading\/[^"]+)"><bdi>Ana Ruiz/.exec(

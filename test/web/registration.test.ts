@@ -295,15 +295,24 @@ describe('The address that is pasted into an LMS', () => {
   });
 });
 
-describe('The documents on registration', () => {
+describe('The documents on what fails', () => {
+  const pages = (of: string) =>
+    t(of, { returnObjects: true }) as unknown as Record<string, { title?: string }>;
+
+  it('say what to do for each page of a launch', async () => {
+    const text = await readFile('docs/troubleshooting.md', 'utf8');
+    const titled = Object.entries(pages('error.launch')).filter(([, { title }]) => title);
+    assert.ok(titled.length > 15);
+    // That a launch was opened before is a kinder page for the same reason.
+    for (const [reason, { title }] of titled)
+      assert.ok(text.includes(`| \`${reason === 'opened' ? 'state' : reason}\` | ${title} |`), reason);
+  });
+
   for (const lms of ['canvas', 'moodle']) {
-    it(`say for ${lms} what to do for each error page`, async () => {
+    it(`say for ${lms} what to do for each page of a registration`, async () => {
       const text = await readFile(`docs/register-${lms}.md`, 'utf8');
-      const pages = t('error.registration', { returnObjects: true }) as unknown as Record<
-        string,
-        { title: string }
-      >;
-      for (const { title } of Object.values(pages)) assert.ok(text.includes(`| ${title} |`), title);
+      for (const { title } of Object.values(pages('error.registration')))
+        assert.ok(text.includes(`| ${title} |`), title);
     });
   }
 });

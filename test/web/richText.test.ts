@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { handleOf } from '../../src/usecases/mentions.ts';
 import {
   launchAs,
   type Practice,
@@ -51,7 +52,7 @@ describe('What was written in an editor', () => {
       html,
       /<h2 dir="auto">Tolls<\/h2><p dir="auto">A <strong>lot<\/strong>\.<\/p><ul dir="auto"><li>one<\/li><\/ul>/,
     );
-    assert.match(html, /<h3 dir="auto">Who\?<\/h3><p dir="auto">I <code>doubt<\/code> it\.<\/p>/);
+    assert.match(html, /<h4 dir="auto">Who\?<\/h4><p dir="auto">I <code>doubt<\/code> it\.<\/p>/);
   });
 
   it('is listed and found by its words', async () => {
@@ -156,15 +157,16 @@ describe('What was written in an editor', () => {
   });
 
   it('a mention is a name to everybody, and “mentions you” to whom it means', async () => {
-    const { memberId } = await sessionOf(practice, jonas);
-    const path = await write(ana, `<p>I agree with <span data-member="${memberId}">@anybody</span>.</p>`);
+    const { memberId, discussionId } = await sessionOf(practice, jonas);
+    const jonasHere = handleOf(String(discussionId), memberId);
+    const path = await write(ana, `<p>I agree with <span data-member="${jonasHere}">@anybody</span>.</p>`);
     assert.match(textOf(await page(ana, path)), /I agree with @Jonas Lindqvist \./);
     assert.match(textOf(await page(jonas, path)), /I agree with @Jonas Lindqvist \(mentions you\)/);
     assert.match(textOf(await page(jonas, '/discussion')), /I agree with @Jonas Lindqvist\./);
     assert.match(textOf(await page(ana, '/search?q=agree')), /I agree with @Jonas Lindqvist\./);
     assert.match(
       fieldIn(await page(ana, editLink(await page(ana, path))), 'html'),
-      /<span data-member="[\w-]+">@Jonas Lindqvist<\/span>/,
+      new RegExp(`<span data-member="${jonasHere}">@Jonas Lindqvist</span>`),
     );
     const unknown = await write(ana, '<p>And <span data-member="nobody">@Jonas</span>?</p>');
     assert.match(textOf(await page(ana, unknown)), /And @Someone \?/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
 import { type Answer, Visitor } from '../support/practice.ts';
+import { routesOf } from '../support/routes.ts';
 import { DL, type FakePlatform, LTI, startFakePlatform } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 
@@ -78,6 +79,13 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
+  'POST /s/:session/posts/:number/unread': open(READERS, 303, 403),
+  'GET /s/:session/unread': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/read': open(PERSONAS, 303, 303, { foreign: 303 }),
+  'POST /s/:session/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/live': open(READERS, 200, 403, { foreign: 200 }),
   'GET /s/:session/search': open(READERS, 200, 403, { reads: READERS, foreign: 200 }),
 
@@ -131,6 +139,23 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/set-up': open(SETTERS_UP, 422, 403, { foreign: 422 }),
   'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/settings': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+
+  // For everybody else none of this is there.
+  'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/hide/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/hide/:post': open(GRADERS, 422, 404, { reads: GRADERS }),
+  'POST /s/:session/hide/:post/undo': open(GRADERS, 303, 404),
+  'POST /s/:session/pin/:post': open(GRADERS, 303, 404),
+  'POST /s/:session/pin/:post/undo': open(GRADERS, 303, 404),
+  'GET /s/:session/lock': open(GRADERS, 200, 404, { foreign: 200 }),
+  'POST /s/:session/lock': open(GRADERS, 303, 404, { foreign: 303 }),
+  'POST /s/:session/unlock': open(GRADERS, 303, 404, { foreign: 303 }),
+  'GET /s/:session/lock/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/lock/:post': open(GRADERS, 303, 404),
+  'POST /s/:session/lock/:post/undo': open(GRADERS, 303, 404),
+  'GET /s/:session/mute/:member': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/mute/:member': open(GRADERS, 422, 404, { reads: GRADERS }),
+  'POST /s/:session/mute/:member/undo': open(GRADERS, 303, 404),
 
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
@@ -347,23 +372,3 @@ describe('Every route', () => {
       assert.ok(!answer.html.includes(told), `${who} was told “${told}”`);
   }
 });
-
-interface Layer {
-  name: string;
-  slash: boolean;
-  route?: { path: string; methods: Record<string, boolean> };
-  handle: { stack?: Layer[] };
-}
-
-/** `GET /s/:session` and so on, as express has them registered. Middleware, and the assets among it, is no route. */
-function routesOf(app: { router: unknown }): string[] {
-  const walk = ({ stack }: { stack?: Layer[] }): string[] =>
-    (stack ?? []).flatMap(({ route, handle, slash, name }) => {
-      if (route) return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
-      if (!handle.stack) return [];
-      // express keeps no path of what a router is mounted at: its routes would be listed without it.
-      assert.ok(slash, `the router ${name} is mounted below a path`);
-      return walk(handle);
-    });
-  return walk(app.router as { stack: Layer[] });
-}

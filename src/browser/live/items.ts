@@ -15,7 +15,19 @@ export const articleOf = (item: Element): HTMLElement | null =>
   item.matches('article') ? (item as HTMLElement) : item.querySelector(':scope > article');
 
 /** A post's words and what stands with them. What other scripts put beside these is let alone. */
-const PARTS = ['h1', 'h3', 'h4', '.by', '.answers', '.text', '.gone', '.excerpt', '.acts', '.facts'];
+const PARTS = [
+  'h1',
+  'h3',
+  'h4',
+  '.by',
+  '.answers',
+  '.attention',
+  '.text',
+  '.gone',
+  '.excerpt',
+  '.acts',
+  '.facts',
+];
 
 const partsOf = (item: Element) => [...(articleOf(item)?.children ?? [])].filter((part) => kindOf(part));
 const kindOf = (part: Element) => PARTS.find((selector) => part.matches(selector));

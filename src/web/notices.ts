@@ -1,0 +1,28 @@
+const NOTICES: Record<string, string> = {
+  posted: 'notice.posted',
+  edited: 'notice.edited',
+  deleted: 'notice.deleted',
+  undeleted: 'notice.undeleted',
+  hidden: 'notice.hidden',
+  unhidden: 'notice.unhidden',
+  pinned: 'notice.pinned',
+  unpinned: 'notice.unpinned',
+  locked: 'notice.locked',
+  unlocked: 'notice.unlocked',
+  lockedAll: 'notice.lockedAll',
+  unlockedAll: 'notice.unlockedAll',
+  muted: 'notice.muted',
+  unmuted: 'notice.unmuted',
+  saved: 'notice.saved',
+  copied: 'copied.saved',
+  read: 'unread.done.read',
+  unread: 'unread.done.unread',
+  allRead: 'unread.done.all',
+  noneUnread: 'unread.none',
+  waits: 'opening.waits',
+};
+
+/** What was just done, told once after the redirect. */
+export function noticeOf(done: unknown): string | null {
+  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
+}

@@ -1,0 +1,41 @@
+import { mayWrite } from '../domain/actor.ts';
+import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
+import type { ThreadItem } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Joint, ShownPost } from '../store/postLists.ts';
+import type { Visit } from './visit.ts';
+
+/** What stands in the place of words that are gone; who deleted them can bring them back for a while. */
+export function goneOf({ post, label, tombstone }: ThreadItem<Joint>, visit: Visit) {
+  if (!tombstone) return { gone: null };
+  const { actor, reader, base, now } = visit;
+  const { t } = visit.language;
+  if (post.deletedAt === null) return { gone: t('post.hidden') };
+  const undo = mayWrite(actor.role) && mayUndelete(post, actor.memberId, now);
+  return {
+    gone: t(post.authorId === reader?.memberId ? 'post.deletedByYou' : 'post.deleted'),
+    back: undo && {
+      action: `${base}/delete/${post.id}/undo`,
+      text: t('delete.undo'),
+      label: t('delete.undoThis', { label }),
+    },
+  };
+}
+
+/** What is hidden is read by graders, and by its author, who is told why. */
+export function hiddenOf(shown: ShownPost | undefined, { reader, language: { t } }: Visit) {
+  if (!shown?.hiddenAt) return null;
+  const whose = shown.authorId === reader?.memberId ? 'post.hiddenFromOthers' : 'post.hiddenByGrader';
+  return { text: t(whose), reason: shown.hiddenReason };
+}
+
+/** The way to what an edit changed, for those who may read it. */
+export function changesOf(
+  post: ShownPost,
+  label: string,
+  { reader, base, language }: Visit,
+  { history }: Discussion,
+) {
+  if (!reader || !mayReadVersions(post, reader, history)) return {};
+  return { href: `${base}/changes/${post.id}`, label: language.t('changes.linkTo', { label }) };
+}
