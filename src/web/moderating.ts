@@ -7,6 +7,7 @@ import { lockThread, unlockThread } from '../usecases/lockThread.ts';
 import { postToModerate, type Which } from '../usecases/moderate.ts';
 import { pinPost, unpinPost } from '../usecases/pinPost.ts';
 import { addressOf } from './checklist.ts';
+import { contentFor } from './content.ts';
 import type { Pages } from './pages.ts';
 import { written } from './posts.ts';
 import { ask, decide, type Question } from './reasons.ts';
@@ -19,14 +20,15 @@ async function whichIn(tool: Pages, visit: Visit, request: Request): Promise<Whi
 }
 
 async function aboutPost(
-  { store }: Pages,
-  { actor }: Visit,
+  tool: Pages,
+  visit: Visit,
   which: Which,
   kind: 'hide' | 'lockThread',
 ): Promise<Question> {
-  const { post } = await postToModerate(store, actor, which);
+  const { post } = await postToModerate(tool.store, visit.actor, which);
+  const content = await contentFor(tool, visit, await discussionOf(tool, visit), [post.html]);
   const label = labelOfPost(post);
-  return { kind, facts: { label }, back: addressOf(label), html: post.html };
+  return { kind, facts: { label }, back: addressOf(label), html: content.html(post.html, 1) };
 }
 
 /** A button that acts on a post at once, and leads back to it. */

@@ -22,10 +22,12 @@ function offer(area: HTMLElement): void {
   const { form, plain, format, toolbar } = parts;
   const composed = watchComposing(plain);
   let begun: Promise<Writing | null> | null = null;
+  let there: Writing | null = null;
   const begin = () => {
     begun ??= mount(parts, composed).then((writing) => {
       // Where it could not be fetched the plain field does; the next attempt may do better.
       if (!writing) begun = null;
+      there = writing;
       return writing;
     });
     return begun;
@@ -34,7 +36,7 @@ function offer(area: HTMLElement): void {
   plain.addEventListener('focus', begin);
   toolbar.addEventListener('click', async (event) => {
     const { command } = (event.target as Element).closest<HTMLElement>('[data-command]')?.dataset ?? {};
-    if (command) (await begin())?.run(command);
+    if (command) (there ?? (await begin()))?.run(command);
   });
   form.addEventListener('rejoinder:restored', async () => {
     if (begun) (await begun)?.reload();
