@@ -60,6 +60,7 @@ describe('Writing with an editor, in Chromium', function () {
     await press('Alt+F10');
     assert.ok(await bold.evaluate((button) => button === document.activeElement));
     await press('Enter');
+    await page.locator('.ProseMirror-focused').waitFor();
     assert.equal(await bold.getAttribute('aria-pressed'), 'false');
     await press('Alt+F10', 'ArrowRight');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Italic');
