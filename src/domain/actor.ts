@@ -69,13 +69,13 @@ function membership(name: string): Membership | null {
   return role ? { role, principal: principal === undefined } : null;
 }
 
-type Right = 'read' | 'follow' | 'write' | 'grade' | 'moderate' | 'set-up' | 'be-graded';
+type Right = 'read' | 'follow' | 'write' | 'grade' | 'moderate' | 'set-up' | 'be-graded' | 'report';
 
 const RIGHTS: Record<Role, readonly Right[]> = {
   instructor: ['read', 'write', 'grade', 'moderate', 'set-up'],
   assistant: ['read', 'write', 'grade', 'moderate', 'set-up'],
   designer: ['read', 'set-up'],
-  learner: ['read', 'write', 'be-graded'],
+  learner: ['read', 'write', 'be-graded', 'report'],
   observer: ['follow'],
   guest: [],
 };
@@ -86,6 +86,8 @@ export const mayWrite = (role: Role): boolean => RIGHTS[role].includes('write');
 export const mayGrade = (role: Role): boolean => RIGHTS[role].includes('grade');
 /** To hide what somebody wrote, to close what goes wrong, and to see what was reported. */
 export const mayModerate = (role: Role): boolean => RIGHTS[role].includes('moderate');
+/** To tell those who moderate of a post. */
+export const mayReport = (role: Role): boolean => RIGHTS[role].includes('report');
 export const maySetUp = (role: Role): boolean => RIGHTS[role].includes('set-up');
 export const isGraded = (role: Role): boolean => RIGHTS[role].includes('be-graded');
 

@@ -7,6 +7,7 @@ import { draftStore } from './drafts.ts';
 import { gradeStore } from './grades.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
+import { helpfulStore } from './helpful.ts';
 import { holdStore } from './holds.ts';
 import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
@@ -23,10 +24,12 @@ import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
 import { readStore } from './reads.ts';
+import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
+import { tabCodeStore } from './tabCodes.ts';
 
 export type { Connection } from './database.ts';
 
@@ -51,6 +54,7 @@ export function createStore(connection: Connection, secret: string) {
     logins: loginStore(connection),
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
+    tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: discussionStore(connection),
@@ -63,6 +67,8 @@ export function createStore(connection: Connection, secret: string) {
     },
     reads: readStore(connection),
     holds: holdStore(connection),
+    helpful: helpfulStore(connection),
+    reports: reportStore(connection),
     moderation: moderationLog(connection),
     drafts: draftStore(connection),
     grades: gradeStore(connection),

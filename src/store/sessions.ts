@@ -122,6 +122,19 @@ export function sessionStore(connection: Connection) {
       await model.create(kept);
       return toSession(kept);
     },
+    /** The same visit in another browser, or in a part of this one that keeps its cookies apart. */
+    async beginIn(browser: string, session: Session, now: Date): Promise<Session> {
+      const { id: _, ...same } = session;
+      const expiresAt = new Date(Math.min(end(now).getTime(), session.endsAt.getTime()));
+      const kept: Kept = { ...same, _id: random(), csrfToken: random(), browser, expiresAt };
+      await model.create(kept);
+      return toSession(kept);
+    },
+    /** Whoever's it is: for those who were told of it in a way that cannot be guessed. */
+    async alive(id: string, now: Date): Promise<Session | null> {
+      const kept = await model.findOne({ _id: id, expiresAt: { $gt: now } }).lean();
+      return kept && toSession(kept);
+    },
     /** What these people began before is over: the roster gives them less than it did. */
     async endOfMembers(courseId: string, memberIds: readonly string[]): Promise<void> {
       if (memberIds.length > 0) await model.deleteMany({ courseId, memberId: { $in: [...memberIds] } });

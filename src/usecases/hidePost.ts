@@ -22,6 +22,8 @@ export async function hidePost(
     if (done) await store.posts.recountReplies(post.threadId);
     return done;
   });
+  // Whoever reported it hears that it was looked at.
+  if (hidden || post.hiddenAt !== null) await store.reports.settle(post.id, 'hidden');
   if (hidden) await note(store, actor, { discussionId: discussion.id, act: 'hide', post, reason }, now);
   else if (post.hiddenAt === null) throw new Conflict('moderation.error.gone');
   return post;

@@ -35,9 +35,12 @@ export async function postToModerate(
 }
 
 /** Why something is decided, as those whom it concerns are told. @throws InvalidInput about `reason` */
-export function reasonIn(typed: string, { required }: { required: boolean }): string {
+export function reasonIn(
+  typed: string,
+  { required, missing = 'moderation.error.reason' }: { required: boolean; missing?: string },
+): string {
   const reason = typed.replace(/\r\n?/g, '\n').trim();
-  if (required && isBlank(reason)) throw new InvalidInput({ reason: 'moderation.error.reason' });
+  if (required && isBlank(reason)) throw new InvalidInput({ reason: missing });
   if (reason.length > LONGEST_REASON) throw new InvalidInput({ reason: 'moderation.error.tooLong' });
   return reason;
 }

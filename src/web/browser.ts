@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
+import { LaunchRefused } from '../domain/errors.ts';
 import { hashOf } from '../store/sealed.ts';
 
 /**
@@ -34,6 +35,30 @@ export function giveName(response: Response): string {
   const given = randomBytes(6).toString('hex');
   setCookie(response, `${NAME}-${given}`, randomBytes(32).toString('base64url'));
   return given;
+}
+
+/**
+ * The names of a browser that posts a form into a tab of its own, where it keeps a cookie. Without one it is given one and
+ * sent to `path` to show that it does. @returns null where it was sent there
+ * @throws LaunchRefused where it keeps none
+ */
+export function nameInTab(
+  request: Request,
+  response: Response,
+  path: string,
+): { browser: string; browsers: string[] } | null {
+  const given = cookieGiven(request);
+  const browser = keepName(request, response, given);
+  if (browser !== null) return { browser, browsers: [browser, ...browsersOf(request)] };
+  if (given) throw new LaunchRefused('no-cookie', 'no cookie came back in the new tab');
+  // 307: the browser posts the same form again.
+  response.redirect(307, `${path}?cookie=${giveName(response)}`);
+  return null;
+}
+
+/** Which cookie this browser was given just before, where it was sent here to show it. */
+export function cookieGiven({ query }: Request): string | undefined {
+  return typeof query.cookie === 'string' ? query.cookie : undefined;
 }
 
 function cookiesOf(request: Request): { name: string; value: string }[] {

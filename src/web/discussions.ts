@@ -91,6 +91,7 @@ export async function showDiscussion(
     tool.store.posts.authorsIn(scope),
     unreadFor(tool, visit, scope),
   ]);
+  const waiting = mayModerate(actor.role) ? await tool.store.reports.countWaiting(discussion.id) : 0;
   const people = [...authorIds, ...answeredIn(reader?.participation)];
   const [members, drafts] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
@@ -130,10 +131,15 @@ export async function showDiscussion(
     closing: closingView(closing, language),
     lockedToOthers: closing === null && discussion.locked !== null,
     mayWrite: mayWrite(actor.role) && (closing === null || refused !== undefined),
-    mayModerate: mayModerate(actor.role),
+    moderation: mayModerate(actor.role) && moderationLink(waiting, visit),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
   });
+}
+
+/** The way to what graders decide; it says how much waits to be looked at. */
+function moderationLink(waiting: number, { base, language }: Visit) {
+  return { href: `${base}/moderation`, text: language.t('moderation.link', { count: waiting }) };
 }
 
 /** What of the reader's own is hidden, so that they find it and see why. */

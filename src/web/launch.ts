@@ -6,7 +6,7 @@ import { continueLaunch } from '../usecases/continueLaunch.ts';
 import { type Entered, enterByLaunch } from '../usecases/enterByLaunch.ts';
 import { type Landing, landingOf } from '../usecases/openWork.ts';
 import type { Tool } from '../usecases/tool.ts';
-import { browsersOf, giveName, keepName } from './browser.ts';
+import { browsersOf, cookieGiven, giveName, keepName, nameInTab } from './browser.ts';
 import { loginAddress, showContinue, showNewTab } from './newTab.ts';
 import { wishedPlace } from './permalinks.ts';
 
@@ -49,17 +49,11 @@ const continuing = z.object({ code: z.string().min(1).max(100), proof: z.string(
 /** The button of a launch that was held in a frame, pressed: in a tab of its own the browser keeps a cookie. */
 export function continueInTab(tool: Tool): RequestHandler {
   return async (request: Request, response: Response) => {
-    const given = cookieGiven(request);
-    const browser = keepName(request, response, given);
-    if (browser === null) {
-      if (given) throw new LaunchRefused('no-cookie', 'no cookie came back in the new tab');
-      // 307: the browser posts the same form again.
-      return response.redirect(307, `/lti/continue?cookie=${giveName(response)}`);
-    }
+    const browser = nameInTab(request, response, '/lti/continue');
+    if (!browser) return;
     const posted = continuing.safeParse(request.body);
     if (!posted.success) throw new LaunchRefused('bad-request', z.prettifyError(posted.error), 400);
-    const browsers = [browser, ...browsersOf(request)];
-    await land(tool, response, await continueLaunch(tool, posted.data, { browser, browsers }, tool.now()));
+    await land(tool, response, await continueLaunch(tool, posted.data, browser, tool.now()));
   };
 }
 
@@ -74,11 +68,6 @@ function pathOf(landing: Landing): string {
   if (landing.to === 'work') return `/grading/${landing.memberId}`;
   if (landing.to === 'look') return `/as/${landing.memberId}/discussion`;
   return landing.to === 'unknown-student' ? '/grading?unknown=student' : '';
-}
-
-/** Which cookie this browser was given just before, where it was sent here to show it. */
-function cookieGiven({ query }: Request): string | undefined {
-  return typeof query.cookie === 'string' ? query.cookie : undefined;
 }
 
 /** Whether the page has a tab of its own: browsers tell, and the links of ours that open one say so. */

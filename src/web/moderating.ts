@@ -6,40 +6,28 @@ import { hidePost, unhidePost } from '../usecases/hidePost.ts';
 import { lockThread, unlockThread } from '../usecases/lockThread.ts';
 import { postToModerate, type Which } from '../usecases/moderate.ts';
 import { pinPost, unpinPost } from '../usecases/pinPost.ts';
+import { settleReports } from '../usecases/reportPost.ts';
 import { addressOf } from './checklist.ts';
 import { contentFor } from './content.ts';
 import type { Pages } from './pages.ts';
 import { written } from './posts.ts';
-import { ask, decide, type Question } from './reasons.ts';
+import { asking, deciding, type Question, type Reasoned } from './reasons.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
-async function whichIn(tool: Pages, visit: Visit, request: Request): Promise<Which> {
+export async function whichIn(tool: Pages, visit: Visit, request: Request): Promise<Which> {
   const { id } = await discussionOf(tool, visit);
   return { discussionId: id, postId: String(request.params.post) };
 }
 
-async function aboutPost(
-  tool: Pages,
-  visit: Visit,
-  which: Which,
-  kind: 'hide' | 'lockThread',
-): Promise<Question> {
-  const { post } = await postToModerate(tool.store, visit.actor, which);
-  const content = await contentFor(tool, visit, await discussionOf(tool, visit), [post.html]);
-  const label = labelOfPost(post);
-  return { kind, facts: { label }, back: addressOf(label), html: content.html(post.html, 1) };
-}
+type AtOnce = (store: Pages['store'], actor: Visit['actor'], which: Which, now: Date) => Promise<Post>;
 
 /** A button that acts on a post at once, and leads back to it. */
 const atOnce =
-  (
-    act: (store: Pages['store'], actor: Visit['actor'], which: Which, now: Date) => Promise<Post>,
-    done: string,
-  ): VisitHandler =>
+  (act: AtOnce, done: string): VisitHandler =>
   async (tool, visit, request, response) => {
-    const which = await whichIn(tool, visit, request);
     try {
+      const which = await whichIn(tool, visit, request);
       const post = await act(tool.store, visit.actor, which, visit.now);
       response.redirect(303, visit.base + written(post, done));
     } catch (error) {
@@ -56,32 +44,46 @@ export const pin = atOnce(pinPost, 'pinned');
 export const unpin = atOnce(unpinPost, 'unpinned');
 export const unlock = atOnce(unlockThread, 'unlocked');
 
-export const hidePage: VisitHandler = async (tool, visit, request, response) =>
-  ask(visit, response, await aboutPost(tool, visit, await whichIn(tool, visit, request), 'hide'));
+/** Shows the post that it is about. */
+const about =
+  (sentences: string): Reasoned['question'] =>
+  async (tool, visit, request): Promise<Question> => {
+    const which = await whichIn(tool, visit, request);
+    const { discussion, post } = await postToModerate(tool.store, visit.actor, which);
+    const content = await contentFor(tool, visit, discussion, [post.html]);
+    const label = labelOfPost(post);
+    const back = fromReports(request) ? REPORTS : addressOf(label);
+    return { sentences, facts: { label }, back, html: content.html(post.html, 1) };
+  };
 
-export const hide: VisitHandler = async (tool, visit, request, response) => {
-  const which = await whichIn(tool, visit, request);
-  await decide(
-    visit,
-    request,
-    response,
-    () => aboutPost(tool, visit, which, 'hide'),
-    async (reason) =>
-      written(await hidePost(tool.store, visit.actor, { ...which, reason }, visit.now), 'hidden'),
-  );
+const REPORTS = '/moderation#reports';
+const fromReports = ({ query }: Request): boolean => query.from === 'reports';
+
+const hiding: Reasoned = {
+  question: about('moderation.hide'),
+  async carryOut(tool, visit, request, reason) {
+    const which = await whichIn(tool, visit, request);
+    const post = await hidePost(tool.store, visit.actor, { ...which, reason }, visit.now);
+    return fromReports(request) ? '/moderation?done=hidden#reports' : written(post, 'hidden');
+  },
 };
+export const [hidePage, hide] = [asking(hiding), deciding(hiding)];
 
-export const lockPage: VisitHandler = async (tool, visit, request, response) =>
-  ask(visit, response, await aboutPost(tool, visit, await whichIn(tool, visit, request), 'lockThread'));
-
-export const lock: VisitHandler = async (tool, visit, request, response) => {
-  const which = await whichIn(tool, visit, request);
-  await decide(
-    visit,
-    request,
-    response,
-    () => aboutPost(tool, visit, which, 'lockThread'),
-    async (reason) =>
-      written(await lockThread(tool.store, visit.actor, { ...which, reason }, visit.now), 'locked'),
-  );
+const locking: Reasoned = {
+  question: about('moderation.lockThread'),
+  async carryOut(tool, visit, request, reason) {
+    const which = await whichIn(tool, visit, request);
+    return written(await lockThread(tool.store, visit.actor, { ...which, reason }, visit.now), 'locked');
+  },
 };
+export const [lockPage, lock] = [asking(locking), deciding(locking)];
+
+const settling: Reasoned = {
+  question: about('moderation.settle'),
+  async carryOut(tool, visit, request, reason) {
+    const which = await whichIn(tool, visit, request);
+    await settleReports(tool.store, visit.actor, { ...which, reason }, visit.now);
+    return '/moderation?done=settled#reports';
+  },
+};
+export const [settlePage, settle] = [asking(settling), deciding(settling)];

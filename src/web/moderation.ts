@@ -1,16 +1,22 @@
+import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { ModerationEntry } from '../store/moderationLog.ts';
+import type { Post } from '../store/posts.ts';
+import type { Report } from '../store/reports.ts';
 import { lockDiscussion, unlockDiscussion } from '../usecases/lockThread.ts';
 import { moderated } from '../usecases/moderate.ts';
 import { addressOf } from './checklist.ts';
+import { type Content, contentFor } from './content.ts';
 import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
-import { ask, decide, type Question } from './reasons.ts';
+import { asking, deciding, type Reasoned } from './reasons.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
 const PAGE = 50;
+/** Looked at, oldest first, by whoever has that many. */
+const MOST_REPORTS = 100;
 
 /** What was decided in a discussion by those who moderate it, what of that holds, and how to take it back. */
 export const moderationPage: VisitHandler = async (tool, visit, request, response) => {
@@ -20,8 +26,22 @@ export const moderationPage: VisitHandler = async (tool, visit, request, respons
   await moderated(store, visit.actor, discussion.id);
   const after = typeof request.query.after === 'string' ? request.query.after : undefined;
   const entries = await store.moderation.latest(discussion.id, PAGE, after);
-  const ids = [...entries.flatMap(({ byId, memberId }) => [byId, memberId ?? byId]), ...mutedIn(discussion)];
+  const waiting = await reported(tool, discussion);
+  const ids = [
+    ...entries.flatMap(({ byId, memberId }) => [byId, memberId ?? byId]),
+    ...discussion.muted.map(({ memberId }) => memberId),
+    ...waiting.flatMap(({ post, reports }) => [
+      post.authorId,
+      ...reports.map(({ reporterId }) => reporterId),
+    ]),
+  ];
   const name = await naming(tool, visit, discussion, ids);
+  const content = await contentFor(
+    tool,
+    visit,
+    discussion,
+    waiting.map(({ post }) => post.html),
+  );
   const notice = noticeOf(request.query.done);
   const last = entries.length === PAGE ? entries.at(-1) : undefined;
   show(response, 'moderation', {
@@ -30,6 +50,7 @@ export const moderationPage: VisitHandler = async (tool, visit, request, respons
     base,
     csrf: session.csrfToken,
     notice: notice && language.t(notice),
+    reported: waiting.map((one) => reportedView(one, { name, content }, discussion, visit)),
     locked: lockView(discussion, visit),
     muted: discussion.muted.map(({ memberId, at, reason }) => ({
       name: name(memberId),
@@ -43,7 +64,46 @@ export const moderationPage: VisitHandler = async (tool, visit, request, respons
   });
 };
 
-const mutedIn = ({ muted }: Discussion) => muted.map(({ memberId }) => memberId);
+interface Reported {
+  post: Post;
+  reports: Report[];
+}
+
+/** What waits to be looked at, post by post. */
+async function reported({ store }: Pages, { id }: Discussion): Promise<Reported[]> {
+  const reports = await store.reports.waiting(id, MOST_REPORTS);
+  const posts = await store.posts.byIds(
+    id,
+    reports.map(({ postId }) => postId),
+  );
+  return [...posts.values()].map((post) => ({
+    post,
+    reports: reports.filter(({ postId }) => postId === post.id),
+  }));
+}
+
+function reportedView(
+  { post, reports }: Reported,
+  { name, content }: { name: (id: string) => string; content: Content },
+  { zone }: Discussion,
+  { language: { t, date }, base }: Visit,
+) {
+  const label = labelOfPost(post);
+  const gone = post.deletedAt !== null ? 'deleted' : post.hiddenAt !== null ? 'hidden' : null;
+  return {
+    label,
+    heading: t('moderation.reports.post', { label, name: name(post.authorId) }),
+    href: base + addressOf(label),
+    html: content.html(post.html, 3),
+    gone: gone && t(`moderation.reports.${gone}`),
+    reports: reports.map(({ reporterId, at, reason }) => ({
+      by: t('moderation.reports.by', { name: name(reporterId), at: date(at, zone) }),
+      reason,
+    })),
+    hide: gone ? null : `${base}/hide/${post.id}?from=reports`,
+    settle: `${base}/reports/${post.id}?from=reports`,
+  };
+}
 
 async function naming(tool: Pages, visit: Visit, discussion: Discussion, ids: string[]) {
   const people = await peopleIn(tool, visit, discussion, ids);
@@ -72,26 +132,18 @@ function entryView(
   };
 }
 
-const aboutDiscussion: Question = { kind: 'lock', back: '/moderation' };
-
-export const lockAllPage: VisitHandler = async (tool, visit, _request, response) => {
-  await moderated(tool.store, visit.actor, (await discussionOf(tool, visit)).id);
-  ask(visit, response, aboutDiscussion);
+const locking: Reasoned = {
+  async question(tool, visit) {
+    await moderated(tool.store, visit.actor, (await discussionOf(tool, visit)).id);
+    return { sentences: 'moderation.lock', back: '/moderation' };
+  },
+  async carryOut(tool, visit, _request, reason) {
+    const { id } = await discussionOf(tool, visit);
+    await lockDiscussion(tool.store, visit.actor, { discussionId: id, reason }, visit.now);
+    return '/moderation?done=lockedAll';
+  },
 };
-
-export const lockAll: VisitHandler = async (tool, visit, request, response) => {
-  const { id } = await discussionOf(tool, visit);
-  await decide(
-    visit,
-    request,
-    response,
-    async () => aboutDiscussion,
-    async (reason) => {
-      await lockDiscussion(tool.store, visit.actor, { discussionId: id, reason }, visit.now);
-      return '/moderation?done=lockedAll';
-    },
-  );
-};
+export const [lockAllPage, lockAll] = [asking(locking), deciding(locking)];
 
 export const unlockAll: VisitHandler = async (tool, visit, _request, response) => {
   const { id } = await discussionOf(tool, visit);

@@ -5,39 +5,31 @@ import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
 import { LABEL } from './permalinks.ts';
 import { doneAt } from './posts.ts';
-import { ask, decide, type Question } from './reasons.ts';
+import { asking, deciding, type Reasoned } from './reasons.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
-export const mutePage: VisitHandler = async (tool, visit, request, response) =>
-  ask(visit, response, await aboutStudent(tool, visit, request));
-
-export const mute: VisitHandler = async (tool, visit, request, response) => {
-  const { id } = await discussionOf(tool, visit);
-  const whom = { discussionId: id, memberId: String(request.params.member) };
-  await decide(
-    visit,
-    request,
-    response,
-    () => aboutStudent(tool, visit, request),
-    async (reason) => {
-      await muteStudent(tool.store, visit.actor, { ...whom, reason }, visit.now);
-      return cameFrom(request, 'muted');
-    },
-  );
+const muting: Reasoned = {
+  async question(tool, visit, request) {
+    const student = await studentToMute(tool.store, visit.actor, await whomIn(tool, visit, request));
+    const facts = personOf(student, visit.language);
+    return { sentences: 'moderation.mute', facts, back: cameFrom(request) };
+  },
+  async carryOut(tool, visit, request, reason) {
+    const whom = await whomIn(tool, visit, request);
+    await muteStudent(tool.store, visit.actor, { ...whom, reason }, visit.now);
+    return cameFrom(request, 'muted');
+  },
 };
+export const [mutePage, mute] = [asking(muting), deciding(muting)];
 
 export const unmute: VisitHandler = async (tool, visit, request, response) => {
-  const { id } = await discussionOf(tool, visit);
-  const whom = { discussionId: id, memberId: String(request.params.member) };
-  await unmuteStudent(tool.store, visit.actor, whom, visit.now);
+  await unmuteStudent(tool.store, visit.actor, await whomIn(tool, visit, request), visit.now);
   response.redirect(303, visit.base + cameFrom(request, 'unmuted'));
 };
 
-async function aboutStudent(tool: Pages, visit: Visit, request: Request): Promise<Question> {
+async function whomIn(tool: Pages, visit: Visit, { params }: Request) {
   const { id } = await discussionOf(tool, visit);
-  const whom = { discussionId: id, memberId: String(request.params.member) };
-  const student = await studentToMute(tool.store, visit.actor, whom);
-  return { kind: 'mute', facts: personOf(student, visit.language), back: cameFrom(request) };
+  return { discussionId: id, memberId: String(params.member) };
 }
 
 /** Back to the post that it was about, or else to the page about all of this. */

@@ -3,6 +3,8 @@ const NOTICES: Record<string, string> = {
   edited: 'notice.edited',
   deleted: 'notice.deleted',
   undeleted: 'notice.undeleted',
+  reported: 'notice.reported',
+  settled: 'notice.settled',
   hidden: 'notice.hidden',
   unhidden: 'notice.unhidden',
   pinned: 'notice.pinned',

@@ -1,4 +1,4 @@
-import { mayModerate, mayWrite } from '../domain/actor.ts';
+import { mayModerate, mayReport, mayWrite } from '../domain/actor.ts';
 import type { ThreadOrder } from '../domain/branches.ts';
 import { isOwn } from '../domain/editing.ts';
 import { canBeMuted, closingTo, isOpen, type Lock } from '../domain/moderation.ts';
@@ -17,6 +17,8 @@ export interface PostAction {
   href?: string;
   /** Where the button sends that form. */
   action?: string;
+  /** What the button says; and of one that stays in or out, which it is. */
+  sends?: { name: string; value: string; pressed: boolean };
   /** Said once the link is copied, where it is one to be given away. */
   copied?: string;
 }
@@ -30,6 +32,9 @@ interface About {
   /** How the thread is being read. */
   order: ThreadOrder;
   name: string;
+  /** Whether the reader found it helpful, and has a report about it that waits. */
+  marked: boolean;
+  reported: boolean;
   visit: Visit;
   discussion: Discussion;
 }
@@ -39,8 +44,8 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
   const { label } = about.item;
   const { t } = about.visit.language;
   return {
-    acts: [...reply(about), link(about)],
-    more: [...unread(about), ...change(about), ...moderate(about)],
+    acts: [...reply(about), ...helpful(about), link(about)],
+    more: [...unread(about), ...change(about), ...report(about), ...moderate(about)],
     moreLabel: t('acts.moreFor', { label, name: about.name }),
   };
 }
@@ -51,6 +56,34 @@ function reply({ item, root, isRoot, name, visit, discussion }: About): PostActi
   const href = isRoot ? '#write' : `${base}/posts/${root.number}?to=${item.post.id}#write`;
   const label = language.t('thread.replyToThis', { label: item.label, name });
   return [{ text: language.t('thread.reply'), label, href }];
+}
+
+/** A light mark: pressed or not, for others' posts. */
+function helpful({ item: { post, label }, name, marked, visit }: About): PostAction[] {
+  const { actor, base, language } = visit;
+  if (!mayWrite(actor.role) || !isOpen(post) || post.authorId === actor.memberId) return [];
+  return [
+    {
+      text: language.t('helpful.mark'),
+      label: language.t('helpful.markThis', { label, name }),
+      action: `${base}/helpful/${post.id}`,
+      sends: { name: 'helpful', value: marked ? 'no' : 'yes', pressed: marked },
+    },
+  ];
+}
+
+/** Students tell of a post; as long as that waits, once is enough. */
+function report({ item: { post, label }, name, reported, visit }: About): PostAction[] {
+  const { actor, base, language } = visit;
+  const own = post.authorId === actor.memberId;
+  if (!mayReport(actor.role) || !isOpen(post) || own || reported) return [];
+  return [
+    {
+      text: language.t('report.act'),
+      label: language.t('report.actThis', { label, name }),
+      href: `${base}/report/${post.id}`,
+    },
+  ];
 }
 
 function link({ item: { label, post }, isRoot, visit, discussion }: About): PostAction {

@@ -2,7 +2,10 @@ import { mayWrite } from '../domain/actor.ts';
 import { mayReadVersions, mayUndelete } from '../domain/editing.ts';
 import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Marks } from '../store/helpful.ts';
 import type { Joint, ShownPost } from '../store/postLists.ts';
+import type { Report } from '../store/reports.ts';
+import type { Language } from './language.ts';
 import type { Visit } from './visit.ts';
 
 /** What stands in the place of words that are gone; who deleted them can bring them back for a while. */
@@ -38,4 +41,20 @@ export function changesOf(
 ) {
   if (!reader || !mayReadVersions(post, reader, history)) return {};
   return { href: `${base}/changes/${post.id}`, label: language.t('changes.linkTo', { label }) };
+}
+
+/** How many found it helpful, for its author and for graders: others see their own mark alone. */
+export function foundOf({ id }: Joint, { counts }: Marks, t: Language['t']): string | null {
+  const count = counts.get(id) ?? 0;
+  return count > 0 ? t('helpful.found', { count }) : null;
+}
+
+/** What became of the reader's own report. */
+export function reportedOf(
+  { id }: Joint,
+  reported: Map<string, Report> | null,
+  t: Language['t'],
+): string | null {
+  const report = reported?.get(id);
+  return report ? t(`report.${report.outcome ?? 'waits'}`) : null;
 }

@@ -1,55 +1,66 @@
 import type { Request, Response } from 'express';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import { LONGEST_REASON } from '../domain/moderation.ts';
+import type { Pages } from './pages.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
-import type { Visit } from './visit.ts';
+import type { Visit, VisitHandler } from './visit.ts';
 
-/** What is about to be decided, and where to go back to. */
+/** What is asked before something is done that takes a reason. */
 export interface Question {
-  /** The sentences: `moderation.hide.title`, `.what`, `.reason`, `.submit`. */
-  kind: 'hide' | 'lockThread' | 'lock' | 'mute';
+  /** The sentences below this key: `title`, `what`, `reason`, `submit`. */
+  sentences: string;
+  /** What fills their gaps. */
   facts?: object;
+  /** Where to go back to: below the visit. */
   back: string;
+  /** The post that it is about. */
   html?: string;
 }
 
-/** Asks for the reason. */
-export function ask(
+/** Something that takes a reason: the question, and what is done with the answer. */
+export interface Reasoned {
+  question(tool: Pages, visit: Visit, request: Request): Promise<Question>;
+  /** @returns where it leads: below the visit */
+  carryOut(tool: Pages, visit: Visit, request: Request, reason: string): Promise<string>;
+}
+
+export const asking =
+  ({ question }: Reasoned): VisitHandler =>
+  async (tool, visit, request, response) =>
+    ask(visit, await question(tool, visit, request), response);
+
+/** Carries it out; asks again, with what was typed, where that will not do. */
+export const deciding =
+  ({ question, carryOut }: Reasoned): VisitHandler =>
+  async (tool, visit, request, response) => {
+    const { reason } = typedIn(request.body, ['reason']);
+    try {
+      response.redirect(303, visit.base + (await carryOut(tool, visit, request, reason)));
+    } catch (error) {
+      if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
+      const errors = error instanceof InvalidInput ? error.errors : { reason: error.reason };
+      response.status(422);
+      ask(visit, await question(tool, visit, request), response, { reason, errors });
+    }
+  };
+
+function ask(
   { language: { t }, session, base }: Visit,
+  { sentences, facts, back, html }: Question,
   response: Response,
-  { kind, facts, back, html }: Question,
-  { reason = '', errors = {} }: { reason?: string; errors?: Record<string, string> } = {},
+  { reason, errors }: { reason: string; errors: Record<string, string> } = { reason: '', errors: {} },
 ): void {
-  if (Object.keys(errors).length > 0) response.status(422);
-  const words = ['what', 'reason', 'submit'].map((part) => [part, t(`moderation.${kind}.${part}`, facts)]);
-  show(response, 'moderate', {
-    title: t(`moderation.${kind}.title`, facts),
-    ...Object.fromEntries(words),
+  const said = (part: string) => t(`${sentences}.${part}`, facts);
+  show(response, 'reason', {
+    title: said('title'),
+    ...{ what: said('what'), label: said('reason'), submit: said('submit') },
     csrf: session.csrfToken,
     back: base + back,
     html,
-    keep: `${kind} ${back}`,
-    typed: reason,
+    keep: `${sentences} ${back}`,
+    reason,
     errors,
     longest: LONGEST_REASON,
   });
-}
-
-/** Carries it out with the reason that was typed; asks again where that will not do. */
-export async function decide(
-  visit: Visit,
-  request: Request,
-  response: Response,
-  question: () => Promise<Question>,
-  act: (reason: string) => Promise<string>,
-): Promise<void> {
-  const { reason } = typedIn(request.body, ['reason']);
-  try {
-    response.redirect(303, visit.base + (await act(reason)));
-  } catch (error) {
-    if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
-    const errors = error instanceof InvalidInput ? error.errors : { reason: error.reason };
-    ask(visit, response, await question(), { reason, errors });
-  }
 }

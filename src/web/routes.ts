@@ -22,19 +22,33 @@ import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
+import { helpful } from './helpful.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
-import { hide, hidePage, lock, lockPage, pin, unhide, unlock, unpin } from './moderating.ts';
+import {
+  hide,
+  hidePage,
+  lock,
+  lockPage,
+  pin,
+  settle,
+  settlePage,
+  unhide,
+  unlock,
+  unpin,
+} from './moderating.ts';
 import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
+import { report, reportPage } from './reporting.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
@@ -69,11 +83,13 @@ export function routes(tool: Pages): Router {
   router.post('/lti/login', form, login(tool));
   router.post('/lti/launch', form, launch(tool));
   router.post('/lti/continue', form, refuseForeignPosts(tool.baseUrl), continueInTab(tool));
+  router.post('/lti/tab', form, refuseForeignPosts(tool.baseUrl), openTab(tool));
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
+  router.post('/s/:session/tab', by(offerTab));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
@@ -112,6 +128,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
   router.post('/s/:session/delete/:post/undo', by(undoDelete));
+  router.post('/s/:session/helpful/:post', by(helpful));
+  router.get('/s/:session/report/:post', by(reportPage));
+  router.post('/s/:session/report/:post', by(report));
   router.get('/s/:session/drafts', by(draftsPage));
   router.get('/s/:session/drafts/:place', by(draftPage));
   router.post('/s/:session/drafts/:place', by(keep));
@@ -134,6 +153,8 @@ export function routes(tool: Pages): Router {
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));
+  router.get('/s/:session/reports/:post', by(settlePage));
+  router.post('/s/:session/reports/:post', by(settle));
   router.get('/s/:session/hide/:post', by(hidePage));
   router.post('/s/:session/hide/:post', by(hide));
   router.post('/s/:session/hide/:post/undo', by(unhide));

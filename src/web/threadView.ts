@@ -4,12 +4,14 @@ import { canBeRead } from '../domain/moderation.ts';
 import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Marks } from '../store/helpful.ts';
 import type { Joint } from '../store/postLists.ts';
+import type { Report } from '../store/reports.ts';
 import type { Content } from './content.ts';
 import { excerptOf } from './listed.ts';
 import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
-import { changesOf, goneOf, hiddenOf } from './postState.ts';
+import { changesOf, foundOf, goneOf, hiddenOf, reportedOf } from './postState.ts';
 import type { ThreadPart } from './threadPart.ts';
 import { spokenOf } from './unreadView.ts';
 import { ownMarks, type Visit } from './visit.ts';
@@ -18,6 +20,10 @@ interface Around {
   part: ThreadPart;
   members: Map<string, Seen>;
   content: Content;
+  /** Who found what helpful, as far as the reader may know. */
+  helpful: Marks;
+  /** What the reader reported, by post. */
+  reported: Map<string, Report> | null;
   visit: Visit;
   discussion: Discussion;
   order: ThreadOrder;
@@ -142,12 +148,16 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     at: date(at, discussion.zone),
     datetime: at.toISOString(),
     words: t('post.words', { count: shown?.words ?? 0 }),
+    found: foundOf(post, around.helpful, t),
+    reported: reportedOf(post, around.reported, t),
     edited: editedAt ? { text: t('post.edited', { at: date(editedAt, discussion.zone) }), ...changes } : null,
     teacher: shown ? mayGrade(shown.authorRole) : false,
     wrotePost: !isRoot && post.authorId === root.post.authorId,
     answers,
     ...actionsOf({
       ...{ item, shown, isRoot, order, name: person.name, visit, discussion },
+      marked: around.helpful.own.has(post.id),
+      reported: around.reported?.get(post.id)?.open ?? false,
       root: { number: root.post.number, locked: part.posts.get(root.post.id)?.locked ?? null },
     }),
   };

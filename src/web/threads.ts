@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { mayReport } from '../domain/actor.ts';
 import { THREAD_ORDERS, type ThreadOrder } from '../domain/branches.ts';
 import { closingTo } from '../domain/moderation.ts';
 import type { Scope } from '../store/posts.ts';
@@ -11,6 +12,7 @@ import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
+import { marksIn } from './helpful.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
 import { noticeOf } from './notices.ts';
@@ -112,13 +114,15 @@ export async function showThread(
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
-  const [members, content, waiting, drafts] = await Promise.all([
+  const [members, content, waiting, drafts, helpful, reported] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
     contentOf(tool, visit, { discussion, scope }, texts),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
+    marksIn(tool, visit, part),
+    mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
-  const around = { part, members, content, visit, discussion, order, notice };
+  const around = { part, members, content, helpful, reported, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;

@@ -9,6 +9,7 @@ import type { Session } from '../store/sessions.ts';
 import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
+import { ownTabOf } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { scriptWords } from './scriptWords.ts';
 import { allowFraming, requireToken } from './security.ts';
@@ -74,6 +75,8 @@ async function letIn(
   const visit = await visitOf(tool, session);
   allowFraming(response, session.frameAncestors);
   response.locals.language = visit.language;
+  response.locals.ownTab = ownTabOf(session, request);
+  response.locals.lms = session.frameAncestors.join(' ');
   response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
   if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;

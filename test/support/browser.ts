@@ -38,6 +38,26 @@ export async function startBrowser({
   return chromiums[cookies].enter({ viewport: { width, height }, javaScriptEnabled, colorScheme });
 }
 
+/** A Chromium of its own, in a profile that outlives it; `crash` ends it as no browser ends itself. */
+export async function openProfile(
+  profile: string,
+): Promise<{ context: BrowserContext; crash(): Promise<void> }> {
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
+  const session = await context.browser()?.newBrowserCDPSession();
+  const told = await session?.send('SystemInfo.getProcessInfo');
+  const pid = told?.processInfo.find(({ type }) => type === 'browser')?.id;
+  if (!pid) throw new Error('Chromium does not tell its process');
+  const ended = new Promise<void>((resolve) => context.once('close', () => resolve()));
+  return {
+    context,
+    async crash() {
+      process.kill(pid, 'SIGKILL');
+      await ended;
+    },
+  };
+}
+
 /** Tells a story in a browser of its own. */
 export async function withBrowser(
   options: Parameters<typeof startBrowser>[0],

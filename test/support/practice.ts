@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
+import type { Store } from '../../src/store/index.ts';
 import type { Session } from '../../src/store/sessions.ts';
 import { registerPlatform } from '../../src/usecases/registerPlatform.ts';
 import { startLms } from './lms.ts';
@@ -18,7 +19,7 @@ export interface Practice {
 export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
   const tool = await startTool(options);
   const lms = await startLms({ toolUrl: tool.baseUrl });
-  for (const preset of PRESETS) await registerPreset(tool, lms.origin, preset);
+  for (const preset of PRESETS) await registerPreset(tool.tool.store, lms.origin, preset);
   return {
     tool,
     lms,
@@ -29,12 +30,13 @@ export async function startPractice(options: Parameters<typeof startTool>[0] = {
   };
 }
 
-async function registerPreset(tool: RunningTool, origin: string, preset: Preset): Promise<void> {
+/** Makes the practice LMS known to a tool, as that preset. */
+export async function registerPreset(store: Store, origin: string, preset: Preset): Promise<void> {
   const told = await lmsJson(`${origin}/${preset}`);
   const { clientId, deploymentIds } = told.tools[0];
   const { issuer, authUrl, tokenUrl, jwksUrl } = told;
   const details = { issuer, clientId, authUrl, tokenUrl, jwksUrl, name: preset, deployments: deploymentIds };
-  await registerPlatform(tool.tool.store, details, 'cli', new Date());
+  await registerPlatform(store, details, 'cli', new Date());
 }
 
 /** A page of the practice LMS as data. */
@@ -50,7 +52,13 @@ export async function lmsJson(url: string, init: RequestInit = {}): Promise<any>
 export async function addActivity(
   { lms }: Practice,
   preset: Preset,
-  activity: { title: string; maximum?: number; custom?: Record<string, string>; resourceLinkId?: string },
+  activity: {
+    title: string;
+    maximum?: number;
+    text?: string;
+    custom?: Record<string, string>;
+    resourceLinkId?: string;
+  },
   { course = 'hist210', teacher = 'teacher-rosa' } = {},
 ): Promise<string> {
   const url = `${lms.origin}/${preset}/as/${teacher}/courses/${course}/activities`;
@@ -96,7 +104,7 @@ export class Visitor {
     const { status } = response;
     const location = response.headers.get('location');
     if (location?.startsWith('/lti/login?')) return this.get(location);
-    if (location?.startsWith('/lti/continue?')) return this.send(location, init);
+    if (location && /^\/lti\/(continue|tab)\?/.test(location)) return this.send(location, init);
     return {
       status,
       location,
@@ -154,7 +162,7 @@ export async function scoreArrives(
   preset: Preset,
   { person, activity }: { person: string; activity: string },
 ) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { rows } = await lmsJson(`${lms.origin}/${preset}/as/teacher-rosa/courses/hist210/gradebook`);
     const cell = rows.find((row: { person: string }) => row.person === person).cells[activity];
     if (cell?.score != null) return cell;
@@ -193,7 +201,11 @@ export async function setUpActivity(
   settings: Record<string, string> = {},
 ): Promise<{ activity: string; teacher: Visitor }> {
   const title = settings.title ?? 'Week 6';
-  const activity = await addActivity(practice, preset, { title, maximum: Number(settings.maximum ?? 10) });
+  const activity = await addActivity(practice, preset, {
+    title,
+    maximum: Number(settings.maximum ?? 10),
+    text: settings.description,
+  });
   const teacher = await launchAs(practice, preset, 'teacher-rosa', `launch/${activity}`);
   const answer = await teacher.post(`${teacher.base}/set-up`, {
     ...SETTINGS,

@@ -12,7 +12,7 @@ export async function toolFrame(page: Page, { tool }: Practice, path = /^\/s\//)
       const url = URL.canParse(frame.url()) ? new URL(frame.url()) : null;
       return url?.origin === tool.baseUrl && path.test(url.pathname);
     });
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const frame = inside();
     if (frame) {
       await frame.waitForLoadState('load');

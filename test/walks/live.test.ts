@@ -105,14 +105,14 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.locator('#text').fill('Half a thought about');
     await ana.locator('#text').focus();
     await ana.locator('#text').evaluate((text: HTMLTextAreaElement) => text.setSelectionRange(4, 9));
-    await settle(ana, '#text');
+    await settle(ana, '#reply-13');
     await jonas.locator('#reply-13').getByText('More', { exact: true }).click();
     await jonas.locator('#reply-13').getByRole('link', { name: /^Edit/ }).click();
     await jonas.locator('textarea[name=text]').fill('The frost came late that year.');
     await jonas.getByRole('button', { name: 'Save' }).click();
     await jonas.locator('.notice').waitFor();
     await wake(ana);
-    // The reply just above the form is in sight: its words stay until they are asked for.
+    // The reply is in sight: its words stay until they are asked for.
     await bar(ana).getByText('1 edited post', { exact: true }).waitFor();
     assert.match(await ana.locator('#reply-13').innerText(), /came early/);
     await bar(ana).click();

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
-import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
-import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { connect } from '../../src/store/database.ts';
+import { createStore } from '../../src/store/index.ts';
+import { openProfile, type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { startLms } from '../support/lms.ts';
+import { type Practice, registerPreset, setUpActivity, startPractice } from '../support/practice.ts';
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
+import { SECRET } from '../support/tool.ts';
+import { environment, ToolProcess } from '../support/toolProcess.ts';
 import { look, openActivity } from '../support/walk.ts';
 
 describe('What was typed is not lost', function () {
@@ -344,6 +353,67 @@ describe('What was typed is not lost', function () {
     await page.getByRole('button', { name: 'Confirm', exact: true }).click();
     await page.getByText(/kept\.$/).waitFor();
     assert.doesNotMatch(await page.evaluate(() => Object.values(localStorage).join()), /comments/);
+  });
+
+  it('a browser that crashed, on the same device, before the server had a word of it', async () => {
+    const profile = await mkdtemp(join(tmpdir(), 'rejoinder-profile-'));
+    try {
+      const before = await openProfile(profile);
+      const tab = await before.context.newPage();
+      await enter('student-wulandari', tab);
+      await tab.route(/\/drafts\//, (route) => route.abort('connectionrefused'));
+      await type('Written before the crash.', tab);
+      await says(/^Saved on this device/, tab);
+      await writtenToDisk(profile, 'Written before the crash.');
+      await before.crash();
+      const after = await openProfile(profile);
+      const again = await after.context.newPage();
+      await enter('student-wulandari', again);
+      assert.equal(await typed(again), 'Written before the crash.');
+      await after.context.close();
+    } finally {
+      await rm(profile, { recursive: true, force: true });
+    }
+  });
+  /** Chromium puts what pages store on the disk after a few seconds. */
+  async function writtenToDisk(profile: string, text: string): Promise<void> {
+    const folder = join(profile, 'Default', 'Local Storage', 'leveldb');
+    const isThere = async () => {
+      const names = await readdir(folder);
+      const files = await Promise.all(names.map((name) => readFile(join(folder, name)).catch(() => '')));
+      return files.some((bytes) => bytes.includes(text));
+    };
+    while (!(await isThere())) await delay(100);
+  }
+
+  it('a server that was killed: what is sent meanwhile is posted once when it is up again', async () => {
+    const env = await environment();
+    let tool = await new ToolProcess(env).up();
+    const connection = await connect(env.MONGODB_URI);
+    const lms = await startLms({ toolUrl: env.BASE_URL });
+    try {
+      await registerPreset(createStore(connection, SECRET), lms.origin, 'canvas');
+      const there = { lms, tool: { baseUrl: env.BASE_URL } } as Practice;
+      const { activity } = await setUpActivity(there, 'canvas');
+      await page.goto(`${lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`);
+      await page.waitForURL(/\/s\/[\w-]+\/discussion/);
+      await tool.end('SIGKILL');
+      await type('Typed while it was down.');
+      await says(/^Saved on this device/);
+      await button().click();
+      await says(/^Not sent yet/);
+      tool = await new ToolProcess(env).up();
+      await isPosted();
+      assert.equal(
+        await connection.collection('posts').countDocuments({ text: 'Typed while it was down.' }),
+        1,
+      );
+    } finally {
+      await tool.stop();
+      await lms.close();
+      await connection.dropDatabase();
+      await connection.close();
+    }
   });
 
   it('Back after posting does not post the same words again', async () => {

@@ -63,12 +63,14 @@ const ROUTES: Record<string, Row> = {
   'POST /lti/login': everybody(400),
   'POST /lti/launch': everybody(400),
   'POST /lti/continue': everybody(400),
+  'POST /lti/tab': everybody(401),
   'GET /lti/config/canvas.json': everybody(200),
   'GET /icon.svg': everybody(200),
   'GET /register/:token': everybody(404),
 
   'GET /d/:discussion/:label': open(PERSONAS, 303, 303, { foreign: 401 }),
 
+  'POST /s/:session/tab': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/discussion': open(PERSONAS, 200, 200, {
     but: { observer: 303 },
@@ -126,6 +128,15 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/drafts/:place/use': open(WRITERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/drafts/:place/use': open(WRITERS, 303, 403),
 
+  'POST /s/:session/helpful/:post': open(WRITERS, 303, 403, { but: { learner: 404 } }),
+  // For everybody but students, and of their own posts for them, there is nothing to report.
+  'GET /s/:session/report/:post': open(['classmate', 'testStudent'], 200, 404, {
+    reads: ['classmate', 'testStudent'],
+  }),
+  'POST /s/:session/report/:post': open(['classmate', 'testStudent'], 422, 404, {
+    reads: ['classmate', 'testStudent'],
+  }),
+
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
@@ -142,6 +153,8 @@ const ROUTES: Record<string, Row> = {
 
   // For everybody else none of this is there.
   'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/reports/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
+  'POST /s/:session/reports/:post': open(GRADERS, 303, 404),
   'GET /s/:session/hide/:post': open(GRADERS, 200, 404, { reads: GRADERS }),
   'POST /s/:session/hide/:post': open(GRADERS, 422, 404, { reads: GRADERS }),
   'POST /s/:session/hide/:post/undo': open(GRADERS, 303, 404),

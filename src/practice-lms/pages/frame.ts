@@ -9,6 +9,7 @@ export function frameOf(lms: Lms, req: Request, launchUrl: string) {
   const answers = postMessages && mode !== 'silent';
   return {
     frameAllow,
+    frameSize: lms.preset.key,
     frameUrl: mode === storageMode(lms) ? launchUrl : withStorage(launchUrl, mode),
     messages: answers && {
       storage: storageTarget(lms, mode) ?? '',

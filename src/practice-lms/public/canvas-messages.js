@@ -67,7 +67,9 @@
   function frameResize({ height }, { source }) {
     const frame = frameOf(source);
     const wanted = typeof height === 'number' && height > MINIMAL_HEIGHT ? height : MINIMAL_HEIGHT;
-    if (frame) frame.style.height = `${wanted}px`;
+    if (!frame) return;
+    frame.dataset.asked = wanted;
+    frame.style.height = `${wanted}px`;
   }
 
   function scrollToTop() {
