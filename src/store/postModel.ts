@@ -14,9 +14,13 @@ export interface Written {
   html: string;
   plain: string;
   words: number;
+  /** Ids of what is attached to it, in that order, and of the pictures in its text. */
+  files: string[];
+  pictures: string[];
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
+export interface Revision
+  extends Pick<Written, 'title' | 'format' | 'text' | 'words' | 'files' | 'pictures'> {
   number: number;
   at: Date;
 }
@@ -86,6 +90,8 @@ const typed = {
   format: { type: String, default: 'plain' as const },
   text: String,
   words: Number,
+  files: [String],
+  pictures: [String],
 };
 export const LOCK = new Schema<Lock>({ at: Date, reason: String }, { _id: false });
 const schema = new Schema<Kept>(
@@ -148,9 +154,10 @@ const schema = new Schema<Kept>(
 export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
-  // Posts from before there was an editor, before changes were counted, and before anything could be hidden or locked.
-  const { format = 'plain', change = 0, hiddenReason = '', locked = null } = rest;
-  return { id: _id, ...rest, format, change, hiddenReason, locked };
+  // Older posts were made before there was an editor, before changes were counted, before anything could be hidden or locked,
+  // and before there were files.
+  const { format = 'plain', change = 0, hiddenReason = '', locked = null, files = [], pictures = [] } = rest;
+  return { id: _id, ...rest, format, change, hiddenReason, locked, files, pictures };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');

@@ -99,8 +99,12 @@ export function wordErrors(words: Words): FieldErrors {
 }
 type Words = Pick<Choices, 'title' | 'promptText' | 'promptFormat'>;
 
-const promptOf = ({ promptText, promptFormat }: Words) =>
-  formatTyped({ text: promptText, format: promptFormat });
+function promptOf({ promptText, promptFormat }: Words) {
+  const prompt = formatTyped({ text: promptText, format: promptFormat });
+  // Files belong to posts.
+  const shows = 'pictures' in prompt && prompt.pictures.length > 0;
+  return shows ? { problem: 'file.error.notInPrompt' } : prompt;
+}
 
 function settings(choices: Choices, aliasing: Aliasing | null): Settings {
   const { title, zone, postFirst, aliases, language } = choices;

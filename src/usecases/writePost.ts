@@ -9,6 +9,7 @@ import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
+import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
 /** Browsers bring typed words back after Back and a reload: the same words at the same place are no second post. */
 const SAME_WORDS_MS = 10 * 60 * 1000;
@@ -23,6 +24,8 @@ export interface Writing extends Typed {
   parentId: string | null;
   /** Of a post of its own; empty for none. */
   title: string;
+  /** What is attached to it. */
+  files?: string[];
   /** Made by the form, so that a double submit posts once. */
   requestId: string;
 }
@@ -40,21 +43,23 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   ]);
   if (!discussion) throw new NotFound('discussion');
   const formatted = checked(await withMembers(store, discussion, writing));
-  // A form that came back from the browser's history carries its old id with new words: that is another post.
-  const again = before && before.firstText !== formatted.text;
+  // A form that came back from the browser's history carries its old id with new words or files: that is another post.
+  const again = before && !(before.first.text === formatted.text && sameFiles(before.first, formatted));
   if (before && !again) return before.post;
   const since = new Date(now.getTime() - SAME_WORDS_MS);
   const twice = await store.posts.alreadySaid(
     { discussionId, parentId, authorId: actor.memberId, text: formatted.text },
     since,
   );
-  if (twice) return twice;
+  if (twice && sameFiles(twice, formatted)) return twice;
   const aMinuteAgo = new Date(now.getTime() - 60_000);
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
   const closing = closingTo(actor, discussion, null);
   if (closing) throw new Conflict(`post.error.${closing.kind}`);
+  const owned = { discussionId, ownerId: actor.memberId };
+  await useFiles(store, owned, formatted, now);
   const place =
     parentId === null
       ? await topLevel(store, actor, discussionId)
@@ -77,17 +82,23 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   const twin = added ? null : await store.posts.byRequest(discussionId, actor.memberId, requestId);
   const post = added ?? twin?.post;
   if (!post) throw new NotFound('post');
+  await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
   return post;
 }
 
 /** @throws InvalidInput with what is wrong with `title` or `text` */
-export function checked({ title, ...typed }: Typed & { title: string }): Formatted & { title: string } {
+export function checked({
+  title,
+  files = [],
+  ...typed
+}: Typed & { title: string; files?: string[] }): Formatted & Used & { title: string } {
   const formatted = formatTyped(typed);
   const tooLong: FieldErrors = title.length > LONGEST_TITLE ? { title: 'post.error.titleTooLong' } : {};
   if ('problem' in formatted) throw new InvalidInput({ ...tooLong, text: formatted.problem });
   if (tooLong.title) throw new InvalidInput(tooLong);
   return {
     ...formatted,
+    files: [...new Set(files)],
     title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
   };
 }

@@ -12,6 +12,8 @@ export interface Language {
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
   number(value: number): string;
+  /** `1.2 MB`: as people and their computers count, by thousands. */
+  size(bytes: number): string;
 }
 
 const catalogue = i18next.createInstance();
@@ -33,6 +35,7 @@ export function languageFor(_locale: string | null): Language {
     forms: (key) => formsOf(key, code),
     date: (at, zone) => dateFormat(code, zone, at).format(at),
     number: (value) => new Intl.NumberFormat(code, { maximumFractionDigits: 2 }).format(value),
+    size: (bytes) => sizeIn(code, bytes),
   };
 }
 
@@ -40,6 +43,13 @@ function formsOf(key: string, code: string): Record<string, string> {
   const { pluralCategories } = new Intl.PluralRules(code).resolvedOptions();
   const form = (category: string) => catalogue.getResource(code, 'translation', `${key}_${category}`);
   return Object.fromEntries(pluralCategories.map((category) => [category, form(category)]));
+}
+
+function sizeIn(code: string, bytes: number): string {
+  const [unit, value] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
+  const maximumFractionDigits = unit === 'kilobyte' ? 0 : 1;
+  const format = new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits });
+  return format.format(unit === 'kilobyte' ? Math.max(1, value) : value);
 }
 
 /** Making one takes longer than using it a hundred times. */

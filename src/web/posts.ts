@@ -10,11 +10,13 @@ import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { measureReader } from './asked.ts';
+import { attachedNow, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { keepRefused, savedIn, writingIn } from './draftInput.ts';
+import { receivedIn } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
@@ -34,7 +36,9 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
@@ -60,7 +64,9 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
     );
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     await showThread(
       tool,
       visit,
@@ -100,8 +106,10 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   } catch (error) {
     const errors = errorsIn(error);
     const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     response.status(422);
-    await showEdit(tool, visit, { discussion, post, refused: formAgain(typed, errors) }, response);
+    await showEdit(tool, visit, { discussion, post, refused: form }, response);
   }
 };
 
@@ -113,7 +121,11 @@ async function sending<Result>(
   place: Place,
   send: () => Promise<Result>,
 ): Promise<Result> {
-  const done = await send().catch(async (error: unknown) => {
+  const carryOut = async () => {
+    refuseWithout(receivedIn(request));
+    return send();
+  };
+  const done = await carryOut().catch(async (error: unknown) => {
     await keepRefused(tool, visit, request, place);
     throw error;
   });
@@ -135,13 +147,14 @@ async function showEdit(
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
-  const [content, measured] = await Promise.all([
+  const [content, attached, measured] = await Promise.all([
     contentFor(tool, visit, discussion, [post.html, post.text]),
+    attachedNow(tool, visit, discussion, post.files),
     measureReader(tool, visit, discussion),
   ]);
   const minimum = minimumOf(measured, discussion, kindOf(post), post.id);
   const label = labelOfPost(post);
-  const initial = { ...formOf(post, content), seen: post.editedAt?.toISOString() ?? '' };
+  const initial = { ...formOf(post, content), attached, seen: post.editedAt?.toISOString() ?? '' };
   const place = placeFor('edit', post.id);
   const drafts = await draftsAt(tool, visit, discussion, [place]);
   const form = formAt(visit, discussion, drafts, { place, refused, initial });

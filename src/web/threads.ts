@@ -114,15 +114,17 @@ export async function showThread(
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
-  const [members, content, waiting, drafts, helpful, reported] = await Promise.all([
+  const attached = [...posts.values()].flatMap(({ files }) => files);
+  const [members, content, files, waiting, drafts, helpful, reported] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
     contentOf(tool, visit, { discussion, scope }, texts),
+    tool.store.files.byIds(discussion.id, attached),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
     marksIn(tool, visit, part),
     mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
-  const around = { part, members, content, helpful, reported, visit, discussion, order, notice };
+  const around = { part, members, content, files, helpful, reported, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
