@@ -9,10 +9,13 @@ import { offerEditors } from './editor/begin.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
+import { showHelp } from './keyboard/help.ts';
+import { followKeys } from './keyboard/keys.ts';
 import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
 import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
@@ -34,3 +37,6 @@ followDeliveries();
 followChanges();
 fitFrame();
 openInOwnTab();
+followReading();
+followKeys();
+showHelp();

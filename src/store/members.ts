@@ -20,6 +20,8 @@ export interface Member {
   enrolled: boolean;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
+  /** Whether single keys do something for them. */
+  shortcuts: boolean;
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -45,6 +47,7 @@ const schema = new Schema<Kept>(
     testUser: { type: Boolean, default: false },
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
+    shortcuts: { type: Boolean, default: true },
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
@@ -54,6 +57,7 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
     id: _id,
     ...rest,
     threadOrder: rest.threadOrder ?? 'answer',
+    shortcuts: rest.shortcuts ?? true,
     role: moreOf(rosterRole, launchRole),
   };
 }
@@ -139,6 +143,9 @@ export function memberStore(
     },
     async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { threadOrder } });
+    },
+    async useShortcuts(id: string, shortcuts: boolean): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { shortcuts } });
     },
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {

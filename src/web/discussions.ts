@@ -8,6 +8,7 @@ import { addressOf, answeredIn } from './checklist.ts';
 import { closingView } from './closing.ts';
 import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
+import { keyboardOn } from './keyboard.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
@@ -119,6 +120,7 @@ export async function showDiscussion(
     live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
+    keyboard: keyboardOn(visit),
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {
       ...form,

@@ -24,6 +24,7 @@ import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
+import { changeShortcuts, keyboardPage } from './keyboard.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
@@ -97,6 +98,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/keyboard', by(keyboardPage));
+  router.post('/s/:session/keyboard', by(changeShortcuts));
   router.get('/s/:session/posts/:number/read', by(threadPage));
   router.post('/s/:session/posts/:number/read', by(readHere));
   router.get('/s/:session/posts/:number/unread', by(threadPage));

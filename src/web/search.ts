@@ -9,6 +9,7 @@ import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
+import { keyboardOn } from './keyboard.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -53,6 +54,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
     discussion,
     base,
     search: { action: `${base}/search`, query: q },
+    keyboard: keyboardOn(visit),
     count: q ? countOf(ids.length, language.t) : null,
     empty: ids.length === 0 && q !== '',
     query: q,

@@ -13,6 +13,7 @@ import { contentOf } from './content.ts';
 import { WAITS } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { marksIn } from './helpful.ts';
+import { keyboardOn } from './keyboard.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
 import { noticeOf } from './notices.ts';
@@ -150,6 +151,7 @@ export async function showThread(
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     unread: unreadInThread(part, order, visit),
+    keyboard: keyboardOn(visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,

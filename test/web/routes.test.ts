@@ -82,6 +82,8 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/keyboard': open(PERSONAS, 200, 200, { foreign: 200 }),
+  'POST /s/:session/keyboard': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
