@@ -29,6 +29,7 @@ import {
   type Visit,
   type VisitHandler,
 } from './visit.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
 import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -125,6 +126,7 @@ export async function showDiscussion(
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
+      counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
       withTitle: true,
     },
     hiddenOwn: hiddenOwnView(reader, visit),
