@@ -31,6 +31,7 @@ import {
   type Visit,
   type VisitHandler,
 } from './visit.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
 import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -133,6 +134,7 @@ export async function showDiscussion(
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
+      counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
       withTitle: true,
       groups: mayWrite(actor.role) ? groupChoice(groups, listing.group ?? '', language) : null,
     },

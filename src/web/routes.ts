@@ -18,6 +18,7 @@ import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
 import { sendFile, uploadFile } from './files.ts';
+import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
@@ -131,6 +132,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/files', withFiles(uploadFile));
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
+  router.get('/s/:session/formula', by(formulaPreview));
   router.get('/s/:session/edit/:post', by(editPage));
   router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));

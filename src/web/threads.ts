@@ -27,6 +27,7 @@ import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, ownMarks, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { minimumOf } from './wordCount.ts';
 
 const threadQuery = z.object({
   /** The reply that is looked for: its number in the thread. */
@@ -128,9 +129,10 @@ export async function showThread(
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
+  const minimum = minimumOf(reader, discussion, 'reply');
   const locked = posts.get(root.post.id)?.locked ?? null;
   const closing = closingTo(where.reader, discussion, locked);
-  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts });
+  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);

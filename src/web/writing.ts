@@ -42,7 +42,7 @@ export const postInput = z.object({
 type Input = z.infer<typeof postInput>;
 
 /** What was typed. An editor sends it as plain text besides, which is for the form alone. */
-export const typedIn = ({ text, html, format }: Input): Typed =>
+export const asTyped = ({ text, html, format }: Input): Typed =>
   format === 'rich' ? { text: html, format } : { text, format };
 
 /** The form again, with everything that was typed. */
