@@ -22,6 +22,7 @@ import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
 import { changeShortcuts, keyboardPage } from './keyboard.ts';
@@ -183,6 +184,10 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/groups', by(groupsPage));
+  router.post('/s/:session/groups', by(changeGroup));
+  router.get('/s/:session/groups/:member', by(groupsPage));
+  router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
   router.post('/s/:session/grading/:member/resend', by(resend));

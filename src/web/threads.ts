@@ -10,7 +10,7 @@ import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.t
 import { answeredIn } from './checklist.ts';
 import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
-import { WAITS } from './discussions.ts';
+import { waitingAt } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { marksIn } from './helpful.ts';
 import { keyboardOn } from './keyboard.ts';
@@ -42,7 +42,7 @@ const threadQuery = z.object({
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
-  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  if (scope.closed) return response.redirect(303, waitingAt(visit.base, scope.closed));
   const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };

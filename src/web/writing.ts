@@ -32,6 +32,8 @@ export const postInput = z.object({
   html: z.string().catch(''),
   format: z.enum(['plain', 'rich']).catch('plain'),
   requestId: z.uuid().catch(() => randomUUID()),
+  /** The section or group that a teacher's post is for; null: everybody. */
+  groupId: z.string().min(1).nullable().catch(null),
   parentId: z.string().min(1).nullable().catch(null),
   seen: z.coerce.date().nullable().catch(null),
   files: attachedField,
