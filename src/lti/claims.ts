@@ -78,6 +78,8 @@ export const claims = z
     resourceLink: token[`${LTI}resource_link`] ?? null,
     context: token[`${LTI}context`] ?? null,
     custom: strings(token[`${LTI}custom`] ?? {}),
+    /** The names of all custom parameters, those without a value among them: the LMS knows that it is asked. */
+    customNames: Object.keys(token[`${LTI}custom`] ?? {}),
     presentation: token[`${LTI}launch_presentation`] ?? {},
     productFamilyCode: token[`${LTI}tool_platform`]?.product_family_code ?? undefined,
     endpoint: token[AGS] ?? null,

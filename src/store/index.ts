@@ -6,6 +6,7 @@ import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
 import { gradeStore } from './grades.ts';
+import { groupStore } from './groups.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
 import { helpfulStore } from './helpful.ts';
@@ -76,6 +77,7 @@ export function createStore(connection: Connection, secret: string) {
     drafts: draftStore(connection),
     files: fileStore(connection),
     grades: gradeStore(connection),
+    groups: groupStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),
   };

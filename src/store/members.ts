@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import { isLess, moreOf, type Role } from '../domain/actor.ts';
 import type { ThreadOrder } from '../domain/branches.ts';
+import type { GroupKind, Placed } from '../domain/opening.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 /** A person in a course, known from a launch, from the roster, or both. */
@@ -18,6 +19,8 @@ export interface Member {
   testUser: boolean;
   /** False once the roster no longer lists someone it used to. */
   enrolled: boolean;
+  /** Their sections and groups, by id. */
+  placed: Record<GroupKind, Placed>;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
   /** Whether single keys do something for them. */
@@ -35,6 +38,10 @@ export interface Told {
   testUser: boolean;
 }
 
+const NOWHERE: Member['placed'] = {
+  sections: { told: [], byHand: null },
+  groups: { told: [], byHand: null },
+};
 const schema = new Schema<Kept>(
   {
     _id: String,
@@ -47,6 +54,7 @@ const schema = new Schema<Kept>(
     testUser: { type: Boolean, default: false },
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
+    placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
     shortcuts: { type: Boolean, default: true },
   },
   { versionKey: false },
@@ -57,6 +65,10 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
     id: _id,
     ...rest,
     threadOrder: rest.threadOrder ?? 'answer',
+    placed: {
+      sections: { ...NOWHERE.sections, ...rest.placed?.sections },
+      groups: { ...NOWHERE.groups, ...rest.placed?.groups },
+    },
     shortcuts: rest.shortcuts ?? true,
     role: moreOf(rosterRole, launchRole),
   };
@@ -140,6 +152,14 @@ export function memberStore(
     async find(courseId: string, id: string): Promise<Member | null> {
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
+    },
+    /** Keeps which sections or groups a launch told of. */
+    async told(id: string, kind: GroupKind, groupIds: string[]): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { [`placed.${kind}.told`]: groupIds } });
+    },
+    /** Puts somebody into one; null: where the LMS says. */
+    async place(courseId: string, id: string, kind: GroupKind, groupId: string | null): Promise<void> {
+      await model.updateOne({ _id: { $eq: id }, courseId }, { $set: { [`placed.${kind}.byHand`]: groupId } });
     },
     async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { threadOrder } });

@@ -219,5 +219,9 @@ function cellsOf(row: Element, within: Within): Element[] {
   return row.children
     .filter((child) => child.type === 'element')
     .filter(({ tagName }) => tagName === 'td' || tagName === 'th')
-    .map(({ tagName, children }) => element(tagName, tight(blocks(children, { ...within, inTable: true }))));
+    .map(({ tagName, children }) => {
+      const content = tight(blocks(children, { ...within, inTable: true }));
+      // An empty cell is the heading of nothing.
+      return element(content.length > 0 ? tagName : 'td', content);
+    });
 }

@@ -22,7 +22,7 @@ export interface DraftForm extends PostForm {
   draft: ReturnType<typeof draftView> | null;
 }
 
-const SHOWN = new Set(['title', 'text', 'html', 'format', 'seen', 'files']);
+const SHOWN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files']);
 
 /** One's own drafts for a page with a form at one of these places; null for whoever writes nothing. */
 export async function draftsAt(

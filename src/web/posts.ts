@@ -2,12 +2,14 @@ import type { Request } from 'express';
 import { isGraded } from '../domain/actor.ts';
 import { placeFor } from '../domain/draft.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { kindOf } from '../domain/ledger.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
+import { measureReader } from './asked.ts';
 import { attachedNow, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
@@ -19,14 +21,15 @@ import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
+import { asTyped, emptyForm, formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const place = writingIn(request, discussion.id, 'post');
   try {
-    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...asTyped(typed), discussionId: discussion.id, parentId: null };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -55,7 +58,7 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
   const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...asTyped(typed), title: '', discussionId: discussion.id, parentId };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -90,7 +93,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const edit = {
     ...typed,
-    ...typedIn(typed),
+    ...asTyped(typed),
     discussionId: discussion.id,
     postId: String(request.params.post),
   };
@@ -144,10 +147,12 @@ async function showEdit(
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
-  const [content, attached] = await Promise.all([
+  const [content, attached, measured] = await Promise.all([
     contentFor(tool, visit, discussion, [post.html, post.text]),
     attachedNow(tool, visit, discussion, post.files),
+    measureReader(tool, visit, discussion),
   ]);
+  const minimum = minimumOf(measured, discussion, kindOf(post), post.id);
   const label = labelOfPost(post);
   const initial = { ...formOf(post, content), attached, seen: post.editedAt?.toISOString() ?? '' };
   const place = placeFor('edit', post.id);
@@ -157,11 +162,13 @@ async function showEdit(
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     history: language.t(`edit.history.${discussion.history}`),
+    base,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
       ...form,
       label: language.t('write.text'),
+      counter: wordCounter(language, minimum),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
     },

@@ -32,6 +32,8 @@ export const postInput = z.object({
   html: z.string().catch(''),
   format: z.enum(['plain', 'rich']).catch('plain'),
   requestId: z.uuid().catch(() => randomUUID()),
+  /** The section or group that a teacher's post is for; null: everybody. */
+  groupId: z.string().min(1).nullable().catch(null),
   parentId: z.string().min(1).nullable().catch(null),
   seen: z.coerce.date().nullable().catch(null),
   files: attachedField,
@@ -40,7 +42,7 @@ export const postInput = z.object({
 type Input = z.infer<typeof postInput>;
 
 /** What was typed. An editor sends it as plain text besides, which is for the form alone. */
-export const typedIn = ({ text, html, format }: Input): Typed =>
+export const asTyped = ({ text, html, format }: Input): Typed =>
   format === 'rich' ? { text: html, format } : { text, format };
 
 /** The form again, with everything that was typed. */

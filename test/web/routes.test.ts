@@ -114,6 +114,7 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
+  'GET /s/:session/formula': open([...WRITERS, 'designer'], 200, 403, { foreign: 200 }),
   'GET /s/:session/posts/:number/hold': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/hold': open(WRITERS, 303, 403),
   'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
@@ -179,6 +180,10 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/groups': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
+  'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/groups/:member': open(GRADERS, 303, 403),
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
