@@ -164,7 +164,7 @@ describe('Unread, in Chromium', function () {
     await page.goto(`${base}/posts/1`);
     assert.deepEqual(await unread(), []);
     await page.getByText('More', { exact: true }).first().click();
-    await page.getByRole('button', { name: 'Mark unread from 1 on' }).click();
+    await page.getByRole('button', { name: 'Mark unread from here: 1' }).click();
     await page.waitForFunction(() => document.querySelectorAll('[data-unread]').length === 3);
     await page.clock.runFor(500);
     await page.getByText('Unread again from 1 on.').waitFor();
