@@ -6,6 +6,7 @@ import { type Connection, createStore } from './store/index.ts';
 import { startHealthNotes } from './usecases/noteHealth.ts';
 import { ensureKey } from './usecases/rotateKeys.ts';
 import { startDeliveries } from './usecases/runDeliveries.ts';
+import { startSweeping } from './usecases/sweepFiles.ts';
 import { errorPage, nothingHere } from './web/errors.ts';
 import type { Pages } from './web/pages.ts';
 import { routes } from './web/routes.ts';
@@ -35,9 +36,11 @@ export async function assemble(
   const lti = createLti({ baseUrl, secret, platforms, logins, ltijsDatabase, dropToken: accessTokens.drop });
   const health = startHealthNotes(store, logger);
   const deliveries = startDeliveries({ store, lti, health, baseUrl, logger, now }, worker);
+  const sweeping = startSweeping({ store, logger, now });
   const tool: Pages = { store, lti, health, deliveries, baseUrl, logger, now };
   const stop = async () => {
     await deliveries.stop();
+    await sweeping.stop();
     await health.stop();
   };
   return { app: pages(tool), tool, stop };

@@ -1,4 +1,6 @@
-/** A refused form shows its first mistake; a kept grade leads to the next one's points. */
+import { focusOn, postAt } from './posts.ts';
+
+/** A refused form shows its first mistake; a kept grade leads to the next one's points; a link to a post, to the post. */
 export function focusWhatMatters(): void {
   const refused = document.querySelector<HTMLElement>('[aria-invalid]');
   // Once the browser is done with the address: going to its #place takes the focus away again.
@@ -10,6 +12,7 @@ export function focusWhatMatters(): void {
       if (refused) refused.focus({ preventScroll: true });
       else if (location.hash === '#work' && wide)
         document.querySelector<HTMLElement>('#points')?.focus({ preventScroll: true });
+      else focusOn(postAt(location.hash));
     });
   });
 }

@@ -22,15 +22,19 @@ function say(link: HTMLAnchorElement, open: boolean): void {
 /** A reply that an address leads to is in sight, whatever is collapsed. */
 function showTarget(): void {
   const target = /^#reply-\d+$/.test(location.hash) ? document.querySelector(location.hash) : null;
-  let hidden = false;
+  if (target && openAround(target)) target.scrollIntoView({ block: 'start' });
+}
+
+/** @returns whether it was in something that was closed */
+export function openAround(element: Element): boolean {
+  let closed = false;
   for (
-    let branch = target?.closest('details.branch');
+    let branch = element.closest('details');
     branch;
-    branch = branch.parentElement?.closest('details.branch')
+    branch = branch.parentElement?.closest('details') ?? null
   ) {
-    const details = branch as HTMLDetailsElement;
-    hidden ||= !details.open;
-    details.open = true;
+    closed ||= !branch.open;
+    branch.open = true;
   }
-  if (hidden) target?.scrollIntoView({ block: 'start' });
+  return closed;
 }

@@ -1,21 +1,18 @@
+import { tell } from './status.ts';
+
 /** Puts the address of a post on the clipboard; where the frame may not, it stands there to be copied by hand. */
 export function copyLinks(): void {
-  if (!document.querySelector('a[data-copy]')) return;
-  const status = document.createElement('p');
-  status.className = 'copied';
-  status.setAttribute('role', 'status');
-  document.querySelector('main')?.append(status);
   document.addEventListener('click', async (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-copy]');
     // With a key held down somebody wants a tab, and gets it.
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    status.textContent = '';
     const copied = await navigator.clipboard.writeText(link.href).then(
       () => true,
       () => byHand(link.href),
     );
-    status.textContent = copied ? (link.dataset.copy ?? '') : link.href;
+    if (copied) tell(link.dataset.copy ?? '');
+    else tell(link.href, { stays: true });
   });
 }
 

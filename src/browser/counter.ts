@@ -1,14 +1,28 @@
-/** How many words so far, roughly as the server counts them. */
-export function countWords(): void {
+import { countWords } from '../domain/post.ts';
+
+/** How many words there are so far, as the server counts them, and how many are asked for. */
+export function countWhatIsWritten(): void {
   for (const counter of document.querySelectorAll<HTMLElement>('.counter')) {
-    const text = counter.closest('form')?.querySelector('textarea');
-    if (!text) continue;
+    const form = counter.closest('form');
+    const area = form?.querySelector<HTMLElement>('[data-editor]');
+    const plain = area?.querySelector<HTMLTextAreaElement>(':scope > textarea');
+    if (!form || !area || !plain) continue;
     const count = () => {
-      const words = text.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-      const sentence = (words === 1 ? counter.dataset.one : counter.dataset.other) ?? '';
-      counter.textContent = sentence.replace(/\p{N}+/u, String(words));
+      // An editor counts for itself: in plain text the numbers of a list would be words.
+      const words = area.dataset.words ? Number(area.dataset.words) : countWords(plain.value);
+      const minimum = Number(counter.dataset.minimum);
+      counter.textContent = sentence(words, words < minimum ? counter.dataset.of : undefined, counter);
+      counter.classList.toggle('enough', minimum > 0 && words >= minimum);
     };
-    text.addEventListener('input', count);
+    form.addEventListener('input', count);
+    form.addEventListener('rejoinder:restored', count);
     addEventListener('pageshow', count);
   }
+}
+
+function sentence(words: number, of: string | undefined, { dataset }: HTMLElement): string {
+  const { lang } = document.documentElement;
+  const forms = JSON.parse(dataset.words ?? '{}');
+  const form = of ?? forms[new Intl.PluralRules(lang).select(words)] ?? forms.other ?? '';
+  return form.replace('%', new Intl.NumberFormat(lang).format(words));
 }

@@ -13,6 +13,8 @@ export type Listing = {
   order: Order | null;
   /** A name or part of one, as typed; empty: anybody. */
   by: string;
+  /** A section or group, by id, for those who see all; empty: everybody. */
+  group?: string;
   /** From 1. */
   page: number;
 };

@@ -79,6 +79,8 @@ export const claims = z
     resourceLink: token[`${LTI}resource_link`] ?? null,
     context: token[`${LTI}context`] ?? null,
     custom: strings(token[`${LTI}custom`] ?? {}),
+    /** The names of all custom parameters, those without a value among them: the LMS knows that it is asked. */
+    customNames: Object.keys(token[`${LTI}custom`] ?? {}),
     presentation: token[`${LTI}launch_presentation`] ?? {},
     /** Of the page that it is opened in, else of the person (OpenID Connect Core, section 5.1). */
     locale: token[`${LTI}launch_presentation`]?.locale ?? token.locale ?? null,

@@ -44,6 +44,14 @@ export function toolAddresses(baseUrl: string) {
 /** Moodle keeps this address and shows it in its chooser: it has to stay the same. */
 const iconUrl = (baseUrl: string) => `${baseUrl}/icon.svg`;
 
+/** Whom an observer follows, and where somebody is in the course (cv: lib/lti/variable_expander.rb). */
+const OF_CANVAS = {
+  observees: '$com.instructure.User.observees',
+  section_ids: '$Canvas.course.sectionIds',
+  section_names: '$com.instructure.User.sectionNames',
+  group_ids: '$Canvas.group.contextIds',
+};
+
 /**
  * Custom parameters of every launch (Core 1.3, appendix B). Due dates: Canvas substitutes them, Moodle leaves the
  * literal, which counts as none. Histories: what a copied course was copied from.
@@ -53,7 +61,8 @@ function customParameters(family: Family): Record<string, string> {
     due_at: '$ResourceLink.submission.endDateTime',
     context_history: '$Context.id.history',
     link_history: '$ResourceLink.id.history',
-    ...(family === 'canvas' ? { observees: '$com.instructure.User.observees' } : {}),
+    ...(family === 'canvas' ? OF_CANVAS : {}),
+    ...(family === 'moodle' ? { group_ids: '$Moodle.Person.userGroupIds' } : {}),
   };
 }
 

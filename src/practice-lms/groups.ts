@@ -8,6 +8,9 @@ const GROUP_SIZE = 4;
 export const groupOf = (person: Person, course: Course): string | undefined =>
   person.roles[course.key] === 'student' ? String(900 + Math.floor(person.number / GROUP_SIZE)) : undefined;
 
+/** The course has two sections: every other person is in each. */
+export const sectionOf = ({ number }: Person): 1 | 2 => (number % 2 === 0 ? 2 : 1);
+
 /** The person, and after them who else is in their group, where the column's activity is done in groups. */
 export function groupFor(lms: Lms, item: LineItem, person: Person): Person[] {
   const course = courseByKey(lms, item.course);

@@ -3,6 +3,7 @@ import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { Requirement } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { type Lock, MOST_PINNED, type Moderation, type Mute, UNMODERATED } from '../domain/moderation.ts';
+import type { Grouping } from '../domain/opening.ts';
 import type { Format } from '../domain/post.ts';
 import { type Connection, newId } from './database.ts';
 import { LOCK } from './postModel.ts';
@@ -25,6 +26,8 @@ export interface Discussion extends EditingRules, Moderation {
   postFirst: boolean;
   /** Students know each other by made-up names. */
   aliases: boolean;
+  /** Students read and answer within their own section or group. */
+  groups: Grouping;
   /** What these are made of; kept while they are off, so that they are the same afterwards. null: there never were any. */
   aliasing: Aliasing | null;
   /** IANA time zone in which its dates are meant and shown. */
@@ -81,6 +84,7 @@ const schema = new Schema<Kept>(
     history: String,
     postFirst: { type: Boolean, default: false },
     aliases: { type: Boolean, default: false },
+    groups: { type: String, default: 'none' },
     aliasing: {
       type: new Schema<Aliasing>({ key: String, language: String }, { _id: false }),
       default: null,
@@ -115,6 +119,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
   const opening = {
     postFirst: rest.postFirst ?? false,
     aliases: rest.aliases ?? false,
+    groups: rest.groups ?? 'none',
     aliasing: rest.aliasing ?? null,
   };
   // Those from before there was an editor are as they were typed.

@@ -4,7 +4,9 @@ import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
+import { fileStore } from './files.ts';
 import { gradeStore } from './grades.ts';
+import { groupStore } from './groups.ts';
 import { healthStore } from './health.ts';
 import { heldLaunchStore } from './heldLaunches.ts';
 import { helpfulStore } from './helpful.ts';
@@ -17,6 +19,7 @@ import { memberStore } from './members.ts';
 import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
+import { postFiles } from './postFiles.ts';
 import { postLists } from './postLists.ts';
 import { postModel } from './postModel.ts';
 import { postPlaces } from './postPlaces.ts';
@@ -64,6 +67,7 @@ export function createStore(connection: Connection, secret: string) {
       ...postPlaces(posts),
       ...postRecords(posts),
       ...postSearch(posts),
+      ...postFiles(posts),
     },
     reads: readStore(connection),
     holds: holdStore(connection),
@@ -71,7 +75,9 @@ export function createStore(connection: Connection, secret: string) {
     reports: reportStore(connection),
     moderation: moderationLog(connection),
     drafts: draftStore(connection),
+    files: fileStore(connection),
     grades: gradeStore(connection),
+    groups: groupStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),
   };

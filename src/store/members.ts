@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import { isLess, moreOf, type Role } from '../domain/actor.ts';
 import type { ThreadOrder } from '../domain/branches.ts';
+import type { GroupKind, Placed } from '../domain/opening.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
 /** A person in a course, known from a launch, from the roster, or both. */
@@ -18,10 +19,14 @@ export interface Member {
   testUser: boolean;
   /** False once the roster no longer lists someone it used to. */
   enrolled: boolean;
+  /** Their sections and groups, by id. */
+  placed: Record<GroupKind, Placed>;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
   /** Which language they last chose; null: the LMS's. */
   language: string | null;
+  /** Whether single keys do something for them. */
+  shortcuts: boolean;
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -35,6 +40,10 @@ export interface Told {
   testUser: boolean;
 }
 
+const NOWHERE: Member['placed'] = {
+  sections: { told: [], byHand: null },
+  groups: { told: [], byHand: null },
+};
 const schema = new Schema<Kept>(
   {
     _id: String,
@@ -48,6 +57,8 @@ const schema = new Schema<Kept>(
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
     language: { type: String, default: null },
+    placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
+    shortcuts: { type: Boolean, default: true },
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
@@ -58,6 +69,11 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
     ...rest,
     threadOrder: rest.threadOrder ?? 'answer',
     language: rest.language ?? null,
+    placed: {
+      sections: { ...NOWHERE.sections, ...rest.placed?.sections },
+      groups: { ...NOWHERE.groups, ...rest.placed?.groups },
+    },
+    shortcuts: rest.shortcuts ?? true,
     role: moreOf(rosterRole, launchRole),
   };
 }
@@ -144,8 +160,19 @@ export function memberStore(
     async speak(id: string, language: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { language } });
     },
+    /** Keeps which sections or groups a launch told of. */
+    async told(id: string, kind: GroupKind, groupIds: string[]): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { [`placed.${kind}.told`]: groupIds } });
+    },
+    /** Puts somebody into one; null: where the LMS says. */
+    async place(courseId: string, id: string, kind: GroupKind, groupId: string | null): Promise<void> {
+      await model.updateOne({ _id: { $eq: id }, courseId }, { $set: { [`placed.${kind}.byHand`]: groupId } });
+    },
     async readThreadsBy(id: string, threadOrder: ThreadOrder): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { threadOrder } });
+    },
+    async useShortcuts(id: string, shortcuts: boolean): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { shortcuts } });
     },
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {

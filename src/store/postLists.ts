@@ -23,6 +23,7 @@ export type PostSummary = Pick<
   | 'title'
   | 'authorId'
   | 'authorRole'
+  | 'groupId'
   | 'createdAt'
   | 'deletedAt'
   | 'hiddenAt'
@@ -120,7 +121,7 @@ export function postLists(model: PostModel) {
       {
         $project: {
           ...{ _id: 0, id: '$_id', threadNumber: 1, parentId: 1, parentAuthorId: 1, number: 1, title: 1 },
-          ...{ authorId: 1, authorRole: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1, locked: 1 },
+          ...{ authorId: 1, authorRole: 1, groupId: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1, locked: 1 },
           ...{ replyCount: 1, lastReplyAt: 1, beginning: { $substrCP: ['$plain', 0, BEGINNING] } },
         },
       },

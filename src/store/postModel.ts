@@ -14,9 +14,13 @@ export interface Written {
   html: string;
   plain: string;
   words: number;
+  /** Ids of what is attached to it, in that order, and of the pictures in its text. */
+  files: string[];
+  pictures: string[];
 }
 /** An earlier version: what was typed, from which the rest can be made again. */
-export interface Revision extends Pick<Written, 'title' | 'format' | 'text' | 'words'> {
+export interface Revision
+  extends Pick<Written, 'title' | 'format' | 'text' | 'words' | 'files' | 'pictures'> {
   number: number;
   at: Date;
 }
@@ -34,6 +38,8 @@ export interface Post extends Written {
   parentAuthorRole: Role | null;
   authorId: string;
   authorRole: Role;
+  /** Whose section or group it is for, as its thread is; null: everybody's. */
+  groupId: string | null;
   /** Of a top-level post: the thread's number. Of a reply: its number in the thread, from 1. */
   number: number;
   createdAt: Date;
@@ -68,7 +74,9 @@ export type NewPost = Omit<
   | 'lastReplyAt'
   | 'activeAt'
   | 'threadId'
+  | 'groupId'
 > & {
+  groupId?: string | null;
   threadId: string | null;
   requestId: string;
 };
@@ -86,6 +94,8 @@ const typed = {
   format: { type: String, default: 'plain' as const },
   text: String,
   words: Number,
+  files: [String],
+  pictures: [String],
 };
 export const LOCK = new Schema<Lock>({ at: Date, reason: String }, { _id: false });
 const schema = new Schema<Kept>(
@@ -99,6 +109,7 @@ const schema = new Schema<Kept>(
     parentAuthorRole: { type: String, default: null },
     authorId: { type: String, required: true },
     authorRole: { type: String, required: true },
+    groupId: { type: String, default: null },
     number: { type: Number, required: true },
     ...typed,
     html: String,
@@ -148,9 +159,11 @@ const schema = new Schema<Kept>(
 export const READ = '-revisions -requestId -replySequence -added';
 export function toPost(kept: Kept): Post {
   const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
-  // Posts from before there was an editor, before changes were counted, and before anything could be hidden or locked.
-  const { format = 'plain', change = 0, hiddenReason = '', locked = null } = rest;
-  return { id: _id, ...rest, format, change, hiddenReason, locked };
+  // Older posts were made before there was an editor, before changes were counted, before anything could be hidden or locked,
+  // and before there were files and groups.
+  const { format = 'plain', change = 0, hiddenReason = '', locked = null, groupId = null } = rest;
+  const { files = [], pictures = [] } = rest;
+  return { id: _id, ...rest, format, change, hiddenReason, locked, groupId, files, pictures };
 }
 
 export const postModel = (connection: Connection) => connection.model('Post', schema, 'posts');
@@ -159,19 +172,24 @@ export type PostModel = ReturnType<typeof postModel>;
 /** Which posts a reader's lists are made of. */
 export interface Scope {
   discussionId: string;
-  /** The posts wait for the reader's own: until then none is there. */
-  closed?: boolean;
+  /** No post is there yet: others' wait for the reader's own, or the reader for a group. */
+  closed?: 'own-first' | 'no-group';
+  /** Only what is for one of these, or for everybody, or by the reader; absent: whatever it is for. */
+  within?: { groupIds: readonly string[]; readerId: string };
   /** What is hidden can be read as well, by those who may hide it. */
   hidden?: boolean;
 }
 /** The one place where a scope becomes a condition. */
-const within = ({ discussionId, closed = false }: Scope): QueryFilter<Kept> => ({
+const condition = ({ discussionId, closed, within }: Scope): QueryFilter<Kept> => ({
   discussionId,
   ...(closed ? { _id: { $in: [] } } : {}),
+  ...(within
+    ? { $or: [{ groupId: { $in: [null, ...within.groupIds] } }, { authorId: within.readerId }] }
+    : {}),
 });
 /** Whatever lists or searches posts asks within a scope, and adds to it: nothing that is asked takes its place. */
 export const inside = (scope: Scope, asked: QueryFilter<Kept>): QueryFilter<Kept> => ({
-  $and: [within(scope), asked],
+  $and: [condition(scope), asked],
 });
 /** What has its words still for everybody: neither deleted by its author nor hidden. */
 export const READABLE = { deletedAt: null, hiddenAt: null };

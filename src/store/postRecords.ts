@@ -19,7 +19,8 @@ export interface Activity {
 }
 
 const RECORD =
-  '-title -format -text -html -plain -words -requestId -replySequence -revisions.title -revisions.format -revisions.text';
+  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence ' +
+  '-revisions.title -revisions.format -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
 

@@ -22,9 +22,9 @@ export function postStore(model: PostModel) {
   return {
     /** @returns the new post, or null where this author's request was carried out already (a double submit). */
     async add(post: NewPost): Promise<Post | null> {
-      const { requestId, title, format, text, words } = post;
+      const { requestId, title, format, text, words, files, pictures } = post;
       const id = newId();
-      const first = { number: 1, at: post.createdAt, title, format, text, words };
+      const first = { number: 1, at: post.createdAt, title, format, text, words, files, pictures };
       const kept = {
         ...post,
         ...{
@@ -49,7 +49,8 @@ export function postStore(model: PostModel) {
       const kept = await model
         .findOne({ discussionId, authorId, requestId: { $eq: requestId } }, { revisions: { $slice: 1 } })
         .lean();
-      return kept && { post: toPost(kept), firstText: kept.revisions[0]?.text ?? '' };
+      const { text = '', files = [], pictures = [] } = kept?.revisions[0] ?? {};
+      return kept && { post: toPost(kept), first: { text, files, pictures } };
     },
     async isEmpty(discussionId: string): Promise<boolean> {
       return (await model.exists({ discussionId })) === null;
@@ -114,11 +115,11 @@ export function postStore(model: PostModel) {
     },
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
-      const { at, change, title, format, text, html, plain, words } = revision;
+      const { at, change, title, format, text, html, plain, words, files, pictures } = revision;
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
-        Object.entries({ title, format, text, html, plain, words }).map(([name, value]) => [
+        Object.entries({ title, format, text, html, plain, words, files, pictures }).map(([name, value]) => [
           name,
           { $literal: value },
         ]),

@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Nodes, Properties } from 'hast';
+import { isBlank } from '../domain/post.ts';
 import { element, type Inline, inlineContent, type Marks, markedBy, NO_MARKS } from './inlineHtml.ts';
 
 /** Deeper than anybody means: what is nested further stands at this depth. */
@@ -7,6 +8,7 @@ const DEEPEST = 5;
 export const LONGEST_FORMULA = 1_000;
 const LABEL = /^[1-9]\d{0,8}(\.[1-9]\d{0,8})?$/;
 const MEMBER = /^[\w-]{1,40}$/;
+const FILE = /^[\w-]{1,40}$/;
 
 /** Never shown, and no text either. */
 const DROPPED = new Set(
@@ -50,7 +52,7 @@ function blocks(nodes: readonly Nodes[], within: Within): Element[] {
     if (node.type !== 'element' || DROPPED.has(node.tagName)) return;
     const atom = atomOf(node);
     if (atom) return line.push({ ...atom, marks: NO_MARKS });
-    const block = blockOf(node, { ...within, marks });
+    const block = pictureOf(node) ?? blockOf(node, { ...within, marks });
     if (!block && !LINES.has(node.tagName)) {
       for (const child of node.children) visit(child, markedBy(node, marks));
       return;
@@ -74,6 +76,14 @@ function atomOf({ tagName, properties }: Element): { kind: 'atom'; node: Element
   if (typeof dataMember === 'string' && MEMBER.test(dataMember))
     return { kind: 'atom', node: element('span', [], { dataMember }) };
   return null;
+}
+
+/** A picture that was sent to us. Without `alt` nobody has said yet what it shows, or that it says nothing. */
+function pictureOf({ tagName, properties }: Element): Element[] | null {
+  const { dataFile, alt } = properties;
+  if (tagName !== 'img' || typeof dataFile !== 'string' || !FILE.test(dataFile)) return null;
+  const said = typeof alt === 'string' && (alt === '' || !isBlank(alt)) ? { alt: clean(alt).trim() } : {};
+  return [element('img', [], { dataFile, ...said })];
 }
 
 /** The element as blocks of the kinds that there are; null where it is none of them. */
@@ -209,5 +219,9 @@ function cellsOf(row: Element, within: Within): Element[] {
   return row.children
     .filter((child) => child.type === 'element')
     .filter(({ tagName }) => tagName === 'td' || tagName === 'th')
-    .map(({ tagName, children }) => element(tagName, tight(blocks(children, { ...within, inTable: true }))));
+    .map(({ tagName, children }) => {
+      const content = tight(blocks(children, { ...within, inTable: true }));
+      // An empty cell is the heading of nothing.
+      return element(content.length > 0 ? tagName : 'td', content);
+    });
 }

@@ -9,6 +9,7 @@ import { MOST_REVISIONS, type Post } from '../store/posts.ts';
 import type { Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
+import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
 
 /** One's own post, and what keeps one from changing or deleting it, if anything does. @throws NotAllowed, NotFound */
@@ -44,6 +45,8 @@ export interface Edit extends Typed {
   discussionId: string;
   postId: string;
   title: string;
+  /** What is attached to it. */
+  files?: string[];
   /** When the post was last edited as the form knew it, so that two tabs cannot overwrite each other. */
   seen: Date | null;
 }
@@ -61,10 +64,13 @@ export async function editPost(
   const { discussion, post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance) throw new Conflict(`post.error.${hindrance}`);
   const formatted = checked(await withMembers(store, discussion, typed));
-  if (formatted.text === post.text && formatted.format === post.format && formatted.title === post.title)
-    return post;
+  const { text, format, title } = formatted;
+  const sameWords = text === post.text && format === post.format && title === post.title;
+  if (sameWords && sameFiles(formatted, post)) return post;
   const unseen = post.editedAt?.getTime() !== seen?.getTime();
   if (unseen) throw new Conflict('post.error.editedElsewhere');
+  const owned = { discussionId, ownerId: actor.memberId };
+  await useFiles(store, owned, formatted, now);
   const revised = await store.discussions.changing(discussionId, now, (change) =>
     store.posts.revise(post, { ...formatted, at: now, change }),
   );
@@ -72,5 +78,6 @@ export async function editPost(
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');
   }
+  await store.files.keep(owned, [...formatted.files, ...formatted.pictures]);
   return post;
 }

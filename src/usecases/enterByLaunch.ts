@@ -1,4 +1,4 @@
-import { maySetUp, roleFrom, type Standing } from '../domain/actor.ts';
+import { isGraded, maySetUp, roleFrom, type Standing } from '../domain/actor.ts';
 import { LaunchRefused } from '../domain/errors.ts';
 import { framingOrigins } from '../domain/framing.ts';
 import { familyOf } from '../domain/platform.ts';
@@ -9,6 +9,7 @@ import type { Member } from '../store/members.ts';
 import type { Session } from '../store/sessions.ts';
 import { dueDate, keepDueDate, type Place, placeOf } from './findPlace.ts';
 import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
+import { keepGroups } from './keepGroups.ts';
 import { type AskedWork, askedWork } from './openWork.ts';
 import type { Tool } from './tool.ts';
 
@@ -88,6 +89,7 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
     store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
     placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
+  if (isGraded(role)) await keepGroups(store, member, launch, now);
   // A gradebook launches without the assignment's variables: that is no word about the date.
   if (place.discussion && maySetUp(role) && !asked)
     await keepDueDate(store, place.discussion, dueDate(launch));

@@ -13,6 +13,8 @@ import { isReadable } from './readableHtml.ts';
 const MOST_ROWS = 200;
 const MOST_COLUMNS = 20;
 const MOST_FORMULAS = 200;
+/** A sentence or two: more belongs into the text, where everybody reads it. */
+const LONGEST_ALT = 500;
 /** All revisions of a post are one document, which MongoDB bounds at 16 MB. */
 const MOST_BYTES = 200_000;
 /** Formulas take more to show than to write. */
@@ -20,15 +22,15 @@ const LONGEST_SHOWN = 1_000_000;
 
 /** A second cut through what is built from allowed parts alone: a mistake in the first lets nothing through. */
 const SCHEMA: Schema = {
-  tagNames: 'p br strong em h3 h4 ul ol li blockquote a code pre table thead tbody tr th td span div'.split(
-    ' ',
-  ),
+  tagNames:
+    'p br strong em h3 h4 ul ol li blockquote a code pre table thead tbody tr th td span div img'.split(' '),
   attributes: {
     a: ['href'],
     ol: ['start'],
     blockquote: ['dataPost'],
     span: ['dataLatex', 'dataMember'],
     div: ['dataLatex'],
+    img: ['dataFile', 'alt'],
   },
   protocols: { href: ['http', 'https', 'mailto'] },
 };
@@ -49,7 +51,8 @@ export function formatHtml(typed: string): Formatted | { problem: string } {
   if (Buffer.byteLength(text) > MOST_BYTES || html.length > LONGEST_SHOWN)
     return { problem: 'post.error.tooLong' };
   const plain = toText({ type: 'root', children: source.map(plainOf) }).trim();
-  return { format: 'rich', text, html, plain, words: countWords(plain) };
+  const pictures = all(source, isPicture).map(({ properties }) => String(properties.dataFile));
+  return { format: 'rich', text, html, plain, words: countWords(plain), pictures: [...new Set(pictures)] };
 }
 
 function problemIn(content: Element[]): string | null {
@@ -60,8 +63,13 @@ function problemIn(content: Element[]): string | null {
   });
   if (big) return 'post.error.tableTooBig';
   const formulas = all(content, ({ properties }) => 'dataLatex' in properties);
-  return formulas.length > MOST_FORMULAS ? 'post.error.tooManyFormulas' : null;
+  if (formulas.length > MOST_FORMULAS) return 'post.error.tooManyFormulas';
+  const alts = all(content, isPicture).map(({ properties: { alt } }) => alt);
+  if (alts.some((alt) => typeof alt !== 'string')) return 'post.error.noAlt';
+  return alts.some((alt) => String(alt).length > LONGEST_ALT) ? 'post.error.altTooLong' : null;
 }
+
+const isPicture = ({ tagName }: Element) => tagName === 'img';
 
 const all = (nodes: readonly ElementContent[], wanted: (node: Element) => boolean): Element[] =>
   nodes

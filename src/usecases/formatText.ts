@@ -16,6 +16,8 @@ export interface Formatted {
   html: string;
   plain: string;
   words: number;
+  /** Files that it shows. */
+  pictures: string[];
 }
 
 const SCHEMA = {
@@ -39,7 +41,7 @@ export function formatText(typed: string): Formatted {
   const tree: Root = { type: 'root', children: blocks(text.split('\n')) };
   const safe = sanitize(tree, SCHEMA) as Root;
   const plain = toText(safe).trim();
-  return { format: 'plain', text, html: toHtml(safe), plain, words: countWords(plain) };
+  return { format: 'plain', text, html: toHtml(safe), plain, words: countWords(plain), pictures: [] };
 }
 
 /** One form of every character, line ends alike, and no control characters, which nobody can see or delete. */

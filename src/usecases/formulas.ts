@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Nodes } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { type Schema, sanitize } from 'hast-util-sanitize';
+import { toHtml } from 'hast-util-to-html';
 import katex from 'katex';
 import { element } from './inlineHtml.ts';
 
@@ -42,8 +43,14 @@ export function formulaElement(latex: string, display: boolean): Element {
   return element(display ? 'div' : 'span', [content], { className, dataLatex: latex });
 }
 
+/** The same by itself; empty where it cannot be read. */
+export function formulaHtml(latex: string, display: boolean): string {
+  const math = mathOf(latex, display);
+  return math ? toHtml(math) : '';
+}
+
 /** Null where it is no formula that can be read. */
-export function mathOf(latex: string, display: boolean): Element | null {
+function mathOf(latex: string, display: boolean): Element | null {
   try {
     const made = katex.renderToString(latex, {
       ...{ output: 'mathml', displayMode: display, throwOnError: true, trust: false, strict: 'ignore' },

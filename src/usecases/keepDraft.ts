@@ -10,6 +10,7 @@ import {
   takeUp,
 } from '../domain/draft.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { MOST_FILES, UNPOSTED_MS } from '../domain/file.ts';
 import type { Store } from '../store/index.ts';
 import { scopeOf } from './scopeReading.ts';
 
@@ -46,7 +47,28 @@ export async function keepDraft(
     version = kept.version;
     return kept.draft;
   });
+  await filesStay(store, actor, writing, saved, now);
   return { draft, version };
+}
+
+/** What a draft shows is kept for as long as it is. */
+async function filesStay(
+  store: Store,
+  { memberId }: Actor,
+  { discussionId }: Writing,
+  { fields }: Saved,
+  now: Date,
+): Promise<void> {
+  const ids = fields.flatMap(([name, value]) => idsIn(name, value)).slice(0, 2 * MOST_FILES);
+  const until = new Date(now.getTime() + UNPOSTED_MS);
+  if (ids.length > 0) await store.files.stay({ discussionId, ownerId: memberId }, ids, until);
+}
+
+/** Of files attached, and of pictures in an editor's HTML. */
+function idsIn(name: string, value: string): string[] {
+  const pattern =
+    name === 'files' ? /"id":"([\w-]{1,40})"/g : name === 'html' ? /data-file="([\w-]{1,40})"/g : null;
+  return pattern ? [...value.matchAll(pattern)].map(([, id = '']) => id) : [];
 }
 
 /** What was written there is posted, or saved as an edit: no page shows it as a draft any more. */

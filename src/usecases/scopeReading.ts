@@ -1,5 +1,5 @@
 import { isGraded, mayModerate, type Reader } from '../domain/actor.ts';
-import { waitsForOwnPost } from '../domain/opening.ts';
+import { groupsOf, waitsForOwnPost } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Scope } from '../store/posts.ts';
@@ -9,9 +9,25 @@ import type { Scope } from '../store/posts.ts';
  * lists and whatever a form names is looked up within it.
  */
 export async function scopeOf(store: Store, reader: Reader, discussion: Discussion): Promise<Scope> {
-  const { id, postFirst } = discussion;
+  const { id: discussionId, postFirst } = discussion;
   const { memberId, role } = reader;
-  const written = postFirst && isGraded(role) && (await store.posts.hasWritten(id, memberId));
-  if (waitsForOwnPost(discussion, role, written)) return { discussionId: id, closed: true };
-  return { discussionId: id, hidden: mayModerate(role) };
+  if (!isGraded(role)) return { discussionId, hidden: mayModerate(role) };
+  const [written, groupIds] = await Promise.all([
+    postFirst && store.posts.hasWritten(discussionId, memberId),
+    groupsIn(store, memberId, discussion),
+  ]);
+  if (groupIds?.length === 0) return { discussionId, closed: 'no-group' };
+  if (waitsForOwnPost(discussion, role, written)) return { discussionId, closed: 'own-first' };
+  return groupIds ? { discussionId, within: { groupIds, readerId: memberId } } : { discussionId };
+}
+
+/** The sections or groups that a student is in, as far as this discussion goes by them; null: it goes by none. */
+export async function groupsIn(
+  store: Store,
+  memberId: string,
+  { courseId, groups }: Pick<Discussion, 'courseId' | 'groups'>,
+): Promise<readonly string[] | null> {
+  if (groups === 'none') return null;
+  const member = await store.members.find(courseId, memberId);
+  return member ? groupsOf(member.placed[groups]) : [];
 }

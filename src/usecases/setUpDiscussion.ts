@@ -3,7 +3,7 @@ import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
-import { consequences } from '../domain/opening.ts';
+import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
 import type { Aliasing, Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -25,6 +25,7 @@ export interface Choices extends Partial<EditingRules> {
   zone: string;
   postFirst: boolean;
   aliases: boolean;
+  groups: Grouping;
   /** Of whoever sets it up. */
   language: string;
 }
@@ -99,18 +100,22 @@ export function wordErrors(words: Words): FieldErrors {
 }
 type Words = Pick<Choices, 'title' | 'promptText' | 'promptFormat'>;
 
-const promptOf = ({ promptText, promptFormat }: Words) =>
-  formatTyped({ text: promptText, format: promptFormat });
+function promptOf({ promptText, promptFormat }: Words) {
+  const prompt = formatTyped({ text: promptText, format: promptFormat });
+  // Files belong to posts.
+  const shows = 'pictures' in prompt && prompt.pictures.length > 0;
+  return shows ? { problem: 'file.error.notInPrompt' } : prompt;
+}
 
 function settings(choices: Choices, aliasing: Aliasing | null): Settings {
-  const { title, zone, postFirst, aliases, language } = choices;
+  const { title, zone, postFirst, aliases, groups, language } = choices;
   const errors = wordErrors(choices);
   const prompt = promptOf(choices);
   if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
   const { text, html, plain, format } = prompt;
   const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), zone, postFirst, aliases, editing, editMinutes, history },
+    ...{ title: title.trim(), zone, postFirst, aliases, groups, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
     aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
     ...ruleset(choices),

@@ -16,7 +16,7 @@ export async function measureReader({ store }: Pages, { reader, now }: Visit, di
   ]);
   return { participation: measureParticipation(discussion, records, memberId, now), grade };
 }
-type Measured = Awaited<ReturnType<typeof measureReader>>;
+export type Measured = Awaited<ReturnType<typeof measureReader>>;
 
 /** Whether the reader has yet to answer somebody. */
 export const owesReplies = (measured: Measured): boolean =>

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { MENTIONS_IN_PLAIN } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { StoredFile } from '../store/files.ts';
 import type { Labelled } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
 import { handleOf } from '../usecases/mentions.ts';
@@ -30,6 +31,8 @@ interface Known {
   /** Posts and replies by their labels, as far as the reader may know of them. */
   posts: Map<string, Labelled>;
   people: Map<string, Seen>;
+  /** What is shown in them, by id. */
+  files: Map<string, StoredFile>;
   readerId: string | null;
 }
 
@@ -41,7 +44,10 @@ export async function contentOf(
   kept: readonly string[],
 ): Promise<Content> {
   const text = kept.join('\n');
-  const posts = await tool.store.posts.labelled(scope, found(text, QUOTATION));
+  const [posts, files] = await Promise.all([
+    tool.store.posts.labelled(scope, found(text, QUOTATION)),
+    tool.store.files.byIds(discussion.id, found(text, PICTURE)),
+  ]);
   const ids = [
     ...found(text, MENTION),
     ...found(text, MENTIONS_IN_PLAIN),
@@ -51,7 +57,7 @@ export async function contentOf(
   const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Seen>();
   const { language, base, reader } = visit;
   const readerId = reader?.memberId ?? null;
-  return content({ discussionId: discussion.id, language, base, posts, people, readerId });
+  return content({ discussionId: discussion.id, language, base, posts, people, files, readerId });
 }
 
 /** The same within what this reader may read at all. */
@@ -70,7 +76,7 @@ export function promptHtml(
   { id, promptHtml }: Pick<Discussion, 'id' | 'promptHtml'>,
   { language, base }: Visit,
 ): string {
-  const nothing = { posts: new Map(), people: new Map(), readerId: null };
+  const nothing = { posts: new Map(), people: new Map(), files: new Map(), readerId: null };
   return content({ discussionId: id, language, base, ...nothing }).html(promptHtml, 1);
 }
 
@@ -78,6 +84,7 @@ export function promptHtml(
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-z][\w-]*(?:="[^"]*")?)*)>/g;
 const QUOTATION = /<blockquote data-post="([\d.]+)">/g;
 const MENTION = /<span data-member="([\w-]+)">/g;
+const PICTURE = /<img data-file="([\w-]+)"/g;
 const BLOCKS = new Set(['p', 'h3', 'h4', 'ul', 'ol', 'blockquote']);
 
 const found = (text: string, pattern: RegExp): string[] => [
@@ -101,6 +108,7 @@ function shown(kept: string, below: number, known: Known): string {
   return kept.replace(TAG, (tag, closes: string, name: string, attributes: string) => {
     if (closes) depth -= 1;
     const outermost = depth === 0;
+    if (name === 'img') return picture(attributes, known);
     if (!closes && name !== 'br') depth += 1;
     // Each block of its own direction, whatever the page's is.
     const direction = outermost && !closes && BLOCKS.has(name) ? ' dir="auto"' : '';
@@ -133,6 +141,17 @@ function source(label: string, { posts, people, language, base }: Known): string
   const gone = post.deletedAt || post.hiddenAt;
   const place = gone ? text : `<a href="${Handlebars.escapeExpression(base + addressOf(label))}">${text}</a>`;
   return `<p class="source" dir="auto">${place}</p>`;
+}
+
+/** Its size is said, so that nothing moves once it arrives. */
+function picture(attributes: string, { files, base, language }: Known): string {
+  const [, id = '', alt = ''] = /^ data-file="([\w-]+)"(?: alt="([^"]*)")?$/.exec(attributes) ?? [];
+  const size = files.get(id)?.picture;
+  if (!size)
+    return `<p class="gone">${Handlebars.escapeExpression(language.t('file.pictureMissing'))} ${alt}</p>`;
+  const { width, height } = size;
+  const src = Handlebars.escapeExpression(`${base}/files/${id}`);
+  return `<img src="${src}" alt="${alt}" width="${width}" height="${height}" loading="lazy" decoding="async">`;
 }
 
 function mention(id: string, known: Known): string {

@@ -3,11 +3,14 @@ import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/a
 import type { Listing } from '../domain/listing.ts';
 import { closingTo } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Scope } from '../store/posts.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
 import { addressOf, answeredIn } from './checklist.ts';
 import { closingView } from './closing.ts';
 import { promptHtml } from './content.ts';
 import { draftsAt, formAt } from './draftForm.ts';
+import { groupChoice, groupsFor, narrowed } from './groups.ts';
+import { keyboardOn } from './keyboard.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
@@ -28,6 +31,7 @@ import {
   type Visit,
   type VisitHandler,
 } from './visit.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
 import type { PostForm } from './writing.ts';
 
 /** Where a launch lands: the discussion, the choice of one, or, before there is one, what each may do about it. */
@@ -83,7 +87,11 @@ export async function showDiscussion(
 ): Promise<void> {
   const { form: refused, listing = listingIn({}), notice = null, count, opened, status = 200 } = view;
   const { actor, language, base } = visit;
-  const scope = await scopeIn(tool, visit, discussion);
+  const [all, groups] = await Promise.all([
+    scopeIn(tool, visit, discussion),
+    groupsFor(tool, visit, discussion),
+  ]);
+  const scope = narrowed(all, groups, listing.group ?? '');
   const [reader, course, authorIds, unread] = await Promise.all([
     measureReader(tool, visit, discussion),
     tool.store.courses.byId(actor.courseId),
@@ -97,8 +105,10 @@ export async function showDiscussion(
     draftsAt(tool, visit, discussion, ['post']),
   ]);
   const form = formAt(visit, discussion, drafts, { place: 'post', refused });
-  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread };
-  const list = scope.closed ? closedView(visit) : await listView(tool, visit, discussion, known);
+  const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread, groups };
+  const list = scope.closed
+    ? closedView(visit, scope.closed)
+    : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   const closing = closingTo(readerOf(visit), discussion, null);
   response.status(status);
@@ -118,17 +128,23 @@ export async function showDiscussion(
     live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),
     own,
+    keyboard: keyboardOn(visit),
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {
       ...form,
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
+      counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
       withTitle: true,
+      groups: mayWrite(actor.role) ? groupChoice(groups, listing.group ?? '', language) : null,
     },
+    sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
     hiddenOwn: hiddenOwnView(reader, visit),
     closing: closingView(closing, language),
     lockedToOthers: closing === null && discussion.locked !== null,
-    mayWrite: mayWrite(actor.role) && (closing === null || refused !== undefined),
+    // Without a group there is nobody to write to; what was typed stays in sight.
+    mayWrite:
+      mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined),
     moderation: mayModerate(actor.role) && moderationLink(waiting, visit),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),
@@ -148,12 +164,13 @@ function hiddenOwnView(measured: Awaited<ReturnType<typeof measureReader>>, { ba
   return { text: language.t('post.hiddenOwn', { count: hidden.length }), links };
 }
 
-/** Where pages lead that wait for the reader's own post. */
-export const WAITS = '/discussion?done=waits';
+/** Where pages lead that wait for the reader's own post, or for a group. */
+export const waitingAt = (base: string, why: NonNullable<Scope['closed']>): string =>
+  `${base}/discussion${why === 'own-first' ? '?done=waits' : ''}`;
 
 /** In place of the list, as long as others' posts wait for the reader's own. */
-function closedView({ lookingAs, language, language: { t } }: Visit) {
+function closedView({ lookingAs, language, language: { t } }: Visit, why: NonNullable<Scope['closed']>) {
   const who = lookingAs ? 'followed' : 'own';
   const facts = lookingAs ? personOf(lookingAs, language) : {};
-  return { closed: { title: t('opening.closed.title'), what: t(`opening.closed.${who}`, facts) } };
+  return { closed: { title: t(`opening.${why}.title`), what: t(`opening.${why}.${who}`, facts) } };
 }

@@ -3,6 +3,7 @@ import { mayWrite } from '../domain/actor.ts';
 import { type Draft, type Field, standing } from '../domain/draft.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
+import { attachedIn } from './attaching.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import type { Visit } from './visit.ts';
@@ -21,7 +22,7 @@ export interface DraftForm extends PostForm {
   draft: ReturnType<typeof draftView> | null;
 }
 
-const SHOWN = new Set(['title', 'text', 'html', 'format', 'seen']);
+const SHOWN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files']);
 
 /** One's own drafts for a page with a form at one of these places; null for whoever writes nothing. */
 export async function draftsAt(
@@ -54,12 +55,12 @@ export function formAt(
   const written = refused ? null : standing(draft);
   return {
     ...empty,
-    ...(written && filledFrom(written.fields)),
+    ...(written && filledFrom(written.fields, visit)),
     draft: draftView(draft, place, discussion, visit),
   };
 }
 
-function filledFrom(fields: readonly Field[]) {
+function filledFrom(fields: readonly Field[], visit: Visit) {
   const values = new Map(fields);
   const seen = values.get('seen');
   const rich = values.get('format') === 'rich';
@@ -69,6 +70,7 @@ function filledFrom(fields: readonly Field[]) {
     html: rich ? (values.get('html') ?? '') : '',
     format: rich ? ('rich' as const) : ('plain' as const),
     ...(seen === undefined ? {} : { seen }),
+    attached: attachedIn(values.get('files'), visit),
     more: fields.filter(([name]) => !SHOWN.has(name)).map(([name, value]) => ({ name, value })),
   };
 }

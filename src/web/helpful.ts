@@ -1,5 +1,5 @@
 import { mayGrade } from '../domain/actor.ts';
-import { isOpen } from '../domain/moderation.ts';
+import { canBeRead } from '../domain/moderation.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Marks } from '../store/helpful.ts';
 import { markHelpful } from '../usecases/markHelpful.ts';
@@ -20,8 +20,9 @@ export const helpful: VisitHandler = async (tool, visit, request, response) => {
 
 /** The reader's own marks in what a page shows of a thread, and how many there are, where they may know. */
 export async function marksIn({ store }: Pages, visit: Visit, { root, window }: ThreadPart): Promise<Marks> {
-  const { memberId, role } = readerOf(visit);
-  const posts = [root, ...window.items].map(({ post }) => post).filter(isOpen);
+  const reader = readerOf(visit);
+  const { memberId, role } = reader;
+  const posts = [root, ...window.items].map(({ post }) => post).filter((post) => canBeRead(post, reader));
   const counted = mayGrade(role) ? posts : posts.filter(({ authorId }) => authorId === memberId);
   const idsOf = (some: typeof posts) => some.map(({ id }) => id);
   return store.helpful.on(idsOf(posts), memberId, idsOf(counted));

@@ -12,6 +12,8 @@ export interface Language {
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
   number(value: number): string;
+  /** `1.2 MB`: as people and their computers count, by thousands. */
+  size(bytes: number): string;
 }
 
 export interface Languages {
@@ -59,6 +61,7 @@ function makeLanguage(code: string, catalogue: typeof i18next): Language {
     forms: (key) => formsOf(key, code, catalogue),
     date: (at, zone) => dateFormat(format, zone, at).format(at),
     number: (value) => numbers.format(value),
+    size: (bytes) => sizeIn(format, bytes),
   };
 }
 
@@ -85,6 +88,13 @@ function isolated(values: object, direction: 'ltr' | 'rtl'): object {
       : value,
   ]);
   return Object.fromEntries(pairs);
+}
+
+function sizeIn(locale: string, bytes: number): string {
+  const [unit, value] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
+  const maximumFractionDigits = unit === 'kilobyte' ? 0 : 1;
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits });
+  return format.format(unit === 'kilobyte' ? Math.max(1, value) : value);
 }
 
 /** Making one takes longer than using it a hundred times. */

@@ -3,8 +3,10 @@ import { isFlat, type Listing, orderOf } from '../domain/listing.ts';
 import { canBeRead, closingTo } from '../domain/moderation.ts';
 import type { Unread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { Group } from '../store/groups.ts';
 import type { Scope } from '../store/posts.ts';
 import { contentOf } from './content.ts';
+import { groupChoice, groupName } from './groups.ts';
 import { listed, type Surroundings } from './listed.ts';
 import { addressOfList, choicesOf, pagesOf } from './listing.ts';
 import type { Pages } from './pages.ts';
@@ -21,6 +23,8 @@ interface Known {
   owes: boolean;
   /** What the reader has not read yet; null where no marks are shown. */
   unread: Unread | null;
+  /** The discussion's sections or groups, for those who see all of them. */
+  groups: Group[];
 }
 
 /** The list of a discussion: what was asked of it, one page of posts, and the ways to the others. */
@@ -28,7 +32,7 @@ export async function listView(
   tool: Pages,
   visit: Visit,
   discussion: Discussion,
-  { scope, listing, members, authorIds, owes, unread }: Known,
+  { scope, listing, members, authorIds, owes, unread, groups }: Known,
 ) {
   const { store } = tool;
   const { language, base, now } = visit;
@@ -51,17 +55,18 @@ export async function listView(
     ),
     contentOf(tool, visit, { discussion, scope }, beginnings),
   ]);
+  const groupNames = new Map(groups.map((group) => [group.id, groupName(group, language)]));
   const { zone, pinned } = discussion;
   const reader = readerOf(visit);
   const shared = { base, zone, language, members, answered, content };
-  const around: Surroundings = { ...shared, reader, pinned, unread };
+  const around: Surroundings = { ...shared, reader, pinned, unread, groupNames };
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),
     unread: unreadInDiscussion(unread, visit),
     all:
-      listing.show !== 'all' || listing.by
-        ? addressOfList(base, listing, { show: 'all', by: '', page: 1 })
+      listing.show !== 'all' || listing.by || listing.group
+        ? addressOfList(base, listing, { show: 'all', by: '', group: '', page: 1 })
         : null,
     empty: emptyOf(listing, visit),
     groups: groupsOf(page, { listing, discussion }, around, visit),
@@ -70,7 +75,12 @@ export async function listView(
       page.among > 0 &&
       choicesOf(
         listing,
-        { order, names: sorted(names, language.code), marks: unread !== null },
+        {
+          order,
+          names: sorted(names, language.code),
+          marks: unread !== null,
+          group: groupChoice(groups, listing.group ?? '', language),
+        },
         base,
         language,
       ),

@@ -17,6 +17,8 @@ export interface Surroundings {
   /** What the listed replies answer, by id. */
   answered: Map<string, Labelled>;
   content: Content;
+  /** Names of sections or groups by id, for those who see all of them. */
+  groupNames?: Map<string, string>;
   reader: Reader;
   /** Numbers of the posts that are pinned. */
   pinned: readonly number[];
@@ -39,6 +41,7 @@ export function listed(post: PostSummary, around: Surroundings) {
     href: base + addressOf(label),
     ...personOf(members.get(post.authorId), language),
     teacher: mayGrade(post.authorRole),
+    group: post.groupId && (around.groupNames?.get(post.groupId) ?? null),
     title: gone ? '' : post.title,
     excerpt: gone
       ? t(post.deletedAt ? 'post.deleted' : 'post.hidden')

@@ -9,6 +9,7 @@ const asked = z.object({
   show: z.enum(SHOWS).catch('all'),
   order: z.enum(ORDERS).nullable().catch(null),
   by: z.string().trim().max(200).catch(''),
+  group: z.string().max(40).catch(''),
   page: z.coerce.number().int().min(1).max(LAST_PAGE).catch(1),
 });
 
@@ -23,10 +24,11 @@ export function listingIn(query: unknown, marks = true): Listing {
 
 /** The address of the list with these changes; what is not chosen stays out of it. */
 export function addressOfList(base: string, listing: Listing, changes: Partial<Listing> = {}): string {
-  const { show, order, by, page } = { ...listing, ...changes };
+  const { show, order, by, group, page } = { ...listing, ...changes };
   const query = new URLSearchParams({
     ...(show === 'all' ? {} : { show }),
     ...(by ? { by } : {}),
+    ...(group ? { group } : {}),
     ...(order ? { order } : {}),
     ...(page > 1 ? { page: String(page) } : {}),
   }).toString();
@@ -36,7 +38,7 @@ export function addressOfList(base: string, listing: Listing, changes: Partial<L
 /** The form that chooses what is listed, and in which order. */
 export function choicesOf(
   listing: Listing,
-  { order, names, marks }: { order: Order; names: string[]; marks: boolean },
+  { order, names, marks, group }: { order: Order; names: string[]; marks: boolean; group: object | null },
   base: string,
   { t }: Language,
 ) {
@@ -47,13 +49,14 @@ export function choicesOf(
   return {
     action: `${base}/discussion`,
     chosen: t('reading.chosen', { order: t(`reading.order.${order}`) }),
-    open: listing.show !== 'all' || listing.by !== '',
+    open: listing.show !== 'all' || listing.by !== '' || Boolean(listing.group),
     shows: SHOWS.filter((show) => marks || show !== 'unread').map((show) =>
       option(show, listing.show, 'show'),
     ),
     orders: orders.map((one) => option(one, order, 'order')),
     by: listing.by,
     names,
+    group,
   };
 }
 

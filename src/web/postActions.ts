@@ -17,6 +17,8 @@ export interface PostAction {
   href?: string;
   /** Where the button sends that form. */
   action?: string;
+  /** A single key that does it to the post that has the focus. */
+  key?: string;
   /** What the button says; and of one that stays in or out, which it is. */
   sends?: { name: string; value: string; pressed: boolean };
   /** Said once the link is copied, where it is one to be given away. */
@@ -55,7 +57,7 @@ function reply({ item, root, isRoot, name, visit, discussion }: About): PostActi
   if (!mayWrite(actor.role) || !isOpen(item.post) || closingTo(actor, discussion, root.locked)) return [];
   const href = isRoot ? '#write' : `${base}/posts/${root.number}?to=${item.post.id}#write`;
   const label = language.t('thread.replyToThis', { label: item.label, name });
-  return [{ text: language.t('thread.reply'), label, href }];
+  return [{ text: language.t('thread.reply'), label, href, key: 'r' }];
 }
 
 /** A light mark: pressed or not, for others' posts. */
@@ -103,6 +105,7 @@ function unread({ item, root, isRoot, order, visit }: About): PostAction[] {
     {
       text: t('unread.from'),
       label: t('unread.fromThis', { label: item.label }),
+      key: 'u',
       action: `${visit.base}/posts/${root.number}/unread?from=${from}&by=${order}`,
     },
   ];

@@ -2,36 +2,43 @@ import type { Request } from 'express';
 import { isGraded } from '../domain/actor.ts';
 import { placeFor } from '../domain/draft.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { kindOf } from '../domain/ledger.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
 import { writePost } from '../usecases/writePost.ts';
+import { measureReader } from './asked.ts';
+import { attachedNow, refuseWithout } from './attaching.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { keepRefused, savedIn, writingIn } from './draftInput.ts';
+import { receivedIn } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
-import { emptyForm, formAgain, type PostForm, postInput, typedIn } from './writing.ts';
+import { minimumOf, wordCounter } from './wordCount.ts';
+import { asTyped, emptyForm, formAgain, type PostForm, postInput } from './writing.ts';
 
 export const createPost: VisitHandler = async (tool, visit, request, response) => {
   const typed = postInput.parse(request.body);
   const discussion = await discussionOf(tool, visit);
   const place = writingIn(request, discussion.id, 'post');
   try {
-    const writing = { ...typed, ...typedIn(typed), discussionId: discussion.id, parentId: null };
+    const writing = { ...typed, ...asTyped(typed), discussionId: discussion.id, parentId: null };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
     const opened = await hasOpened(tool, visit, discussion);
     response.redirect(303, visit.base + (opened ? '/discussion?done=opened#list' : written(post, 'posted')));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     await showDiscussion(tool, visit, discussion, response, { form, status: 422 });
   }
 };
@@ -51,13 +58,15 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
   const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const writing = { ...typed, ...typedIn(typed), title: '', discussionId: discussion.id, parentId };
+    const writing = { ...typed, ...asTyped(typed), title: '', discussionId: discussion.id, parentId };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
     response.redirect(303, visit.base + written(post, 'posted'));
   } catch (error) {
-    const form = formAgain(typed, errorsIn(error));
+    const errors = errorsIn(error);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     await showThread(
       tool,
       visit,
@@ -84,7 +93,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const edit = {
     ...typed,
-    ...typedIn(typed),
+    ...asTyped(typed),
     discussionId: discussion.id,
     postId: String(request.params.post),
   };
@@ -97,8 +106,10 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   } catch (error) {
     const errors = errorsIn(error);
     const { post } = await ownPost(tool.store, visit.actor, discussion.id, edit.postId, visit.now);
+    const attached = await attachedNow(tool, visit, discussion, typed.files, receivedIn(request));
+    const form = formAgain(typed, attached, errors);
     response.status(422);
-    await showEdit(tool, visit, { discussion, post, refused: formAgain(typed, errors) }, response);
+    await showEdit(tool, visit, { discussion, post, refused: form }, response);
   }
 };
 
@@ -110,7 +121,11 @@ async function sending<Result>(
   place: Place,
   send: () => Promise<Result>,
 ): Promise<Result> {
-  const done = await send().catch(async (error: unknown) => {
+  const carryOut = async () => {
+    refuseWithout(receivedIn(request));
+    return send();
+  };
+  const done = await carryOut().catch(async (error: unknown) => {
     await keepRefused(tool, visit, request, place);
     throw error;
   });
@@ -132,9 +147,14 @@ async function showEdit(
   response: Parameters<typeof show>[0],
 ): Promise<void> {
   const { language, base, session } = visit;
-  const content = await contentFor(tool, visit, discussion, [post.html, post.text]);
+  const [content, attached, measured] = await Promise.all([
+    contentFor(tool, visit, discussion, [post.html, post.text]),
+    attachedNow(tool, visit, discussion, post.files),
+    measureReader(tool, visit, discussion),
+  ]);
+  const minimum = minimumOf(measured, discussion, kindOf(post), post.id);
   const label = labelOfPost(post);
-  const initial = { ...formOf(post, content), seen: post.editedAt?.toISOString() ?? '' };
+  const initial = { ...formOf(post, content), attached, seen: post.editedAt?.toISOString() ?? '' };
   const place = placeFor('edit', post.id);
   const drafts = await draftsAt(tool, visit, discussion, [place]);
   const form = formAt(visit, discussion, drafts, { place, refused, initial });
@@ -142,11 +162,13 @@ async function showEdit(
     title: language.t('edit.title', { label }),
     standing: form.errors.text === 'post.error.editedElsewhere' ? content.html(post.html, 2) : null,
     history: language.t(`edit.history.${discussion.history}`),
+    base,
     csrf: session.csrfToken,
     back: base + addressOf(label),
     form: {
       ...form,
       label: language.t('write.text'),
+      counter: wordCounter(language, minimum),
       action: `${base}/edit/${post.id}`,
       withTitle: post.parentId === null,
     },

@@ -8,6 +8,7 @@ import { formAt } from './draftForm.ts';
 import { personOf, type Seen } from './people.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
+import { wordCounter } from './wordCount.ts';
 import type { PostForm } from './writing.ts';
 
 export interface Answering {
@@ -27,10 +28,16 @@ interface Around {
   members: Map<string, Seen>;
   content: Content;
   drafts: DraftsAt | null;
+  /** Words that are asked of the reply. */
+  minimum: number;
 }
 
 /** The form below a thread, and whether there is one: what was typed and refused stays in sight in any case. */
-export function replyForm(visit: Visit, view: Answering, { part, members, content, drafts }: Around) {
+export function replyForm(
+  visit: Visit,
+  view: Answering,
+  { part, members, content, drafts, minimum }: Around,
+) {
   const { root, answered, posts } = part;
   const { actor, language, base } = visit;
   const { lost, form } = formIn(visit, view, { part, drafts });
@@ -45,6 +52,7 @@ export function replyForm(visit: Visit, view: Answering, { part, members, conten
           ? language.t('write.replyTo', to)
           : language.t('write.replyToReply', { ...to, label: answered.label }),
       action: `${here}/replies`,
+      counter: wordCounter(language, minimum),
       hold: root.post.authorId !== actor.memberId && `${here}/hold`,
       note: lost ? language.t('post.error.parentGone') : null,
     },

@@ -17,11 +17,15 @@ import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from '
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
+import { sendFile, uploadFile } from './files.ts';
+import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
+import { changeShortcuts, keyboardPage } from './keyboard.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
@@ -39,6 +43,7 @@ import {
   unpin,
 } from './moderating.ts';
 import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts';
+import { receiveForm } from './multipart.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import { offerTab, openTab } from './ownTab.ts';
@@ -63,6 +68,7 @@ export function routes(tool: Pages): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 100 });
   const by = (handler: VisitHandler) => visited(tool, handler);
+  const withFiles = (handler: VisitHandler) => visited(tool, handler, receiveForm);
 
   // Anybody.
   router.get('/', frontPage);
@@ -95,6 +101,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));
   router.post('/s/:session/posts/:number/by', by(readBy));
+  router.get('/s/:session/keyboard', by(keyboardPage));
+  router.post('/s/:session/keyboard', by(changeShortcuts));
   router.get('/s/:session/posts/:number/read', by(threadPage));
   router.post('/s/:session/posts/:number/read', by(readHere));
   router.get('/s/:session/posts/:number/unread', by(threadPage));
@@ -104,6 +112,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/read', by(readAll));
   router.get('/s/:session/live', live(tool));
   router.get('/s/:session/search', by(searchPage));
+  router.get('/s/:session/files/:file', by(sendFile));
   router.get('/s/:session/changes/:post', by(changesPage));
   router.get('/s/:session/discussions', by(courseListPage));
   router.get('/s/:session/discussions/:discussion', by(home));
@@ -114,17 +123,20 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/as/:member/discussion', by(asStudent(discussionPage)));
   router.get('/s/:session/as/:member/posts/:number', by(asStudent(threadPage)));
   router.get('/s/:session/as/:member/search', by(asStudent(searchPage)));
+  router.get('/s/:session/as/:member/files/:file', by(asStudent(sendFile)));
   router.get('/s/:session/as/:member/changes/:post', by(asStudent(changesPage)));
 
   // Students, and teachers who take part. A refused form's address, loaded anew, leads back to its page.
   router.get('/s/:session/posts', by(home));
   router.get('/s/:session/posts/:number/replies', by(threadPage));
-  router.post('/s/:session/posts', by(createPost));
-  router.post('/s/:session/posts/:number/replies', by(createReply));
+  router.post('/s/:session/posts', withFiles(createPost));
+  router.post('/s/:session/posts/:number/replies', withFiles(createReply));
+  router.post('/s/:session/files', withFiles(uploadFile));
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
+  router.get('/s/:session/formula', by(formulaPreview));
   router.get('/s/:session/edit/:post', by(editPage));
-  router.post('/s/:session/edit/:post', by(changePost));
+  router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
   router.post('/s/:session/delete/:post', by(removePost));
   router.post('/s/:session/delete/:post/undo', by(undoDelete));
@@ -133,11 +145,11 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/report/:post', by(report));
   router.get('/s/:session/drafts', by(draftsPage));
   router.get('/s/:session/drafts/:place', by(draftPage));
-  router.post('/s/:session/drafts/:place', by(keep));
+  router.post('/s/:session/drafts/:place', withFiles(keep));
   router.get('/s/:session/drafts/:place/discard', by(draftPage));
-  router.post('/s/:session/drafts/:place/discard', by(discard));
+  router.post('/s/:session/drafts/:place/discard', withFiles(discard));
   router.get('/s/:session/drafts/:place/use', by(draftPage));
-  router.post('/s/:session/drafts/:place/use', by(takeUp));
+  router.post('/s/:session/drafts/:place/use', withFiles(takeUp));
 
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
@@ -174,6 +186,10 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/groups', by(groupsPage));
+  router.post('/s/:session/groups', by(changeGroup));
+  router.get('/s/:session/groups/:member', by(groupsPage));
+  router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
   router.post('/s/:session/grading/:member/resend', by(resend));

@@ -8,7 +8,8 @@ import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { contentOf } from './content.ts';
-import { WAITS } from './discussions.ts';
+import { waitingAt } from './discussions.ts';
+import { keyboardOn } from './keyboard.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
@@ -30,7 +31,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
   const { q, page } = searched.parse(request.query);
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
-  if (scope.closed) return response.redirect(303, base + WAITS);
+  if (scope.closed) return response.redirect(303, waitingAt(base, scope.closed));
   const reader = readerOf(visit);
   const terms = searchTerms(q);
   const [ids, jump] = await Promise.all([
@@ -53,6 +54,7 @@ export const searchPage: VisitHandler = async (tool, visit, request, response) =
     discussion,
     base,
     search: { action: `${base}/search`, query: q },
+    keyboard: keyboardOn(visit),
     count: q ? countOf(ids.length, language.t) : null,
     empty: ids.length === 0 && q !== '',
     query: q,

@@ -6,6 +6,7 @@ import { maySetUp } from '../domain/actor.ts';
 import { isWholeHundredths, MOST_REPLIES } from '../domain/discussion.ts';
 import { EDITING, HISTORY } from '../domain/editing.ts';
 import { InvalidInput, NotAllowed } from '../domain/errors.ts';
+import { GROUPINGS } from '../domain/opening.ts';
 import type { Format } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type Choices, wordErrors } from '../usecases/setUpDiscussion.ts';
@@ -71,6 +72,7 @@ const input = z.object({
   history: z.enum(HISTORY).catch('teachers'),
   postFirst: yes,
   aliases: yes,
+  groups: z.enum(GROUPINGS).catch('none'),
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'setUp.error.zone'),
 });
 
@@ -133,6 +135,7 @@ export function showForm(
     reading: [
       choice('postFirst', ['no', 'yes'], { typed, errors }, language),
       choice('aliases', ['no', 'yes'], { typed, errors }, language),
+      choice('groups', GROUPINGS, { typed, errors }, language),
     ],
     editing: choice('editing', EDITING, { typed, errors }, language),
     history: choice('history', HISTORY, { typed, errors }, language),
@@ -146,7 +149,7 @@ export function requireSetUp({ actor }: Visit): void {
 
 /** A question with a few answers, each a sentence of the catalogue. */
 function choice(
-  name: 'postFirst' | 'aliases' | 'editing' | 'history',
+  name: 'postFirst' | 'aliases' | 'groups' | 'editing' | 'history',
   values: readonly string[],
   { typed, errors }: { typed: Typed; errors: Record<string, string> },
   { t }: Language,
@@ -166,7 +169,14 @@ function choice(
 
 const FRESH = {
   ...{ maximum: '10', replies: '2', postMinimumWords: '0', replyMinimumWords: '0', zone: 'UTC' },
-  ...{ postFirst: 'no', aliases: 'no', editing: 'always', editMinutes: '30', history: 'teachers' },
+  ...{
+    postFirst: 'no',
+    aliases: 'no',
+    groups: 'none',
+    editing: 'always',
+    editMinutes: '30',
+    history: 'teachers',
+  },
 };
 const NO_PROMPT = { promptText: '', promptHtml: '', promptFormat: 'plain' };
 
@@ -176,7 +186,7 @@ export function freshForm(title = ''): Typed {
 
 export function formOf(discussion: Discussion): Typed {
   const { title, promptText, promptFormat, maximum, requirements, zone } = discussion;
-  const { postFirst, aliases, editing, editMinutes, history } = discussion;
+  const { postFirst, aliases, groups, editing, editMinutes, history } = discussion;
   const [post, ...replies] = requirements;
   const local = (date: Date | null | undefined) =>
     date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
@@ -197,6 +207,7 @@ export function formOf(discussion: Discussion): Typed {
     history,
     postFirst: postFirst ? 'yes' : 'no',
     aliases: aliases ? 'yes' : 'no',
+    groups,
     requestId: '',
   };
 }

@@ -4,6 +4,7 @@ import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
+import { filesView } from './files.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -25,10 +26,15 @@ export async function workOf(
     posts.flatMap(({ parentId }) => parentId ?? []),
   );
   const texts = [...posts, ...parents.values()].map(({ html }) => html);
-  const content = await contentFor(tool, visit, discussion, texts);
+  const attached = posts.flatMap(({ files }) => files);
+  const [content, files] = await Promise.all([
+    contentFor(tool, visit, discussion, texts),
+    store.files.byIds(discussion.id, attached),
+  ]);
   const answersOf = answersWith(content, members, language);
   return posts.map((post) => ({
     ...workItem(post, graded, discussion, content, language),
+    files: filesView(post.files, files, visit),
     href: base + addressOf(labelOfPost(post)),
     answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId)),
   }));

@@ -4,10 +4,12 @@ import { canBeRead } from '../domain/moderation.ts';
 import { numberInThread } from '../domain/readMarks.ts';
 import { labelOf, type ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
+import type { StoredFile } from '../store/files.ts';
 import type { Marks } from '../store/helpful.ts';
 import type { Joint } from '../store/postLists.ts';
 import type { Report } from '../store/reports.ts';
 import type { Content } from './content.ts';
+import { filesView } from './files.ts';
 import { excerptOf } from './listed.ts';
 import { personOf, type Seen } from './people.ts';
 import { actionsOf } from './postActions.ts';
@@ -26,6 +28,8 @@ interface Around {
   reported: Map<string, Report> | null;
   visit: Visit;
   discussion: Discussion;
+  /** What is attached to them, by id. */
+  files: Map<string, StoredFile>;
   order: ThreadOrder;
   notice: Notice | null;
 }
@@ -141,6 +145,7 @@ export function postView(item: ThreadItem<Joint>, around: Around) {
     // Only what can become unread says so.
     spokenUnread: markable ? spoken.unread : null,
     html: tombstone || !shown ? '' : content.html(shown.html, isRoot ? 1 : 3),
+    files: tombstone || !shown ? [] : filesView(shown.files, around.files, visit),
     ...goneOf(item, visit),
     hidden: tombstone ? null : hiddenOf(shown, visit),
     pinned: isRoot && discussion.pinned.includes(post.number),

@@ -10,9 +10,10 @@ import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.t
 import { answeredIn } from './checklist.ts';
 import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
-import { WAITS } from './discussions.ts';
+import { waitingAt } from './discussions.ts';
 import { draftsAt } from './draftForm.ts';
 import { marksIn } from './helpful.ts';
+import { keyboardOn } from './keyboard.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
 import { noticeOf } from './notices.ts';
@@ -26,6 +27,7 @@ import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
 import { discussionOf, ownMarks, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
+import { minimumOf } from './wordCount.ts';
 
 const threadQuery = z.object({
   /** The reply that is looked for: its number in the thread. */
@@ -40,7 +42,7 @@ const threadQuery = z.object({
 export const threadPage: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
-  if (scope.closed) return response.redirect(303, `${visit.base}${WAITS}`);
+  if (scope.closed) return response.redirect(303, waitingAt(visit.base, scope.closed));
   const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
@@ -113,21 +115,24 @@ export async function showThread(
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
   const texts = [...posts.values()].flatMap(({ html, plain }) => [html, plain]);
-  const [members, content, waiting, drafts, helpful, reported] = await Promise.all([
+  const attached = [...posts.values()].flatMap(({ files }) => files);
+  const [members, content, files, waiting, drafts, helpful, reported] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
     contentOf(tool, visit, { discussion, scope }, texts),
+    tool.store.files.byIds(discussion.id, attached),
     owesReplies(reader) ? waitingFor(tool, visit, scope) : null,
     draftsAt(tool, visit, discussion, placesOf(view, part)),
     marksIn(tool, visit, part),
     mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
-  const around = { part, members, content, helpful, reported, visit, discussion, order, notice };
+  const around = { part, members, content, files, helpful, reported, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const own = asked(reader, discussion, members, visit);
   const isOwn = root.post.authorId === actor.memberId;
+  const minimum = minimumOf(reader, discussion, 'reply');
   const locked = posts.get(root.post.id)?.locked ?? null;
   const closing = closingTo(where.reader, discussion, locked);
-  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts });
+  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   response.status(view.status ?? 200);
@@ -146,6 +151,7 @@ export async function showThread(
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
     unread: unreadInThread(part, order, visit),
+    keyboard: keyboardOn(visit),
     own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
     waiting,
     ...writing,

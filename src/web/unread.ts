@@ -91,11 +91,11 @@ function startOf(query: z.infer<typeof nextInput>): Start {
 const backTo = ({ thread, after }: Start): string =>
   after === null ? '/discussion?done=noneUnread' : placeAddress([thread, after], 'noneUnread');
 
-/** `/posts/12`, or `/posts/12?at=4#reply-4`. */
+/** `/posts/12#post`, or `/posts/12?at=4#reply-4`. */
 function placeAddress([thread, number]: Place, done?: string): string {
-  const address = addressOf(labelOf(thread, number || null));
-  if (!done) return address;
-  return number ? address.replace('#', `&done=${done}#`) : `${address}?done=${done}`;
+  const told = done ? `done=${done}` : '';
+  if (number === 0) return `/posts/${thread}${told && `?${told}`}#post`;
+  return addressOf(labelOf(thread, number)).replace('#', `${told && `&${told}`}#`);
 }
 
 const asksForData = (request: Request): boolean => request.accepts(['html', 'json']) === 'json';

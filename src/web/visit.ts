@@ -34,12 +34,15 @@ export interface Visit {
 
 export type VisitHandler = (tool: Pages, visit: Visit, request: Request, response: Response) => Promise<void>;
 
-/** Lets only those in who own the session in the address; a post also needs the token of one of our own forms. */
-export function visited(tool: Pages, handler: VisitHandler): RequestHandler {
+/**
+ * Lets only those in who own the session in the address; a post also needs the token of one of our own forms.
+ * @param receive reads a form that is not read yet
+ */
+export function visited(tool: Pages, handler: VisitHandler, receive?: VisitHandler): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     const session = await sessionOf(tool, request);
     const { store, now } = tool;
-    const letting = letIn(tool, session, handler, request, response);
+    const letting = letIn(tool, session, { receive, handler }, request, response);
     await Promise.all([letting, store.sessions.touch(session, now())]);
   };
 }
@@ -56,7 +59,7 @@ export function polled(
   return async (request: Request, response: Response, _next: NextFunction) => {
     const session = await sessionOf(tool, request);
     if (await unchanged(tool, session, request, response)) return;
-    await letIn(tool, session, handler, request, response);
+    await letIn(tool, session, { handler }, request, response);
   };
 }
 
@@ -69,7 +72,7 @@ async function sessionOf({ store, now }: Pages, request: Request): Promise<Sessi
 async function letIn(
   tool: Pages,
   session: Session,
-  handler: VisitHandler,
+  { receive, handler }: { receive?: VisitHandler; handler: VisitHandler },
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -82,6 +85,7 @@ async function letIn(
   response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
   if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
+  await receive?.(tool, visit, request, response);
   requireToken(request, session.csrfToken);
   await handler(tool, visit, request, response);
 }

@@ -75,6 +75,8 @@ describe('Registering with an LMS, under the rules of the practice LMS', () => {
     );
     assert.deepEqual(tool.privacy, { privacyLevel: 'name_only' });
     assert.equal(tool.custom.observees, '$com.instructure.User.observees');
+    assert.equal(tool.custom.section_ids, '$Canvas.course.sectionIds');
+    assert.equal(tool.custom.group_ids, '$Canvas.group.contextIds');
     assert.deepEqual([...tool.scopes].sort(), [...SCOPES].sort());
   });
 
@@ -83,6 +85,7 @@ describe('Registering with an LMS, under the rules of the practice LMS', () => {
     assert.deepEqual(tool.privacy, { sendName: 'always', sendEmail: 'never', ...tool.privacy });
     assert.equal(tool.deepLinking, true);
     assert.equal(tool.custom.observees, undefined);
+    assert.equal(tool.custom.group_ids, '$Moodle.Person.userGroupIds');
     const { body } = messages.find(({ kind }: { kind: string }) => kind === 'registration');
     assert.doesNotMatch(JSON.stringify(body), /canvas/);
     assert.equal(body.logo_uri, `${BASE}/icon.svg`);

@@ -49,6 +49,7 @@ describe('What changed in a discussion', () => {
     requests += 1;
     const post = await store.posts.add({
       ...{ title: '', format: 'plain' as const, text: 'text', html: '<p>text</p>', plain: 'text', words: 1 },
+      ...{ files: [], pictures: [] },
       ...{ discussionId: id, threadId: null, threadNumber: requests, number: requests },
       ...{
         parentId: null,
@@ -126,7 +127,7 @@ describe('What changed in a discussion', () => {
     const latest = async () => (await discussions.changesIn('course', id))?.latest ?? 0;
     let last = await latest();
     const written = {
-      ...{ title: '', format: 'plain' as const, text: 'new' },
+      ...{ title: '', format: 'plain' as const, text: 'new', files: [], pictures: [] },
       ...{ html: '<p>new</p>', plain: 'new', words: 1 },
     };
     await discussions.changing(id, NOW, (change) =>

@@ -5,7 +5,7 @@ import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
 const written = (text: string) => ({
-  ...{ title: '', format: 'plain' as const, text },
+  ...{ title: '', format: 'plain' as const, text, files: [] as string[], pictures: [] as string[] },
   ...{ html: `<p>${text}</p>`, plain: text, words: 1 },
 });
 

@@ -130,6 +130,29 @@ describe('What an editor makes becomes safe HTML in one form', () => {
     assert.equal(source('<p><span data-member="&quot;><img>">x</span></p>'), '<p>x</p>');
   });
 
+  it('a picture is a file of ours that somebody described, or said to be decorative', () => {
+    const kept =
+      '<p>See:</p><img data-file="aB-1_c" alt="A canal, with a &#x22;lock&#x22;"><img data-file="d" alt="">';
+    assert.equal(source(kept), kept);
+    assert.equal(formatted(kept).html, kept);
+    assert.deepEqual(formatted(kept + kept).pictures, ['aB-1_c', 'd']);
+    assert.equal(formatted(kept).plain, 'See:');
+    assert.equal(
+      source(
+        '<p>a<img data-file="x" alt=" b " src="https://evil.example/x" width="9999" onerror="alert(1)">c</p>',
+      ),
+      '<p>a</p><img data-file="x" alt="b"><p>c</p>',
+    );
+    assert.equal(
+      source('<p>a</p><img src="data:image/png;base64,AAAA" alt="b"><img data-file="../x" alt="c">'),
+      '<p>a</p>',
+    );
+    assert.equal(problem('<p>a</p><img data-file="x">'), 'post.error.noAlt');
+    assert.equal(problem('<p>a</p><img data-file="x" alt=" ">'), 'post.error.noAlt');
+    assert.equal(problem(`<p>a</p><img data-file="x" alt="${'b'.repeat(501)}">`), 'post.error.altTooLong');
+    assert.equal(problem('<img data-file="x" alt="">'), null);
+  });
+
   it('a quotation names a post or reply, or nothing', () => {
     assert.equal(
       source('<blockquote data-post="12.4 onclick"><p>a</p></blockquote>'),

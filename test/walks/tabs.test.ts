@@ -94,7 +94,7 @@ describe('Browsers as they are', function () {
       await page.getByLabel('More for 1.1').click();
       await page.getByRole('link', { name: 'Edit 1.1' }).click();
       await page.getByLabel('Text').fill('A better reply.');
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.getByText('A better reply.').waitFor();
       await page.getByLabel('More for 1.1').click();
       await page.getByRole('link', { name: 'Delete 1.1' }).click();

@@ -151,7 +151,7 @@ describe('Drafts', () => {
     const answer = await ana.post(`${ana.base}/drafts/post`, { text: 'By hand.' }, csrf);
     assert.equal(answer.location, `${ana.base}/discussion#write`);
     assert.equal(typedIn(await page()), 'By hand.');
-    assert.match(await page(), /<noscript><button [^>]*formaction="[^"]*\/drafts\/post">Save as draft</);
+    assert.match(await page(), /<noscript><button [^>]*formaction="[^"]*\/drafts\/post">Keep as a draft</);
   });
 
   it('two replies to two posts are two drafts', async () => {

@@ -345,6 +345,9 @@ describe('What LMSs are given to keep', () => {
       context_history: '$Context.id.history',
       link_history: '$ResourceLink.id.history',
       observees: '$com.instructure.User.observees',
+      section_ids: '$Canvas.course.sectionIds',
+      section_names: '$com.instructure.User.sectionNames',
+      group_ids: '$Canvas.group.contextIds',
     });
     const [extension] = body.extensions;
     assert.equal(extension.privacy_level, 'name_only');

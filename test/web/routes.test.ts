@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { attached, sendFile } from '../support/files.ts';
 import { type Entered, enterAs, nameOf, PERSONAS, type Persona, ROLE_OF } from '../support/personas.ts';
 import { type Answer, Visitor } from '../support/practice.ts';
 import { routesOf } from '../support/routes.ts';
@@ -82,6 +83,8 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/posts/:number/by': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/by': open(READERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/keyboard': open(PERSONAS, 200, 200, { foreign: 200 }),
+  'POST /s/:session/keyboard': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/read': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/read': open(READERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/posts/:number/unread': open(READERS, 200, 403, { reads: READERS }),
@@ -101,18 +104,23 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/discussions/:discussion': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/discussions/:discussion': open(PERSONAS, 303, 303),
 
+  'GET /s/:session/files/:file': open(READERS, 200, 404, { reads: READERS }),
+
   'GET /s/:session/as': open(LOOKERS, 200, 403, { reads: LOOKERS, foreign: 200 }),
   'GET /s/:session/as/:member/discussion': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/posts/:number': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/search': open(LOOKERS, 200, 404, { reads: LOOKERS }),
+  'GET /s/:session/as/:member/files/:file': open(LOOKERS, 200, 404, { reads: LOOKERS }),
   'GET /s/:session/as/:member/changes/:post': open(LOOKERS, 200, 404, { reads: LOOKERS }),
 
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
+  'GET /s/:session/formula': open([...WRITERS, 'designer'], 200, 403, { foreign: 200 }),
   'GET /s/:session/posts/:number/hold': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/hold': open(WRITERS, 303, 403),
   'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
   'POST /s/:session/posts/:number/replies': open(WRITERS, 422, 403, { reads: WRITERS }),
+  'POST /s/:session/files': open(WRITERS, 422, 403, { foreign: 422 }),
   'GET /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
   'POST /s/:session/edit/:post': open(WRITERS, 404, 403, { but: { learner: 422 }, reads: ['learner'] }),
   'GET /s/:session/delete/:post': open(WRITERS, 404, 403, { but: { learner: 200 }, reads: ['learner'] }),
@@ -173,6 +181,10 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/groups': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
+  'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/groups/:member': open(GRADERS, 303, 403),
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
@@ -218,6 +230,7 @@ const SECRETS = {
   prompt: 'Secret prompt',
   text: 'Secret words',
   reply: 'Secret answer',
+  file: 'Secret file',
 };
 const draftOf = (persona: Persona) => `What ${persona} drafts`;
 const SETTINGS = {
@@ -260,6 +273,7 @@ describe('Every route', () => {
     ids = {
       ...{ member: personas.learner.memberId, number: '2', label: '2', post: await postOf(SECRETS.text) },
       discussion: String(own?._id),
+      file: String((await tool.connection.collection('files').findOne({}))?._id),
     };
     ids.place = `reply-${ids.post}`;
     spare = await postOf(SPARE);
@@ -278,7 +292,10 @@ describe('Every route', () => {
     for (const persona of PERSONAS) entered[persona] ??= await enterAs(tool, platform, persona);
     const { learner, classmate } = entered as Record<Persona, Entered>;
     await learner.post(`${learner.base}/posts`, { text: SPARE }, learner.csrf);
-    await learner.post(`${learner.base}/posts`, { text: SECRETS.text }, learner.csrf);
+    const { csrf } = learner;
+    const file = await sendFile(learner, 'secret.txt', SECRETS.file, { csrf });
+    const files = attached(file);
+    await learner.post(`${learner.base}/posts`, { text: SECRETS.text, files }, csrf);
     await classmate.post(`${classmate.base}/posts/2/replies`, { text: SECRETS.reply }, classmate.csrf);
     return entered as Record<Persona, Entered>;
   }
@@ -367,7 +384,7 @@ describe('Every route', () => {
   const namesOf = (except: string) => PERSONAS.filter((persona) => persona !== except).map(nameOf);
 
   function assertTellsNothing({ html }: Answer, who: string): void {
-    for (const told of [SECRETS.text, SECRETS.reply, SPARE, ...namesOf(who)])
+    for (const told of [SECRETS.text, SECRETS.reply, SECRETS.file, SPARE, ...namesOf(who)])
       assert.ok(!html.includes(told), `${who} was told “${told}”`);
   }
 

@@ -173,17 +173,17 @@ describe('What is unread', () => {
     });
 
     it('is gone through thread by thread, from the last one to the first, without the place where one is', async () => {
-      assert.equal(await next(mei), '/posts/1');
+      assert.equal(await next(mei), '/posts/1#post');
       assert.equal(await next(mei, '?after=1'), '/posts/1?at=1#reply-1');
       assert.equal(await next(mei, '?after=1.1'), '/posts/1?at=3#reply-3', 'by answer');
       assert.equal(await next(mei, '?after=1.2&by=time'), '/posts/1?at=3#reply-3');
-      assert.equal(await next(mei, '?after=1.2'), '/posts/2');
+      assert.equal(await next(mei, '?after=1.2'), '/posts/2#post');
       assert.equal(await next(mei, '?after=2'), '/posts/3?at=1#reply-1');
-      assert.equal(await next(mei, '?after=3.1'), '/posts/1');
+      assert.equal(await next(mei, '?after=3.1'), '/posts/1#post');
       assert.equal(await next(mei, '?in=3'), '/posts/3?at=1#reply-1');
       await mei.post(`${mei.base}/read`, {});
       await unmark(mei, 1, 0);
-      assert.equal(await next(mei, '?after=1.3'), '/posts/1', 'what was passed by is not forgotten');
+      assert.equal(await next(mei, '?after=1.3'), '/posts/1#post', 'what was passed by is not forgotten');
       await mark(mei, 1, 0, 1);
       assert.equal(
         await next(mei, '?after=1.3'),

@@ -1,3 +1,5 @@
+import { focusOn } from '../posts.ts';
+
 /** Where a post or reply stands on a page: whole in its thread, or as a line of a list. */
 export function itemOf(
   page: Document,
@@ -74,10 +76,4 @@ export function emptyOut(item: Element, words: string): void {
     text.textContent = words;
   }
   for (const part of rest) part.remove();
-}
-
-export function focusOn(item: HTMLElement | null): void {
-  if (!item) return;
-  item.tabIndex = -1;
-  item.focus({ preventScroll: true });
 }

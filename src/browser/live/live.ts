@@ -1,5 +1,7 @@
+import { openAround } from '../branches.ts';
+import { focusOn } from '../posts.ts';
 import { barIn } from './bar.ts';
-import { articleOf, emptyOut, focusOn, isSame, itemOf, update } from './items.ts';
+import { articleOf, emptyOut, isSame, itemOf, update } from './items.ts';
 import { bringIn } from './merge.ts';
 import { isBeingRead, isInSight, keepPlace } from './place.ts';
 import { type Change, poll } from './polling.ts';
@@ -139,13 +141,4 @@ async function fetchPage(): Promise<Document | null> {
   // A thread of which nothing is left is a page as well.
   if (!response?.ok && response?.status !== 404) return null;
   return new DOMParser().parseFromString(await response.text(), 'text/html');
-}
-
-function openAround(item: Element): void {
-  for (
-    let branch = item.closest('details');
-    branch;
-    branch = branch.parentElement?.closest('details') ?? null
-  )
-    branch.open = true;
 }

@@ -1,9 +1,9 @@
 import { formerContextIds } from '../course-copy.ts';
-import { groupOf } from '../groups.ts';
+import { groupOf, sectionOf } from '../groups.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { issuer, type Lms, mayGrade } from '../lms.ts';
 import { assignmentOf } from './canvas-claims.ts';
-import { numericId } from './canvas-ids.ts';
+import { hex, numericId } from './canvas-ids.ts';
 import { canvasLaunchRoles } from './canvas-roles.ts';
 import type { Variable } from './preset.ts';
 
@@ -26,8 +26,15 @@ export const canvasVariables: Record<string, Variable> = {
   'Canvas.user.isRootAccountAdmin': person(({ account }) => String(Boolean(account.admin))),
   'Canvas.course.id': (lms, { course }) => lms.preset.courseId(course),
   'Canvas.course.name': (_lms, { course }) => course.title,
-  'Canvas.course.sectionIds': (lms, { course }) => `${lms.preset.courseId(course)}1`,
-  'com.instructure.User.sectionNames': person(({ course }) => JSON.stringify([course.label])),
+  'Canvas.course.sectionIds': (lms, { account, course }) =>
+    `${lms.preset.courseId(course)}${sectionOf(account)}`,
+  'com.instructure.User.sectionNames': person(({ account, course }) =>
+    JSON.stringify([`${course.label} Section ${sectionOf(account)}`]),
+  ),
+  'Canvas.group.contextIds': person(({ account, course }) => {
+    const group = groupOf(account, course);
+    return group === undefined ? '' : hex(`group ${course.key} ${group}`).slice(0, 40);
+  }),
   'Canvas.api.baseUrl': (lms) => lms.site.origin,
   'Canvas.assignment.id': (lms, context) => assignmentOf(lms, context)?.activity.id,
   'Canvas.assignment.title': (lms, context) => assignmentOf(lms, context)?.activity.title,

@@ -1,4 +1,5 @@
 import { INSTITUTION, LTI, MEMBERSHIP, SYSTEM } from '../claims.ts';
+import { groupOf } from '../groups.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { type Lms, lmsUrl, toolByClientId } from '../lms.ts';
 import type { Course, LineItem, Person } from '../model.ts';
@@ -123,6 +124,6 @@ export const moodleVariables: Record<string, Variable> = {
   'ResourceLink.id': (_lms, { activity }) => activity?.resourceLinkId,
   'ResourceLink.title': (_lms, { activity }) => activity?.title,
   'Membership.role': (_lms, { person, course }) => moodleLaunchRoles(person, course).join(','),
-  'Moodle.Person.userGroupIds': () => '',
+  'Moodle.Person.userGroupIds': (_lms, { account, course }) => groupOf(account, course) ?? '',
   'ToolProxyBinding.memberships.url': membersUrl,
 };

@@ -1,0 +1,129 @@
+import { Editor } from '@tiptap/core';
+import { DOMParser } from '@tiptap/pm/model';
+import { TextSelection } from '@tiptap/pm/state';
+import { countWords } from '../../domain/post.ts';
+import type { Area } from './begin.ts';
+import { extensions } from './extensions.ts';
+import { openPanels } from './panels.ts';
+import { cleanPasted, pasteAddress } from './paste.ts';
+import { htmlOf, typedText, wordsIn } from './plainText.ts';
+import { previewFrom } from './preview.ts';
+import { useToolbar } from './toolbar.ts';
+
+/** An editor in place of a plain field. */
+export interface Writing {
+  /** What a button of the toolbar does. */
+  run(command: string): void;
+  /** The fields were filled by somebody else. */
+  reload(): void;
+}
+
+/** Signs of no script, to carry the caret over in. */
+const [FROM, TO] = ['\uE000', '\uE001'];
+
+/** Puts an editor in the place of the plain field, with what was typed there and the caret where it was. */
+export function mount(parts: Area): Writing {
+  const { area, form, plain, html, format } = parts;
+  const hadFocus = document.activeElement === plain;
+  const surface = document.createElement('div');
+  const preview = previewFrom(area.dataset.formulas ?? '');
+  const editor = new Editor({
+    element: surface,
+    extensions: extensions(preview),
+    content: contentIn(parts, hadFocus),
+    // The policy of the pages allows no style elements; what it needs is in the style sheet.
+    injectCSS: false,
+    editorProps: {
+      attributes: attributesOf(parts),
+      transformPastedHTML: cleanPasted,
+      // Plain text means what it means in a plain field.
+      clipboardTextParser: (text) => sliceOf(editor, htmlOf(text)),
+      handlePaste: (_view, event) => pasteAddress(editor, event),
+    },
+  });
+  const keep = () => {
+    html.value = editor.getHTML();
+    plain.value = typedText(editor.state.doc);
+    area.dataset.words = String(countWords(wordsIn(editor.state.doc)));
+  };
+  for (const field of [html, format]) field.disabled = false;
+  format.value = 'rich';
+  plain.before(surface);
+  plain.hidden = true;
+  area.classList.add('mounted');
+  for (const hint of area.querySelectorAll<HTMLElement>('[data-hint]'))
+    hint.hidden = hint.dataset.hint !== 'rich';
+  area.querySelector('.needs-script')?.remove();
+  labelled(parts, editor);
+  placeCaret(editor, hadFocus);
+  keep();
+  const panels = openPanels(area, editor, preview);
+  const toolbar = useToolbar(parts, editor, panels);
+  // One event for each change, when the fields have it.
+  surface.addEventListener('input', (event) => event.stopPropagation());
+  editor.on('update', () => {
+    keep();
+    plain.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  form.addEventListener('reset', () => editor.commands.clearContent(true));
+  return {
+    run: toolbar.run,
+    reload: () => {
+      editor.commands.setContent(contentIn(parts, false), { emitUpdate: false });
+      keep();
+    },
+  };
+}
+
+function contentIn({ html, format, plain }: Area, hadFocus: boolean): string {
+  if (format.value === 'rich' && html.value) return html.value;
+  if (!hadFocus) return htmlOf(plain.value);
+  const { value, selectionStart, selectionEnd } = plain;
+  const text = value.slice(0, selectionStart) + FROM + value.slice(selectionStart, selectionEnd) + TO;
+  return htmlOf(text + value.slice(selectionEnd));
+}
+
+function placeCaret(editor: Editor, hadFocus: boolean): void {
+  if (!hadFocus) return;
+  const { state, view } = editor;
+  const found: number[] = [];
+  state.doc.descendants((node, at) => {
+    for (const sign of [FROM, TO]) {
+      const index = node.text?.indexOf(sign ?? '') ?? -1;
+      if (index >= 0) found.push(at + index);
+    }
+  });
+  const [from = 1, to = from] = found.sort((one, other) => one - other);
+  const tr = state.tr.setMeta('addToHistory', false);
+  for (const at of found.toReversed()) tr.delete(at, at + 1);
+  // The first sign stands before the second no more.
+  tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(Math.max(from, to - 1))));
+  view.dispatch(tr);
+  view.focus();
+}
+
+function attributesOf({ plain }: Area): Record<string, string> {
+  return {
+    class: 'text',
+    dir: 'auto',
+    role: 'textbox',
+    'aria-multiline': 'true',
+    'aria-describedby': `${plain.getAttribute('aria-describedby') ?? ''} ${plain.id}-rich`,
+    ...(plain.hasAttribute('aria-invalid') ? { 'aria-invalid': 'true' } : {}),
+  };
+}
+
+function sliceOf({ schema }: Editor, html: string) {
+  const { body } = new window.DOMParser().parseFromString(html, 'text/html');
+  return DOMParser.fromSchema(schema).parseSlice(body);
+}
+
+/** The label is the editor's now. */
+function labelled({ plain, form }: Area, editor: Editor): void {
+  const label = form.querySelector<HTMLLabelElement>(`label[for="${plain.id}"]`);
+  if (!label) return;
+  label.id ||= `${plain.id}-label`;
+  label.removeAttribute('for');
+  label.addEventListener('click', () => editor.commands.focus());
+  editor.view.dom.setAttribute('aria-labelledby', label.id);
+}

@@ -1,0 +1,88 @@
+import type { Editor } from '@tiptap/core';
+import type { Area } from './begin.ts';
+import type { Panels } from './panels.ts';
+import { changeTable, insertTable } from './tables.ts';
+
+/** What each button shows as pressed. */
+const PRESSED: Record<string, [string, object?]> = {
+  bold: ['bold'],
+  italic: ['italic'],
+  heading: ['heading'],
+  link: ['link'],
+  'bullet-list': ['bulletList'],
+  'ordered-list': ['orderedList'],
+  quotation: ['blockquote'],
+  code: ['code'],
+};
+
+/** One stop for the key Tab; arrows move between the buttons, Alt+F10 leads there and Escape back. */
+export function useToolbar({ toolbar, area }: Area, editor: Editor, panels: Panels) {
+  const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>('button')];
+  const shown = () => buttons.filter((button) => !button.closest('[hidden]'));
+  const stopAt = (button: HTMLButtonElement | undefined) => {
+    for (const one of buttons) one.tabIndex = one === button ? 0 : -1;
+  };
+  const show = () => {
+    for (const [command, state] of Object.entries(PRESSED)) {
+      const button = buttons.find(({ dataset }) => dataset.command === command);
+      button?.setAttribute('aria-pressed', String(editor.isActive(...state)));
+    }
+    for (const group of toolbar.querySelectorAll<HTMLElement>('[data-within]'))
+      group.hidden = !editor.isActive(group.dataset.within ?? '');
+    if (!shown().some(({ tabIndex }) => tabIndex === 0)) stopAt(shown()[0]);
+  };
+  editor.on('transaction', show);
+  show();
+  toolbar.addEventListener('mousedown', (event) => event.preventDefault());
+  toolbar.addEventListener('focusin', ({ target }) => stopAt(target as HTMLButtonElement));
+  toolbar.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') return editor.commands.focus();
+    const to = next(event, shown(), getComputedStyle(toolbar).direction === 'rtl');
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  });
+  area.addEventListener('keydown', (event) => {
+    if (event.key !== 'F10' || !event.altKey) return;
+    event.preventDefault();
+    shown()
+      .find(({ tabIndex }) => tabIndex === 0)
+      ?.focus();
+  });
+  return { run: (command: string) => carryOut(command, editor, panels) };
+}
+
+function next({ key }: KeyboardEvent, buttons: HTMLButtonElement[], rtl: boolean) {
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  const step = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 }[key];
+  if (key === 'Home') return buttons[0];
+  if (key === 'End') return buttons.at(-1);
+  return step ? buttons[(at + step + buttons.length) % buttons.length] : undefined;
+}
+
+const DOES: Record<string, (editor: Editor) => void> = {
+  bold: (editor) => editor.chain().focus().toggleBold().run(),
+  italic: (editor) => editor.chain().focus().toggleItalic().run(),
+  heading: (editor) => editor.chain().focus().toggleHeading({ level: 3 }).run(),
+  'bullet-list': (editor) => editor.chain().focus().toggleBulletList().run(),
+  'ordered-list': (editor) => editor.chain().focus().toggleOrderedList().run(),
+  indent: (editor) => editor.chain().focus().sinkListItem('listItem').run(),
+  outdent: (editor) => editor.chain().focus().liftListItem('listItem').run(),
+  quotation: (editor) => editor.chain().focus().toggleBlockquote().run(),
+  // Some words are code in their line; without a choice the whole line is.
+  code: (editor) => {
+    const { empty } = editor.state.selection;
+    const chain = editor.chain().focus();
+    (empty && !editor.isActive('code') ? chain.toggleCodeBlock() : chain.toggleCode()).run();
+  },
+  table: insertTable,
+};
+
+function carryOut(command: string, editor: Editor, panels: Panels): void {
+  if (command === 'link' || command === 'formula') panels.open(command);
+  else if (command in DOES) DOES[command]?.(editor);
+  else {
+    changeTable(editor, command);
+    editor.commands.focus();
+  }
+}

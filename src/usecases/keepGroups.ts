@@ -1,0 +1,45 @@
+import type { GroupKind } from '../domain/opening.ts';
+import type { Launch } from '../lti/guard.ts';
+import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
+
+const MOST = 50;
+
+/**
+ * Keeps which sections and groups a launch tells of. Canvas has both, ids with commas between them and the names of
+ * sections as JSON; Moodle has groups. Where there is no value, or the
+ * variable as it stands, somebody is in none; what an LMS was not asked for stays as it was.
+ */
+export async function keepGroups(
+  store: Store,
+  { id, courseId }: Member,
+  { custom, customNames }: Launch,
+  now: Date,
+): Promise<void> {
+  const keep = async (kind: GroupKind, field: string, names: string[]) => {
+    if (!customNames.includes(field)) return;
+    const told = idsIn(custom[field] ?? '');
+    const groups = told.map((one, index) => {
+      return { told: one, name: told.length === names.length ? (names[index] ?? '') : '' };
+    });
+    await store.members.told(id, kind, await store.groups.told(courseId, kind, groups, now));
+  };
+  await Promise.all([
+    keep('sections', 'section_ids', namesIn(custom.section_names)),
+    keep('groups', 'group_ids', []),
+  ]);
+}
+
+function idsIn(typed: string): string[] {
+  const ids = typed.split(',').map((id) => id.trim());
+  return [...new Set(ids)].filter((id) => id !== '' && id.length <= 255).slice(0, MOST);
+}
+
+function namesIn(typed = ''): string[] {
+  try {
+    const names: unknown = JSON.parse(typed);
+    return Array.isArray(names) ? names.map((name) => String(name).slice(0, 100)) : [];
+  } catch {
+    return [];
+  }
+}

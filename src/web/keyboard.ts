@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { useShortcuts } from '../usecases/useShortcuts.ts';
+import { show } from './views.ts';
+import { ownMarks, type Visit, type VisitHandler } from './visit.ts';
+
+/** What single keys do; `src/browser/keyboard` does it. */
+const KEYS = [
+  ['n', 'next'],
+  ['j', 'down'],
+  ['k', 'up'],
+  ['r', 'reply'],
+  ['u', 'unread'],
+  ['/', 'search'],
+  ['?', 'help'],
+] as const;
+
+/** What each can be done with from the keyboard, and whether single keys do it: WCAG 2.1.4 wants them turned off by whoever likes. */
+export const keyboardPage: VisitHandler = async (_tool, visit, _request, response) => {
+  const { t } = visit.language;
+  const on = visit.member.shortcuts;
+  show(response, 'keyboard', {
+    title: t('keyboard.title'),
+    csrf: visit.session.csrfToken,
+    back: response.locals.home,
+    keys: KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
+    state: t(on ? 'keyboard.on' : 'keyboard.off'),
+    action: `${visit.base}/keyboard`,
+    change: { value: on ? 'off' : 'on', text: t(on ? 'keyboard.turnOff' : 'keyboard.turnOn') },
+  });
+};
+
+const choice = z.object({ shortcuts: z.enum(['on', 'off']).catch('on') });
+
+export const changeShortcuts: VisitHandler = async ({ store }, visit, request, response) => {
+  const { shortcuts } = choice.parse(request.body);
+  await useShortcuts(store, visit.actor, shortcuts === 'on');
+  response.redirect(303, `${visit.base}/keyboard`);
+};
+
+/** What a page needs for its keys; null with another's eyes. */
+export function keyboardOn(visit: Visit) {
+  if (ownMarks(visit) === null) return null;
+  const { base, member } = visit;
+  return { state: member.shortcuts ? 'on' : 'off', help: `${base}/keyboard`, search: `${base}/search` };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import multer, { MulterError } from 'multer';
+import { z } from 'zod';
+import { InvalidInput } from '../domain/errors.ts';
+import { MOST_FILES, nameOfFile } from '../domain/file.ts';
+import type { StoredFile } from '../store/files.ts';
+import { receiveFile } from '../usecases/receiveFile.ts';
+import { attachReceived } from './attaching.ts';
+import type { Pages } from './pages.ts';
+import { requireToken } from './security.ts';
+import { discussionOf, type Visit } from './visit.ts';
+
+/** What became of a file that a form brought: kept, or left out and why, as a catalogue key. */
+export type Received = { file: StoredFile } | { name: string; error: string };
+
+/** More than a form of ours has. */
+const LIMITS = { fields: 100, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 2 * MOST_FILES };
+
+/** Of the form that sends one file at once; a form of another kind may send several. */
+const sending = z.object({
+  as: z.enum(['picture', 'file']).catch('file'),
+  fileId: z.uuid().catch(() => randomUUID()),
+});
+
+/**
+ * Reads a form that may bring files, once it is known whose visit it is; `receivedIn` tells what became of them. The token stands
+ * before the files, so that nothing is kept of a form that is not ours. A file that is refused does not stop the form: words may follow.
+ */
+export async function receiveForm(
+  tool: Pages,
+  visit: Visit,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  if (!request.is('multipart/form-data')) return attachReceived(request.body ?? {}, [], visit);
+  const outcomes: Promise<Received>[] = [];
+  const upload = multer({
+    limits: LIMITS,
+    defParamCharset: 'utf8',
+    storage: {
+      _handleFile: (_request, file, done) => {
+        const outcome = receive(tool, visit, request, file);
+        outcomes.push(outcome);
+        // Whatever it is, the form is read to its end.
+        outcome.catch(() => {}).finally(() => done(null, {}));
+      },
+      // Nobody posts what came with a form that did not arrive whole: it goes with what expires.
+      _removeFile: (_request, _file, done) => done(null),
+    },
+  }).any();
+  await new Promise<void>((resolve, reject) =>
+    upload(request, response, (error: unknown) => (error ? reject(malformed(error)) : resolve())),
+  );
+  const received = await Promise.all(outcomes);
+  attachReceived(request.body, received, visit);
+  receivedBy.set(request, received);
+}
+
+const receivedBy = new WeakMap<Request, Received[]>();
+
+/** What became of the files of this request's form. */
+export const receivedIn = (request: Request): Received[] => receivedBy.get(request) ?? [];
+
+async function receive(
+  tool: Pages,
+  visit: Visit,
+  request: Request,
+  { originalname, stream }: Express.Multer.File,
+): Promise<Received> {
+  // What is not read is thrown away below, and not by ending the stream: the form goes on behind it.
+  const bytes = stream.iterator({ destroyOnReturn: false });
+  try {
+    requireToken(request, visit.session.csrfToken);
+    const { id: discussionId } = await discussionOf(tool, visit);
+    const { as, fileId: requestId } = sending.parse(request.body);
+    const sent = { discussionId, name: originalname, bytes, as, requestId };
+    return { file: await receiveFile(tool.store, visit.actor, sent, visit.now) };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { name: nameOfFile(originalname), error: error.errors.file ?? 'file.error.damaged' };
+  } finally {
+    await bytes.return?.();
+    stream.resume();
+  }
+}
+
+function malformed(error: unknown): Error {
+  const tooLarge = error instanceof MulterError && error.code === 'LIMIT_FIELD_VALUE';
+  return Object.assign(new Error('a form that cannot be read', { cause: error }), {
+    status: tooLarge ? 413 : 400,
+  });
+}
