@@ -23,10 +23,12 @@ export const offerTab: VisitHandler = async ({ store }, { session, language, now
   show(response, 'own-tab', { title: language.t('ownTab.open'), code });
 };
 
+const brought = z.object({ code: z.string().max(100).catch('') }).catch({ code: '' });
+
 /** A code, brought in a tab of its own: on to the page that it was asked for on. */
 export function openTab(tool: Pages): RequestHandler {
   return async (request: Request, response: Response) => {
-    const { code } = z.object({ code: z.string().max(100).catch('') }).parse(request.body);
+    const { code } = brought.parse(request.body);
     const browser = nameInTab(request, response, '/lti/tab');
     if (!browser) return;
     const { session, path } = await moveToTab(tool.store, code, browser, tool.now());

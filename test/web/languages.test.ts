@@ -32,9 +32,11 @@ function faultsOf(code: string, catalogue: Catalogue, english: Catalogue): strin
       if (said === undefined) faults.push(`${code} lacks ${one}`);
       else {
         const gaps = gapsOf(model.get(`${stem}_other`) ?? sentence);
-        // "one reply" may do without its number.
+        const single = gapsOf(model.get(`${stem}_one`) ?? sentence);
         const extra = gapsOf(said).filter((gap) => !gaps.includes(gap));
-        const missing = gaps.filter((gap) => gap !== '{{count}}' && !gapsOf(said).includes(gap));
+        // "one reply" may do without its number, and "post 1" without the last and how many.
+        const needed = gaps.filter((gap) => gap !== '{{count}}' && (!isPlural || single.includes(gap)));
+        const missing = needed.filter((gap) => !gapsOf(said).includes(gap));
         if (extra.length + missing.length > 0) faults.push(`${code} has other gaps in ${one}`);
       }
     }
