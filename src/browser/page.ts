@@ -5,6 +5,7 @@ import { copyLinks } from './copyLink.ts';
 import { countWords } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
+import { sendFiles } from './files/start.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
@@ -16,6 +17,7 @@ import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
+sendFiles();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();
