@@ -6,6 +6,7 @@ import { countWhatIsWritten } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
 import { offerEditors } from './editor/begin.ts';
+import { sendFiles } from './files/start.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
@@ -20,6 +21,7 @@ import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
+sendFiles();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();
