@@ -42,7 +42,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       await frame.getByLabel('Title').fill(TITLE);
       await frame.getByLabel('Prompt').fill(PROMPT);
       await frame.getByRole('button', { name: 'Add to the course' }).click();
-      await page.getByText(TITLE).first().waitFor();
+      await page.getByRole('heading', { name: TITLE }).waitFor();
     });
     const activity = (await lmsJson(course(preset, 'teacher-rosa'))).activities.at(-1).id;
     await fill(preset, activity);
