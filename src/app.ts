@@ -11,6 +11,7 @@ import { errorPage, nothingHere } from './web/errors.ts';
 import type { Pages } from './web/pages.ts';
 import { routes } from './web/routes.ts';
 import { securityHeaders } from './web/security.ts';
+import { speakAsAsked } from './web/speaking.ts';
 import { useViews } from './web/views.ts';
 
 export interface Assembled {
@@ -52,6 +53,7 @@ function pages(tool: Pages): Express {
   // No cache keeps a page (see `securityHeaders`), so that a hash of each would be asked for by nobody.
   app.set('etag', false);
   app.use(securityHeaders());
+  app.use(speakAsAsked);
   useViews(app);
   app.use(routes(tool));
   app.use(nothingHere);

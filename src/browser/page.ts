@@ -5,7 +5,7 @@ import { copyLinks } from './copyLink.ts';
 import { countWhatIsWritten } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
-import { offerEditors } from './editor/begin.ts';
+import { sendFiles } from './files/start.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
 import { holdWhileWriting } from './holding.ts';
@@ -20,13 +20,13 @@ import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
+sendFiles();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();
 submitAtOnce();
 chooseOwnZone();
 countWhatIsWritten();
-offerEditors();
 foldBranches();
 submitChoices();
 copyLinks();

@@ -52,6 +52,7 @@ export const claims = z
     given_name: optional(text),
     family_name: optional(text),
     [MESSAGE_TYPE]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest', 'LtiSubmissionReviewRequest']),
+    locale: optional(text),
     [`${LTI}roles`]: z.array(z.string()),
     [`${LTI}target_link_uri`]: optional(url),
     [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
@@ -81,6 +82,8 @@ export const claims = z
     /** The names of all custom parameters, those without a value among them: the LMS knows that it is asked. */
     customNames: Object.keys(token[`${LTI}custom`] ?? {}),
     presentation: token[`${LTI}launch_presentation`] ?? {},
+    /** Of the page that it is opened in, else of the person (OpenID Connect Core, section 5.1). */
+    locale: token[`${LTI}launch_presentation`]?.locale ?? token.locale ?? null,
     productFamilyCode: token[`${LTI}tool_platform`]?.product_family_code ?? undefined,
     endpoint: token[AGS] ?? null,
     membershipsUrl: token[NRPS]?.context_memberships_url ?? null,

@@ -23,6 +23,8 @@ export interface Member {
   placed: Record<GroupKind, Placed>;
   /** How they last chose to read threads. */
   threadOrder: ThreadOrder;
+  /** Which language they last chose; null: the LMS's. */
+  language: string | null;
   /** Whether single keys do something for them. */
   shortcuts: boolean;
 }
@@ -54,6 +56,7 @@ const schema = new Schema<Kept>(
     testUser: { type: Boolean, default: false },
     enrolled: { type: Boolean, default: true },
     threadOrder: { type: String, default: 'answer' },
+    language: { type: String, default: null },
     placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
     shortcuts: { type: Boolean, default: true },
   },
@@ -65,6 +68,7 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
     id: _id,
     ...rest,
     threadOrder: rest.threadOrder ?? 'answer',
+    language: rest.language ?? null,
     placed: {
       sections: { ...NOWHERE.sections, ...rest.placed?.sections },
       groups: { ...NOWHERE.groups, ...rest.placed?.groups },
@@ -152,6 +156,9 @@ export function memberStore(
     async find(courseId: string, id: string): Promise<Member | null> {
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
+    },
+    async speak(id: string, language: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { language } });
     },
     /** Keeps which sections or groups a launch told of. */
     async told(id: string, kind: GroupKind, groupIds: string[]): Promise<void> {

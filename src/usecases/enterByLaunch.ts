@@ -117,7 +117,7 @@ function sessionOf(
     mentored: standing.role === 'observer' ? followedBy(launch) : [],
     deepLinking: deepLinkingOf(launch),
     frameAncestors: frameAncestors(launch),
-    locale: launch.presentation.locale ?? null,
+    locale: launch.locale ?? null,
   };
 }
 

@@ -9,9 +9,11 @@ import {
   RejoinderError,
 } from '../domain/errors.ts';
 import { byScript } from './byScript.ts';
-import { type Language, languageFor } from './language.ts';
+import type { Language } from './language.ts';
+import { readWords } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone, isSameOrigin } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
@@ -22,7 +24,7 @@ export const nothingHere: RequestHandler = () => {
 
 /** The one place where an error becomes a page: what happened, what to do, and a reference for whoever looks into it. */
 export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const reference = randomBytes(4).toString('hex').toUpperCase();
     const { status, sentence } = pageOf(error);
@@ -44,10 +46,12 @@ export function errorPage({ logger, baseUrl }: Pick<Pages, 'logger' | 'baseUrl'>
     );
     // Without a visit nobody knows yet who may frame it.
     if (!response.locals.language) allowFramingByAnyone(response);
-    const language: Language = response.locals.language ?? languageFor(null);
+    const language = languageOf(response);
     const { t } = language;
     const facts = error instanceof RegistrationRefused ? readable(error.facts, language) : {};
-    const typed = isSameOrigin(request.headers, baseUrl) ? wordsIn(request.body) : null;
+    const ours = isSameOrigin(request.headers, baseUrl);
+    if (ours) await readWords(request, response);
+    const typed = ours ? wordsIn(request.body) : null;
     response.status(status);
     const told = { title: t(`${sentence}.title`, facts), what: t(`${sentence}.what`, facts) };
     if (byScript(request)) return response.json(told);

@@ -85,6 +85,16 @@ async function receive(
   }
 }
 
+/**
+ * Reads the words of a form that was refused before it was read, so that they can be handed back. They stand before the files,
+ * and with the first of these the reading ends.
+ */
+export async function readWords(request: Request, response: Response): Promise<void> {
+  if (!request.is('multipart/form-data') || request.body) return;
+  const upload = multer({ limits: { ...LIMITS, fileSize: 1 }, defParamCharset: 'utf8' }).any();
+  await new Promise<void>((resolve) => upload(request, response, () => resolve()));
+}
+
 function malformed(error: unknown): Error {
   const tooLarge = error instanceof MulterError && error.code === 'LIMIT_FIELD_VALUE';
   return Object.assign(new Error('a form that cannot be read', { cause: error }), {

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 import type { LoginParameters, ProofToKeep } from '../usecases/beginLogin.ts';
 import type { HeldLaunch } from '../usecases/holdLaunch.ts';
-import { languageFor } from './language.ts';
 import { allowFraming, allowFramingByAnyone } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { show } from './views.ts';
 
 /** The login address, to be asked by GET. */
@@ -23,7 +23,7 @@ export function showNewTab(
   response: Response,
   { parameters, keep }: { parameters: LoginParameters; keep: ProofToKeep | null },
 ): void {
-  const { t } = languageFor(null);
+  const { t } = languageOf(response);
   allowFramingByAnyone(response);
   show(response, 'new-tab', {
     title: t('newTab.title'),
@@ -41,7 +41,7 @@ export function showContinue(
   response: Response,
   { held, frameAncestors }: { held: HeldLaunch; frameAncestors: string[] },
 ): void {
-  const { t } = languageFor(null);
+  const { t } = languageOf(response);
   allowFraming(response, frameAncestors);
   show(response, 'continue', { title: t('newTab.title'), held, script: 'launch.js' });
 }

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { type Language, languageFor } from './language.ts';
+import type { Language } from './language.ts';
 import { operatorCookieOf } from './operatorCookie.ts';
 import type { Pages } from './pages.ts';
 import { isSameOrigin, requireToken } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { show } from './views.ts';
 
 /** One request of the operator who is signed in. */
@@ -24,7 +25,7 @@ export type OperatorHandler = (
 /** Every page below /admin, errors among them, stands alone: no LMS shows it in a frame. */
 export const administration: RequestHandler = (_request, response, next) => {
   const { locals } = response;
-  locals.language = languageFor(null);
+  locals.language = languageOf(response);
   locals.home = '/admin';
   locals.errorBack = 'admin.error.back';
   locals.errorNext = 'admin.error.next';
@@ -47,7 +48,7 @@ export function operating(tool: Pages, handler: OperatorHandler): RequestHandler
     const operator = {
       session: session.id,
       csrf: session.csrfToken,
-      language: languageFor(null),
+      language: languageOf(response),
       now: now(),
     };
     await handler(tool, operator, request, response);
@@ -60,7 +61,7 @@ export function showSignedOut(
   why: 'signedOut' | 'usedUp' | 'noCookie',
   typed: string | null = null,
 ): void {
-  const { t } = languageFor(null);
+  const { t } = languageOf(response);
   response.status(401);
   const what = t(`admin.signIn.${why}`);
   show(response, 'admin/signed-out', {

@@ -4,9 +4,9 @@ import { mayRead } from '../domain/actor.ts';
 import type { Session } from '../store/sessions.ts';
 import { browsersOf } from './browser.ts';
 import { addressOf } from './checklist.ts';
-import { languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFramingByAnyone } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { show } from './views.ts';
 
 /**
@@ -36,7 +36,7 @@ export function permalink({ store, now }: Pages): RequestHandler {
     if (session) return response.redirect(303, `/s/${session.id}${placeIn(session, label)}`);
     if (known) response.cookie(WISH, `${discussionId}/${label}`, { ...WISH_COOKIE, maxAge: WISH_MS });
     allowFramingByAnyone(response);
-    const language = languageFor(request.acceptsLanguages()[0] ?? null);
+    const language = languageOf(response);
     response.status(401);
     response.locals.language = language;
     show(response, 'from-course', {

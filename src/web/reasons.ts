@@ -51,10 +51,11 @@ function ask(
   response: Response,
   { reason, errors }: { reason: string; errors: Record<string, string> } = { reason: '', errors: {} },
 ): void {
-  const said = (part: string) => t(`${sentences}.${part}`, facts);
   show(response, 'reason', {
-    title: said('title'),
-    ...{ what: said('what'), label: said('reason'), submit: said('submit') },
+    title: t(`${sentences}.title`, facts),
+    what: t(`${sentences}.what`, facts),
+    label: t(`${sentences}.reason`, facts),
+    submit: t(`${sentences}.submit`, facts),
     csrf: session.csrfToken,
     back: base + back,
     html,

@@ -10,6 +10,7 @@ import { canvasKey, type ToolWords } from '../usecases/registerPlatform.ts';
 import { type Language, languageFor } from './language.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
+import { languageOf } from './speaking.ts';
 import { show } from './views.ts';
 
 const parameters = z.object({
@@ -44,7 +45,7 @@ async function carryOut(tool: Pages, request: Request, response: Response): Prom
 async function showInvitation(tool: Pages, request: Request, response: Response): Promise<void> {
   const token = String(request.params.token);
   const { invitation, platform } = await followInvitation(tool.store, token, tool.now());
-  const language = languageFor(null);
+  const language = languageOf(response);
   if (!platform) return showOpen(response, language, invitation, invitationUrl(tool.baseUrl, token));
   const lacking = String(request.query.lacking ?? '').split(',');
   allowFraming(response, framedBy(platform));

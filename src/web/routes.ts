@@ -57,6 +57,7 @@ import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
+import { chooseLanguage } from './speaking.ts';
 import { hold, readBy, threadPage } from './threads.ts';
 import { nextUnreadPage, readAll, readHere, unreadHere } from './unread.ts';
 import { icon } from './views.ts';
@@ -95,6 +96,7 @@ export function routes(tool: Pages): Router {
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
   router.post('/s/:session/tab', by(offerTab));
+  router.post('/s/:session/language', by(chooseLanguage));
   router.get('/s/:session/discussion', by(discussionPage));
   router.get('/s/:session/posts/:number', by(threadPage));
   router.get('/s/:session/posts/:number/by', by(threadPage));

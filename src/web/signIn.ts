@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { signInOperator, signOutOperator } from '../usecases/signInOperator.ts';
-import { languageFor } from './language.ts';
 import { type OperatorHandler, showSignedOut } from './operator.ts';
 import {
   clearOperatorCookie,
@@ -9,6 +8,7 @@ import {
   operatorCookieOf,
 } from './operatorCookie.ts';
 import type { Pages } from './pages.ts';
+import { languageOf } from './speaking.ts';
 import { typedIn } from './typed.ts';
 import { show } from './views.ts';
 
@@ -19,7 +19,7 @@ export function signInPage({ store, now }: Pages): RequestHandler {
     if (!(await store.signInLinks.isGood(code, now()))) return showSignedOut(response, 'usedUp');
     // Signed in by nothing yet: it shows whether the browser keeps it.
     if (operatorCookieOf(request) === null) giveOperatorCookie(response, newOperatorCookie());
-    const title = languageFor(null).t('admin.signIn.title');
+    const title = languageOf(response).t('admin.signIn.title');
     show(response, 'admin/sign-in', { layout: 'admin', title, code });
   };
 }

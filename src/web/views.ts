@@ -4,7 +4,7 @@ import type { Express, RequestHandler, Response } from 'express';
 import { engine } from 'express-handlebars';
 import type { HelperOptions } from 'handlebars';
 import { ASSETS, serveAssets } from './assets.ts';
-import { languageFor } from './language.ts';
+import { languageOf } from './speaking.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -34,7 +34,7 @@ export function show(
   view: string,
   data: { title: string } & Record<string, unknown>,
 ): void {
-  const language = response.locals.language ?? languageFor(null);
+  const language = languageOf(response);
   const title = response.statusCode === 422 ? language.t('error.inTitle', data) : data.title;
   response.render(view, { language, assets: ASSETS, ...data, pageTitle: title });
 }

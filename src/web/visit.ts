@@ -13,6 +13,7 @@ import { ownTabOf } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { scriptWords } from './scriptWords.ts';
 import { allowFraming, requireToken } from './security.ts';
+import { languageSwitch } from './speaking.ts';
 
 /** One request of somebody who launched: who, where, in which language. */
 export interface Visit {
@@ -79,6 +80,7 @@ async function letIn(
   allowFraming(response, session.frameAncestors);
   response.locals.language = visit.language;
   response.locals.ownTab = ownTabOf(session, request);
+  response.locals.languages = languageSwitch(session, visit.language, request);
   response.locals.lms = session.frameAncestors.join(' ');
   response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
@@ -106,7 +108,7 @@ async function visitOf({ store, now }: Pages, session: Session): Promise<Visit> 
     member,
     reader: ownEyes(actor),
     lookingAs: null,
-    language: languageFor(session.locale),
+    language: languageFor(member.language ?? session.locale),
     base: `/s/${session.id}`,
     now: now(),
   };

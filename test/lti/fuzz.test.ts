@@ -47,14 +47,16 @@ const launch: Door['good'] = async (tool, platform) => {
 const onInATab: Door['good'] = async (tool, platform) => {
   const { cookie } = await beginLogin(tool, platform);
   const fields = { code: 'c'.repeat(32), proof: 'p'.repeat(43) };
-  return {
-    fields,
-    headers: [
-      ['cookie', cookie],
-      ['origin', tool.baseUrl],
-    ],
-  };
+  return { fields, headers: fromOurPage(tool, cookie) };
 };
+const moveToTab: Door['good'] = async (tool, platform) => {
+  const { cookie } = await beginLogin(tool, platform);
+  return { fields: { code: 'c'.repeat(32) }, headers: fromOurPage(tool, cookie) };
+};
+const fromOurPage = ({ baseUrl }: ToolProcesses, cookie: string): Good['headers'] => [
+  ['cookie', cookie],
+  ['origin', baseUrl],
+];
 /** What answers there is no LMS's configuration: the invitation is good to the end. */
 const registration: Door['good'] = async ({ baseUrl, tool: { store } }, { issuer }) => {
   const invitation = { note: 'Our school', approves: true, days: 7 };
@@ -70,6 +72,7 @@ const DOORS: Door[] = [
   { method: 'POST', path: '/lti/launch', good: launch, fine: [303] },
   { method: 'GET', path: '/lti/launch', good: launch, fine: [] },
   { method: 'POST', path: '/lti/continue', good: onInATab, fine: [307] },
+  { method: 'POST', path: '/lti/tab', good: moveToTab, fine: [307] },
   { method: 'GET', path: '/lti/keys', fine: [200] },
   { method: 'GET', path: '/lti/config/canvas.json', fine: [200] },
   // A 502 is the fault of the LMS that was asked.

@@ -57,18 +57,6 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** Pastes plain text into an editor, which takes the place of the field of that name. */
-export async function pasteText(where: Page | Frame, label: string, text: string): Promise<void> {
-  await where.getByLabel(label, { exact: true }).focus();
-  const surface = where.locator('.ProseMirror');
-  await surface.waitFor();
-  await surface.evaluate((target, typed) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', typed);
-    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
-
 /** Writes a post as its page is used by a student. */
 export async function writePost(where: Page | Frame, text: string): Promise<void> {
   await where.getByLabel('Your post', { exact: true }).fill(text);

@@ -118,7 +118,7 @@ describe('What was typed is not lost', function () {
       assert.equal(await typed(phone), 'At the desk, once more.');
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Use it instead' }).click();
-      await phone.waitForFunction(() => document.querySelector('textarea')?.value.endsWith('on the bus.'));
+      await phone.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value.endsWith('on the bus.'));
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Discard it' }).click();
       await phone.getByText(/You also wrote another version/).waitFor({ state: 'detached' });
@@ -285,7 +285,7 @@ describe('What was typed is not lost', function () {
 
   it('states are told once to a screen reader, and not at every key', async () => {
     await enter('student-mei-chen');
-    const told = page.locator('form.write [role=status]');
+    const told = page.locator('form.write .unseen[role=status]');
     await type('One.');
     await saved();
     assert.match((await told.textContent()) ?? '', /^Saved, /);

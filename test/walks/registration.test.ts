@@ -96,7 +96,7 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     await frame.getByLabel('Title').fill('Week 7: Locks');
     await frame.getByLabel('Prompt').fill('Who kept the locks?');
     await frame.getByRole('button', { name: 'Add to the course' }).click();
-    await page.getByText('Week 7: Locks').first().waitFor();
+    await page.getByRole('heading', { name: 'Week 7: Locks' }).waitFor();
     const { activities } = await lmsJson(course(preset, 'teacher-rosa'));
     return activities.find(({ title }: { title: string }) => title === 'Week 7: Locks').id;
   }

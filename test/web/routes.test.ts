@@ -71,6 +71,7 @@ const ROUTES: Record<string, Row> = {
 
   'GET /d/:discussion/:label': open(PERSONAS, 303, 303, { foreign: 401 }),
 
+  'POST /s/:session/language': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/tab': open(PERSONAS, 200, 200, { foreign: 200 }),
   'GET /s/:session': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/discussion': open(PERSONAS, 200, 200, {

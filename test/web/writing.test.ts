@@ -220,6 +220,15 @@ describe('Writing', () => {
     assert.doesNotMatch(textOf(answer.html), /you will be where you were/);
   });
 
+  it('and so is text that came with files, as forms of pages are sent', async () => {
+    const body = new FormData();
+    body.set('text', 'Two hours of thought.');
+    body.set('files', new Blob(['x'.repeat(100_000)], { type: 'text/plain' }), 'notes.txt');
+    const answer = await jonas.send(`${jonas.base}/posts`, { method: 'POST', body });
+    assert.equal(answer.status, 401);
+    assert.match(answer.html, /<textarea[^>]*>\s*Two hours of thought\./);
+  });
+
   it('text that another site makes a browser send is not shown back', async () => {
     const answer = await ana.send(`${ana.base}/posts`, {
       method: 'POST',

@@ -17,5 +17,5 @@ export interface Words {
 export function counted(forms: Forms, count: number): string {
   const { lang } = document.documentElement;
   const form = forms[new Intl.PluralRules(lang).select(count)] ?? forms.other ?? '';
-  return form.replace('{{count}}', new Intl.NumberFormat(lang).format(count));
+  return form.replace('{{count}}', new Intl.NumberFormat(`${lang}-u-nu-latn`).format(count));
 }

@@ -21,6 +21,8 @@ export interface Launch {
   storageTarget?: string;
   /** Canvas's `$com.instructure.PostMessageToken`. */
   postMessageToken: string;
+  /** Of the page around the tool; absent: English. */
+  locale?: string;
   /** The student whose work is looked at. */
   student?: string;
   /** Milliseconds since 1970. */

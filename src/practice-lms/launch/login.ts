@@ -12,11 +12,12 @@ export interface AutoForm {
 
 const LAUNCH_MS = 5 * 60_000;
 
-/** Who launches from which course; `storage` overrides how the course page keeps data for tools. */
+/** Who launches from which course; `storage` overrides how the course page keeps data for tools, `locale` its language. */
 export interface Where {
   person: Person;
   course: Course;
   storage?: StorageMode;
+  locale?: string;
 }
 
 type Start = Pick<Launch, 'messageType'> & Partial<Launch>;
@@ -66,11 +67,12 @@ const particulars = (message: ToolMessage | undefined): Partial<Launch> =>
 async function login(
   lms: Lms,
   tool: Tool,
-  { person, course, storage }: Where,
+  { person, course, storage, locale }: Where,
   start: Start,
 ): Promise<AutoForm> {
   const launch: Launch = {
     ...start,
+    locale,
     id: randomToken(),
     loginHint: randomToken(),
     person: person.key,

@@ -6,6 +6,7 @@ import type { Course, Person } from '../model.ts';
 import { storageMode } from '../platform-storage.ts';
 import { sendForm } from '../web.ts';
 import { chosenTool, editorIn } from './course.ts';
+import { localeIn } from './frame.ts';
 import { activityIn, PageError, placeIn } from './place.ts';
 
 const NO_TOOL = 'The tool of this activity has been removed, or waits for its activation.';
@@ -23,6 +24,7 @@ export const launchActivity =
 const where = (lms: Lms, req: Request, place: { person: Person; course: Course }): Where => ({
   ...place,
   storage: storageMode(lms, req.query.storage),
+  locale: localeIn(req),
 });
 
 /** `GET …/courses/:course/deep-link`: the login form of choosing content. */

@@ -12,7 +12,7 @@ export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, u
   return {
     jti: randomUUID(),
     azp: tool.clientId,
-    locale: 'en',
+    locale: launch.locale ?? 'en',
     ...(account.anonymous ? { sub: undefined, ...WITHOUT_NAMES } : {}),
     ...(account.roles[course.key] === 'test-student' && { email: undefined }),
     [`${LTI}context`]: {
@@ -30,7 +30,7 @@ export function canvasClaims(lms: Lms, context: LaunchContext): Record<string, u
     [`${LTI}launch_presentation`]: {
       document_target: 'iframe',
       return_url: lmsUrl(lms, lms.preset.paths.launchReturn, { course: lms.preset.courseId(course) }),
-      locale: 'en',
+      locale: launch.locale ?? 'en',
     },
     ...(told('name') && { [`${LTI}lis`]: { person_sourcedid: null, course_offering_sourcedid: null } }),
     ...(told('rest') && { picture: canvasPicture(lms) }),

@@ -32,7 +32,7 @@ export function moodleClaims(lms: Lms, context: LaunchContext): Record<string, u
       type: ['CourseSection'],
     },
     [`${LTI}launch_presentation`]: {
-      locale: 'en',
+      locale: launch.locale ?? 'en',
       document_target: 'iframe',
       return_url: `${returnUrl}?course=${lms.preset.courseId(course)}&launch_container=2&sesskey=${launch.id}`,
     },

@@ -1,0 +1,179 @@
+import type { KeptFile, Transfer } from './transfer.ts';
+import { type Uploads, uploadsOf } from './uploads.ts';
+
+/** In place of a field that sends its files with the form: a list of what is attached, and of what is on its way. */
+export function attach(form: HTMLFormElement): void {
+  const uploads = uploadsOf(form);
+  const field = form.querySelector<HTMLInputElement>('input[name=files]');
+  const chooser = form.querySelector<HTMLInputElement>('.attach input[type=file]');
+  if (uploads && field && chooser) new Attachments(uploads, field, chooser);
+}
+
+const element = <Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<HTMLElementTagNameMap[Name]>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+class Attachments {
+  private readonly uploads: Uploads;
+  private readonly field: HTMLInputElement;
+  private readonly chooser: HTMLInputElement;
+  private readonly list = element('ul', { className: 'files' });
+
+  constructor(uploads: Uploads, field: HTMLInputElement, chooser: HTMLInputElement) {
+    this.uploads = uploads;
+    this.field = field;
+    this.chooser = chooser;
+    const attach = chooser.closest('.attach');
+    attach?.classList.add('live');
+    attach?.querySelector('.files')?.remove();
+    chooser.before(this.list);
+    chooser.addEventListener('change', () => {
+      this.add([...(chooser.files ?? [])]);
+      // They go by themselves, and not with the form once more.
+      chooser.value = '';
+    });
+    const { form } = uploads;
+    form.addEventListener('rejoinder:restored', () => this.show());
+    form.addEventListener('rejoinder:locked', (event) => {
+      for (const control of this.controls()) control.disabled = (event as CustomEvent<boolean>).detail;
+    });
+    takeDropped(form, (files) => this.add(files));
+    this.show();
+  }
+
+  private add(files: readonly File[]): void {
+    for (const file of files) {
+      const transfer = this.uploads.begin(file, 'file');
+      this.list.append(this.underWay(transfer));
+      transfer.send();
+    }
+    if (files.length > 0)
+      this.uploads.tell(files.map(({ name }) => this.uploads.say('sending', name)).join(' '));
+  }
+
+  /** What the field has: of the page, of a draft, or of what arrived since. */
+  private show(): void {
+    const under = [...this.list.querySelectorAll('[data-under-way]')];
+    this.list.replaceChildren(...this.kept().map((file) => this.attached(file)), ...under);
+  }
+
+  private kept(): KeptFile[] {
+    return this.field.value ? JSON.parse(this.field.value) : [];
+  }
+
+  private keep(files: KeptFile[]): void {
+    const kept = files.map(({ id, name, about }) => ({ id, name, about }));
+    this.field.value = kept.length > 0 ? JSON.stringify(kept) : '';
+    this.field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  private attached(file: KeptFile): HTMLElement {
+    const { id, name, about } = file;
+    const href = `${this.uploads.address}/${id}`;
+    const link = element('a', { href, download: name, textContent: name });
+    const remove = this.button('remove', name, () => {
+      this.keep(this.kept().filter((one) => one.id !== id));
+      this.leave(item);
+      this.uploads.tell(this.uploads.say('removed', name));
+    });
+    const item = element('li', {}, link, ' ', element('span', { textContent: about }), ' ', remove);
+    return item;
+  }
+
+  private underWay(transfer: Transfer): HTMLElement {
+    const { name } = transfer;
+    const bar = element('progress', { max: 1, value: 0 });
+    bar.setAttribute('aria-label', this.uploads.say('sending', name));
+    const why = element('span', { className: 'late' });
+    const again = this.button('again', name, () => transfer.send());
+    const drop = this.button('cancel', name, () => transfer.cancel());
+    const item = element(
+      'li',
+      {},
+      element('bdi', { textContent: name }),
+      ' ',
+      bar,
+      why,
+      ' ',
+      again,
+      ' ',
+      drop,
+    );
+    item.dataset.underWay = '';
+    transfer.changed = () => {
+      const { state, progress } = transfer;
+      bar.value = progress;
+      bar.hidden = state !== 'sending';
+      why.textContent = transfer.why;
+      again.hidden = state !== 'failed' && state !== 'waiting';
+      item.toggleAttribute('data-stuck', state !== 'sending');
+      this.ended(transfer, item);
+    };
+    again.hidden = true;
+    return item;
+  }
+
+  private ended(transfer: Transfer, item: HTMLElement): void {
+    const { state, kept, name, why } = transfer;
+    if (state === 'sending') return;
+    if (state !== 'sent' && state !== 'cancelled') {
+      this.uploads.tell(why);
+      return;
+    }
+    if (kept) {
+      const shown = this.attached(kept);
+      const hadFocus = item.contains(document.activeElement);
+      item.replaceWith(shown);
+      if (hadFocus) shown.querySelector('button')?.focus();
+      this.keep([...this.kept(), kept]);
+      this.uploads.tell(this.uploads.say('sent', name));
+    } else {
+      this.leave(item);
+      this.uploads.tell(this.uploads.say('removed', name));
+    }
+    this.uploads.end(transfer);
+  }
+
+  /** Who took it away goes on beside it. */
+  private leave(item: HTMLElement): void {
+    const beside = item.nextElementSibling ?? item.previousElementSibling;
+    item.remove();
+    const target = beside?.querySelector<HTMLElement>('button:not([hidden])') ?? this.chooser;
+    target.focus();
+  }
+
+  private button(kind: 'remove' | 'again' | 'cancel', name: string, press: () => void): HTMLButtonElement {
+    const text = this.uploads.say(kind);
+    const button = element('button', { type: 'button', className: 'link', textContent: text });
+    button.append(element('span', { className: 'unseen', textContent: ` ${name}` }));
+    button.addEventListener('click', press);
+    return button;
+  }
+
+  private controls(): (HTMLButtonElement | HTMLInputElement)[] {
+    return [this.chooser, ...this.list.querySelectorAll('button')];
+  }
+}
+
+/** What is dropped on the form and is not for the editor. */
+function takeDropped(form: HTMLFormElement, take: (files: File[]) => void): void {
+  const brings = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
+  form.addEventListener('dragover', (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    form.classList.add('dropping');
+  });
+  for (const kind of ['dragleave', 'drop'])
+    form.addEventListener(kind, () => form.classList.remove('dropping'));
+  form.addEventListener('drop', (event) => {
+    if (!brings(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    take([...(event.dataTransfer?.files ?? [])]);
+  });
+}
