@@ -118,7 +118,9 @@ describe('What was typed is not lost', function () {
       assert.equal(await typed(phone), 'At the desk, once more.');
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Use it instead' }).click();
-      await phone.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value.endsWith('on the bus.'));
+      await phone.waitForFunction(() =>
+        document.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value.endsWith('on the bus.'),
+      );
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Discard it' }).click();
       await phone.getByText(/You also wrote another version/).waitFor({ state: 'detached' });

@@ -30,7 +30,7 @@ class Attachments {
     this.field = field;
     this.chooser = chooser;
     const attach = chooser.closest('.attach');
-    attach?.classList.add('live');
+    attach?.classList.add('scripted');
     attach?.querySelector('.files')?.remove();
     chooser.before(this.list);
     chooser.addEventListener('change', () => {
