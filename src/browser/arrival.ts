@@ -7,7 +7,8 @@ export function focusWhatMatters(): void {
   addEventListener('pageshow', () => {
     const wide = matchMedia('(min-width: 60rem)').matches;
     setTimeout(() => {
-      const error = refused?.getAttribute('aria-describedby')?.split(' ')[0];
+      const described = refused?.getAttribute('aria-describedby')?.split(' ');
+      const error = described?.find((id) => id.endsWith('error'));
       if (error) document.getElementById(error)?.scrollIntoView({ block: 'center', behavior: 'instant' });
       if (refused) refused.focus({ preventScroll: true });
       else if (location.hash === '#work' && wide)

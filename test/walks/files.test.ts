@@ -50,7 +50,7 @@ describe('Files, in Chromium', function () {
     await chooser().setInputFiles([PDF, TEXT]);
     await item(PDF.name).getByText('PDF, 1 kB').waitFor();
     await item(TEXT.name).getByText('Text, 1 kB').waitFor();
-    await page.getByText('“notes.txt” is attached.').waitFor();
+    await page.getByText(/“notes.txt” is attached\./).waitFor();
     await item(TEXT.name).getByRole('button', { name: 'Take out notes.txt' }).click();
     await page.getByText('“notes.txt” was taken out.').waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.textContent);

@@ -24,6 +24,8 @@ class Attachments {
   private readonly field: HTMLInputElement;
   private readonly chooser: HTMLInputElement;
   private readonly list = element('ul', { className: 'files' });
+  /** What was said of those that arrived since the last choice: each hides the one before it otherwise. */
+  private arrived: string[] = [];
 
   constructor(uploads: Uploads, field: HTMLInputElement, chooser: HTMLInputElement) {
     this.uploads = uploads;
@@ -53,6 +55,7 @@ class Attachments {
       this.list.append(this.underWay(transfer));
       transfer.send();
     }
+    this.arrived = [];
     if (files.length > 0)
       this.uploads.tell(files.map(({ name }) => this.uploads.say('sending', name)).join(' '));
   }
@@ -132,7 +135,8 @@ class Attachments {
       item.replaceWith(shown);
       if (hadFocus) shown.querySelector('button')?.focus();
       this.keep([...this.kept(), kept]);
-      this.uploads.tell(this.uploads.say('sent', name));
+      this.arrived.push(this.uploads.say('sent', name));
+      this.uploads.tell(this.arrived.join(' '));
     } else {
       this.leave(item);
       this.uploads.tell(this.uploads.say('removed', name));
