@@ -15,12 +15,14 @@ import { followChanges } from './live/start.ts';
 import { closeMenus } from './menus.ts';
 import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { previewSetUp } from './setUp.ts';
 import { followReading } from './unread/unread.ts';
 import { chooseOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
 sendFiles();
+previewSetUp();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();

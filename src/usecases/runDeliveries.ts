@@ -1,4 +1,5 @@
 import { deliverNextScore } from './deliverScores.ts';
+import { releaseWhatIsDue } from './gradeStudent.ts';
 import type { Tool } from './tool.ts';
 
 /** Between two looks for deliveries that another process released, or whose time has come. */
@@ -12,6 +13,7 @@ export function startDeliveries(tool: Tool, worker: string) {
   async function work(): Promise<void> {
     do {
       again = false;
+      await releaseWhatIsDue(tool.store, tool.now());
       while (!stopped && (await deliverNextScore(tool, worker)));
     } while (again && !stopped);
   }

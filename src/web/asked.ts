@@ -1,5 +1,6 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { studentIn } from '../usecases/findDates.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Pages } from './pages.ts';
@@ -10,11 +11,12 @@ import type { Visit } from './visit.ts';
 export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
   if (!reader || !isGraded(reader.role)) return null;
   const { memberId } = reader;
-  const [records, grade] = await Promise.all([
+  const [records, grade, student] = await Promise.all([
     store.posts.records(discussion.id, memberId),
     store.grades.find(discussion.id, memberId),
+    studentIn(store, discussion, memberId),
   ]);
-  return { participation: measureParticipation(discussion, records, memberId, now), grade };
+  return { participation: measureParticipation(discussion, records, student, now), grade };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
 

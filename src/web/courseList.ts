@@ -1,4 +1,5 @@
 import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { datesFor } from '../domain/allowance.ts';
 import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { findUnread } from '../usecases/findUnread.ts';
@@ -85,13 +86,16 @@ async function linesFor(tool: Pages, visit: Visit, listed: Listed[]): Promise<(o
 
 async function studentLines({ store }: Pages, { actor, base, language, now }: Visit, ids: string[]) {
   const { t, number } = language;
-  const [records, grades] = await Promise.all([
+  const [records, grades, member] = await Promise.all([
     store.posts.recordsOf(actor.memberId, ids),
     store.grades.ofMember(actor.memberId, ids),
+    store.members.find(actor.courseId, actor.memberId),
   ]);
-  return (discussion: Discussion): Lines => {
+  const student = member ?? { id: actor.memberId, placed: null };
+  return (found: Discussion): Lines => {
+    const discussion = datesFor(found, student);
     const own = records.filter(({ discussionId }) => discussionId === discussion.id);
-    const participation = measureParticipation(discussion, own, actor.memberId, now);
+    const participation = measureParticipation(discussion, own, student, now);
     const { next, soFar, complete } = checklist(discussion, participation, new Map(), base, language);
     const released = grades.get(discussion.id)?.grade.released;
     const given = released && {

@@ -119,7 +119,7 @@ async function gradedOne(
   const students = studentsAmong(members, new Set([...authors, ...grades.keys()]), language);
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
-  const participation = measureParticipation(discussion, records, member.id, now);
+  const participation = measureParticipation(discussion, records, member, now);
   return {
     ...{ member, participation, record: grades.get(member.id) ?? null },
     ...{ members: new Map(members.map((one) => [one.id, one])), grades },

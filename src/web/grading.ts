@@ -69,7 +69,7 @@ async function gradedIn(
   const active = new Set([...byAuthor.keys(), ...grades.keys()]);
   return studentsAmong(members, active, language).map((member) => ({
     member,
-    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
     record: grades.get(member.id) ?? null,
   }));
 }

@@ -16,6 +16,7 @@ const NOTICES: Record<string, string> = {
   muted: 'notice.muted',
   unmuted: 'notice.unmuted',
   saved: 'notice.saved',
+  settingsUndone: 'notice.settingsUndone',
   copied: 'copied.saved',
   read: 'unread.done.read',
   unread: 'unread.done.unread',

@@ -53,8 +53,9 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
 }
 
 function reply({ item, root, isRoot, name, visit, discussion }: About): PostAction[] {
-  const { actor, base, language } = visit;
-  if (!mayWrite(actor.role) || !isOpen(item.post) || closingTo(actor, discussion, root.locked)) return [];
+  const { actor, base, language, now } = visit;
+  if (!mayWrite(actor.role) || !isOpen(item.post) || closingTo(actor, discussion, root.locked, now))
+    return [];
   const href = isRoot ? '#write' : `${base}/posts/${root.number}?to=${item.post.id}#write`;
   const label = language.t('thread.replyToThis', { label: item.label, name });
   return [{ text: language.t('thread.reply'), label, href, key: 'r' }];

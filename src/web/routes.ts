@@ -55,7 +55,7 @@ import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
-import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
+import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { chooseLanguage } from './speaking.ts';
 import { hold, readBy, threadPage } from './threads.ts';
@@ -66,7 +66,7 @@ import { type VisitHandler, visited } from './visit.ts';
 /** Every address of the tool, from least to most privileged. */
 export function routes(tool: Pages): Router {
   const router = express.Router();
-  const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 100 });
+  const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 });
   const by = (handler: VisitHandler) => visited(tool, handler);
   const withFiles = (handler: VisitHandler) => visited(tool, handler, receiveForm);
 
@@ -162,6 +162,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/set-up', by(setUp));
   router.get('/s/:session/settings', by(settingsPage));
   router.post('/s/:session/settings', by(changeSettings));
+  router.get('/s/:session/settings/undo', by(settingsPage));
+  router.post('/s/:session/settings/undo', by(undoChange));
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));

@@ -45,7 +45,7 @@ function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, date }: Lang
 /** What a discussion asks, line by line, as a student who has done nothing yet is told. */
 export function asksOf(discussion: Discussion, { base, language, now }: Visit) {
   const { t, number } = language;
-  const nothing = measureParticipation(discussion, [], '', now);
+  const nothing = measureParticipation(discussion, [], { id: '', placed: null }, now);
   const { rows } = checklist(discussion, nothing, new Map(), base, language);
   return rows.map(({ label, note }, index) => {
     const possible = nothing.entries[index]?.possible ?? 0;
