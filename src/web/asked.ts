@@ -1,10 +1,12 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
+import type { Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { studentIn } from '../usecases/findDates.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
+import { termsOf } from './terms.ts';
 import type { Visit } from './visit.ts';
 
 /** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
@@ -31,7 +33,8 @@ export function asked(measured: Measured, discussion: Discussion, members: Map<s
   const { base, language, actor } = visit;
   return {
     ...checklist(discussion, participation, members, base, language),
-    ...wordsFor(visit),
+    ...wordsFor(visit, participation),
+    terms: termsOf(discussion, language),
     mayWrite: mayWrite(actor.role),
     nextHref: '#write',
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
@@ -54,7 +57,7 @@ export function askedBesideOwnPost(
 }
 
 /** A student is spoken to; whoever follows one is told about them, and not what to do next. */
-function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
+function wordsFor({ session, lookingAs, language: { t }, language }: Visit, { excused }: Participation) {
   if (!lookingAs || session.role !== 'observer')
     return {
       title: t('checklist.title'),
@@ -67,5 +70,6 @@ function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
     gradeTitle: t('roles.followed.grade', { name }),
     notAGrade: t('roles.followed.notAGrade'),
     next: null,
+    excused: excused ? t('roles.followed.excused', { name }) : null,
   };
 }

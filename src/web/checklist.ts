@@ -13,7 +13,8 @@ export function answeredIn(participation: Participation | undefined): string[] {
 export interface ChecklistRow {
   met: boolean;
   label: string;
-  points: string;
+  /** null where it is not graded. */
+  points: string | null;
   /** What did it, or what is missing. */
   note: string;
   href: string | null;
@@ -29,13 +30,22 @@ export function checklist(
   language: Language,
 ) {
   const { t, number } = language;
-  const { entries, earned, maximum, complete } = participation;
+  const { entries, earned, maximum, complete, excused } = participation;
+  const graded = discussion.scoring !== 'none' && !excused;
   return {
     rows: entries.map((entry) => row(discussion, entry, { entries, answered, base }, language)),
-    soFar: t('checklist.soFar', { earned: number(earned), maximum: number(maximum) }),
-    next: complete ? t('checklist.complete') : nextStep(discussion, participation, language),
+    soFar: graded ? t('checklist.soFar', { earned: number(earned), maximum: number(maximum) }) : null,
+    next: nextIn(discussion, participation, language),
+    excused: excused ? t('checklist.excused') : null,
     complete,
   };
+}
+
+function nextIn(discussion: Discussion, participation: Participation, language: Language): string | null {
+  if (participation.excused) return null;
+  return participation.complete
+    ? language.t('checklist.complete')
+    : nextStep(discussion, participation, language);
 }
 
 interface Around {
@@ -55,11 +65,17 @@ function row(
   return {
     met: entry.met,
     label: labelOf(discussion, entry, entries, language),
-    points: t('checklist.points', { earned: number(entry.points), possible: number(entry.possible) }),
+    points: pointsOf(discussion, entry, language),
     note: noteOf(discussion, entry, answered, language),
     href: place && base + addressOf(place.label),
     late: entry.evidence?.late ?? false,
   };
+}
+
+function pointsOf({ scoring }: Discussion, { points, possible }: LedgerEntry, { t, number }: Language) {
+  return scoring === 'none'
+    ? null
+    : t('checklist.points', { earned: number(points), possible: number(possible) });
 }
 
 function labelOf(

@@ -72,7 +72,7 @@ export const openFromList: VisitHandler = async ({ store }, visit, request, resp
 /** What a row says to this reader beyond title and dates. */
 interface Lines {
   /** What is still asked, or that all is done. */
-  next?: string;
+  next?: string | null;
   complete?: boolean;
   facts?: string[];
 }
@@ -96,13 +96,23 @@ async function studentLines({ store }: Pages, { actor, base, language, now }: Vi
     const discussion = datesFor(found, student);
     const own = records.filter(({ discussionId }) => discussionId === discussion.id);
     const participation = measureParticipation(discussion, own, student, now);
-    const { next, soFar, complete } = checklist(discussion, participation, new Map(), base, language);
+    const { next, excused, soFar, complete } = checklist(
+      discussion,
+      participation,
+      new Map(),
+      base,
+      language,
+    );
     const released = grades.get(discussion.id)?.grade.released;
     const given = released && {
       points: number(released.points),
       maximum: number(released.maximum),
     };
-    return { next, complete, facts: [given ? t('courseList.grade', given) : soFar] };
+    return {
+      next: excused ?? next,
+      complete,
+      facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
+    };
   };
 }
 

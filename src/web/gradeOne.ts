@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { countsInStatistics } from '../domain/actor.ts';
+import { datesFor } from '../domain/allowance.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -58,8 +60,9 @@ async function showStudent(
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
     posts: await workOf(tool, visit, discussion, graded, members),
-    ledger: checklist(discussion, participation, members, base, language),
+    ledger: checklist(datesFor(discussion, member), participation, members, base, language),
     given: givenIn(record, discussion, language),
+    excused: participation.excused,
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
@@ -67,7 +70,7 @@ async function showStudent(
     mayResend: standing.kind === 'failed',
     fresh: freshIn(record, participation, language),
     form: refused ?? {
-      points: String(rescaled(record, discussion.maximum) ?? participation.earned),
+      points: String(rescaled(record, discussion.maximum) ?? suggestionIn(participation) ?? ''),
       comment: record?.grade.comment ?? '',
       errors: {},
     },

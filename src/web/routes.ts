@@ -17,6 +17,7 @@ import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from '
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
+import { changeExtensions, extensionsPage } from './extensions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
@@ -188,6 +189,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/extensions', by(extensionsPage));
+  router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
   router.post('/s/:session/groups', by(changeGroup));
   router.get('/s/:session/groups/:member', by(groupsPage));

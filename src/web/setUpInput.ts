@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { isWholeHundredths, MOST_ASKED, SCORING } from '../domain/discussion.ts';
 import { EDITING, HISTORY } from '../domain/editing.ts';
@@ -8,6 +8,7 @@ import { GROUPINGS } from '../domain/opening.ts';
 import type { Format } from '../domain/post.ts';
 import { MOST_CRITERIA, MOST_LEVELS, type Rubric, rubricMost } from '../domain/rubric.ts';
 import type { Choices } from '../usecases/setUpDiscussion.ts';
+import { fromIn, isLocalTime, untilIn } from './localTime.ts';
 import { freshForm, type Typed } from './setUpTyped.ts';
 
 /** What was typed as a number, with a decimal point or comma; nothing typed is no number. */
@@ -26,12 +27,7 @@ const points = (least: number, mistake: string) =>
   );
 /** In minutes. */
 const A_WEEK = 7 * 24 * 60;
-const localTime = z
-  .string()
-  .refine(
-    (text) => text === '' || (/^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(text) && DateTime.fromISO(text).isValid),
-    'setUp.error.date',
-  );
+const localTime = z.string().refine((typed) => typed === '' || isLocalTime(typed), 'setUp.error.date');
 /** One of two choices, of which the other is what was there before. */
 const yes = z.string().transform((typed) => typed === 'yes');
 
@@ -139,11 +135,9 @@ export function promptIn({
   return { promptText: format === 'rich' ? promptHtml : promptText, promptFormat: format };
 }
 
-/** A time means its whole minute: what comes at 23:59:40 is not late for 23:59. What opens does so as it begins. */
 function choicesOf(input: Input): Omit<Choices, 'language'> {
   const { rows, criteria, freePoints, promptHtml, opensAt, closesAt, releaseAt, ...rest } = input;
-  const minute = (local: string) => (local ? DateTime.fromISO(local, { zone: rest.zone }) : null);
-  const end = (local: string) => minute(local)?.endOf('minute').toJSDate() ?? null;
+  const { zone } = rest;
   return {
     ...rest,
     ...promptIn({ ...rest, promptHtml }),
@@ -151,12 +145,12 @@ function choicesOf(input: Input): Omit<Choices, 'language'> {
       ...row,
       kind: kind === 'post' ? ('post' as const) : ('reply' as const),
       minimumWords: words,
-      dueAt: end(due),
+      dueAt: untilIn(due, zone),
       differentClassmate: kind === 'classmates',
     })),
-    opensAt: minute(opensAt)?.toJSDate() ?? null,
-    closesAt: end(closesAt),
-    releaseAt: rest.release === 'itself' ? (minute(releaseAt)?.toJSDate() ?? null) : null,
+    opensAt: fromIn(opensAt, zone),
+    closesAt: untilIn(closesAt, zone),
+    releaseAt: rest.release === 'itself' ? fromIn(releaseAt, zone) : null,
     rubric: rubricOf(criteria, freePoints),
   };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DateTime } from 'luxon';
 import { ASKED_BY_DEFAULT, type Asked, askedIn } from '../domain/discussion.ts';
 import type { Criterion, Rubric } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { localIn } from './localTime.ts';
 import { typedIn } from './typed.ts';
 
 /** A sentence of what is asked, and a criterion of a rubric, as they stand in the form. */
@@ -45,9 +45,9 @@ export function formOf(discussion: Discussion): Typed {
     promptText: promptFormat === 'rich' ? '' : promptText,
     promptHtml: promptFormat === 'rich' ? promptText : '',
     ...{ maximum: String(maximum), latePercent: String(latePercent) },
-    opensAt: local(discussion.opensAt, zone),
-    closesAt: local(discussion.closesAt, zone),
-    releaseAt: local(discussion.releaseAt, zone),
+    opensAt: localIn(discussion.opensAt, zone),
+    closesAt: localIn(discussion.closesAt, zone),
+    releaseAt: localIn(discussion.releaseAt, zone),
     editMinutes: editing === 'minutes' ? String(editMinutes) : FRESH.editMinutes,
     ...{ postFirst: yes(postFirst), aliases: yes(aliases), freePoints: yes(rubric?.freePoints) },
     ...{ requestId: '', seen: previous?.at.toISOString() ?? '' },
@@ -60,7 +60,7 @@ export const rowsOf = (asked: readonly Asked[], zone: string): TypedRow[] =>
   asked.map(({ kind, differentClassmate, count, minimumWords, dueAt, points }) => ({
     kind: kind === 'post' ? 'post' : differentClassmate ? 'classmates' : 'anyone',
     ...{ count: String(count), words: String(minimumWords), points: String(points) },
-    due: local(dueAt, zone),
+    due: localIn(dueAt, zone),
   }));
 
 const criteriaOf = (rubric: Rubric | null): TypedCriterion[] =>
@@ -68,9 +68,6 @@ const criteriaOf = (rubric: Rubric | null): TypedCriterion[] =>
     title,
     levels: levels.map((level) => `${level.points} ${level.title}`).join('\n'),
   })) ?? [];
-
-const local = (date: Date | null, zone: string): string =>
-  date ? DateTime.fromJSDate(date, { zone }).toFormat("yyyy-MM-dd'T'HH:mm") : '';
 
 /** What was sent, to the letter. */
 export function typedForm(body: unknown): Typed {

@@ -11,12 +11,15 @@ import type { Visit } from './visit.ts';
 export function summaryOf({ discussion, places }: Listed, language: Language) {
   const { t, number } = language;
   const { title, promptPlain, requirements, maximum } = discussion;
+  const graded = discussion.scoring !== 'none';
   const titles = [...new Set(places.map((place) => place.title || title))];
   return {
     name: title,
     beginning: excerptOf(promptPlain),
     asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
-    points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
+    points: graded
+      ? t('courseList.points', { count: maximum, maximum: number(maximum) })
+      : t('courseList.ungraded'),
     dates: datesOf(discussion, language),
     placed:
       titles.length > 0
@@ -49,6 +52,7 @@ export function asksOf(discussion: Discussion, { base, language, now }: Visit) {
   const { rows } = checklist(discussion, nothing, new Map(), base, language);
   return rows.map(({ label, note }, index) => {
     const possible = nothing.entries[index]?.possible ?? 0;
-    return { label, note, points: t('courseList.points', { count: possible, maximum: number(possible) }) };
+    const points = t('courseList.points', { count: possible, maximum: number(possible) });
+    return { label, note, points: discussion.scoring === 'none' ? null : points };
   });
 }
