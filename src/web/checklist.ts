@@ -60,7 +60,6 @@ function row(
   { entries, answered, base }: Around,
   language: Language,
 ): ChecklistRow {
-  const { number, t } = language;
   const place = entry.evidence ?? entry.shortfall;
   return {
     met: entry.met,

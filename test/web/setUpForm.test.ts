@@ -37,7 +37,7 @@ describe('The set-up form, without a script,', () => {
   };
   const rowsIn = (html: string) =>
     [...html.matchAll(/name="row-\d-kind"[\s\S]*?value="(\w+)" selected/g)].map(([, kind]) => kind);
-  const valueOf = (html: string, name: string) =>
+  const valueIn = (html: string, name: string) =>
     new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1];
 
   it('adds, removes and moves what is asked, and keeps everything else as typed', async () => {
@@ -48,7 +48,7 @@ describe('The set-up form, without a script,', () => {
     ]);
     const up = await press('up-2');
     assert.deepEqual(rowsIn(up), ['classmates', 'post']);
-    assert.equal(valueOf(up, 'row-1-due'), '2031-03-09T23:59');
+    assert.equal(valueIn(up, 'row-1-due'), '2031-03-09T23:59');
     assert.match(up, /Who \*\*paid\*\*\?/);
     assert.deepEqual(rowsIn(await press('remove-2')), ['post']);
     assert.match(await press('add-criterion'), /name="criterion-1-title"/);
@@ -58,12 +58,12 @@ describe('The set-up form, without a script,', () => {
     const seven = await press('preset-sevenThree', { 'row-1-words': '150' });
     assert.deepEqual(
       ['row-1-points', 'row-2-points', 'row-2-count', 'row-1-words', 'row-1-due'].map((name) =>
-        valueOf(seven, name),
+        valueIn(seven, name),
       ),
       ['7', '1.5', '2', '150', '2031-03-04T23:59'],
     );
     assert.match(await press('preset-whole'), /<option value="whole" selected>/);
-    assert.equal(valueOf(await press('preset-completion'), 'maximum'), '1');
+    assert.equal(valueIn(await press('preset-completion'), 'maximum'), '1');
     assert.match(textOf(await press('preset-ungraded')), /This is not graded\./);
   });
 
@@ -101,7 +101,7 @@ describe('The set-up form, without a script,', () => {
     assert.equal((await rosa.post(`${rosa.base}/set-up`, fields(typed))).status, 303);
     const { html } = await rosa.get(`${rosa.base}/settings`);
     for (const name of ['latePercent', 'opensAt', 'closesAt', 'releaseAt', 'criterion-1-title'] as const)
-      assert.equal(valueOf(html, name), typed[name], name);
+      assert.equal(valueIn(html, name), typed[name], name);
     for (const chosen of ['whole', 'once', 'itself'])
       assert.match(html, new RegExp(`<option value="${chosen}" selected>`));
     assert.match(html, /2 Names a source\n0 Names none<\/textarea>/);
