@@ -87,6 +87,8 @@ export type Kept = Omit<Post, 'id'> & {
   replySequence: number;
   /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
   added: number;
+  /** By which texts that share a passage find each other; older posts have none. */
+  prints: number[];
 };
 
 const typed = {
@@ -128,6 +130,7 @@ const schema = new Schema<Kept>(
     activeAt: { type: Date, required: true },
     change: { type: Number, default: 0 },
     added: { type: Number, default: 0 },
+    prints: [Number],
   },
   { versionKey: false },
 )
@@ -140,6 +143,7 @@ const schema = new Schema<Kept>(
     ...{ discussionId: 1, threadNumber: 1, number: 1 },
     ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
   })
+  .index({ discussionId: 1, prints: 1 })
   .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
@@ -156,9 +160,9 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence -added';
+export const READ = '-revisions -requestId -replySequence -added -prints';
 export function toPost(kept: Kept): Post {
-  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, ...rest } = kept;
+  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, prints: _____, ...rest } = kept;
   // Older posts were made before there was an editor, before changes were counted, before anything could be hidden or locked,
   // and before there were files and groups.
   const { format = 'plain', change = 0, hiddenReason = '', locked = null, groupId = null } = rest;

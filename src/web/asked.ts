@@ -2,7 +2,9 @@ import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { studentIn } from '../usecases/findDates.ts';
+import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { scopeOf } from '../usecases/scopeReading.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
@@ -18,7 +20,9 @@ export async function measureReader({ store }: Pages, { reader, now }: Visit, di
     store.grades.find(discussion.id, memberId),
     studentIn(store, discussion, memberId),
   ]);
-  return { participation: measureParticipation(discussion, records, student, now), grade };
+  const participation = measureParticipation(discussion, records, student, now);
+  const own = await findOwnWords(store, await scopeOf(store, reader, discussion), discussion, memberId);
+  return { participation, grade, own };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
 
@@ -29,10 +33,10 @@ export const owesReplies = (measured: Measured): boolean =>
 /** The card beside the text: what is asked of the reader and how far they are. */
 export function asked(measured: Measured, discussion: Discussion, members: Map<string, Seen>, visit: Visit) {
   if (!measured) return null;
-  const { participation, grade } = measured;
+  const { participation, grade, own } = measured;
   const { base, language, actor } = visit;
   return {
-    ...checklist(discussion, participation, members, base, language),
+    ...checklist(discussion, participation, { answered: members, own, base }, language),
     ...wordsFor(visit, participation),
     terms: termsOf(discussion, language),
     mayWrite: mayWrite(actor.role),

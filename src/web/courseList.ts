@@ -99,8 +99,7 @@ async function studentLines({ store }: Pages, { actor, base, language, now }: Vi
     const { next, excused, soFar, complete } = checklist(
       discussion,
       participation,
-      new Map(),
-      base,
+      { answered: new Map(), base },
       language,
     );
     const released = grades.get(discussion.id)?.grade.released;

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { InvalidInput } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { excuseStudent, giveTime, takeTimeBack, type Whom } from '../usecases/giveTime.ts';
 import { requireGrader } from './grading.ts';
@@ -13,7 +13,7 @@ import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
 const input = z.object({
-  what: z.enum(['extend', 'unextend', 'excuse', 'unexcuse']),
+  what: z.enum(['extend', 'unextend', 'excuse', 'unexcuse']).catch('extend'),
   /** `member ID` or `group ID`. */
   whom: z.string().max(100).catch(''),
   until: z.string().max(100).catch(''),
@@ -29,16 +29,15 @@ export const extensionsPage: VisitHandler = async (tool, visit, request, respons
 
 export const changeExtensions: VisitHandler = async (tool, visit, request, response) => {
   requireGrader(visit);
-  const typed = input.safeParse(request.body);
-  if (!typed.success) throw new NotFound('act');
+  const typed = input.parse(request.body ?? {});
   const discussion = await discussionOf(tool, visit);
   try {
-    await carryOut(tool, visit, discussion, typed.data);
-    response.redirect(303, `${visit.base}/extensions?done=${typed.data.what}`);
+    await carryOut(tool, visit, discussion, typed);
+    response.redirect(303, `${visit.base}/extensions?done=${typed.what}`);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     response.status(422);
-    await showExtensions(tool, visit, response, { typed: typed.data, errors: error.errors });
+    await showExtensions(tool, visit, response, { typed, errors: error.errors });
   }
 };
 

@@ -7,6 +7,7 @@ import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
+import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
@@ -17,7 +18,7 @@ import { asSeenBy, personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 interface GradeForm {
   points: string;
@@ -44,6 +45,7 @@ async function showStudent(
   const { t, number } = language;
   const graded = await gradedOne(tool, visit, discussion, String(request.params.member));
   const { member, participation, record, members, students } = graded;
+  const own = await findOwnWords(tool.store, await scopeIn(tool, visit, discussion), discussion, member.id);
   const index = students.indexOf(member.id);
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
   const standing = standingOf(record, discussion.zone, language);
@@ -60,7 +62,12 @@ async function showStudent(
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
     posts: await workOf(tool, visit, discussion, graded, members),
-    ledger: checklist(datesFor(discussion, member), participation, members, base, language),
+    ledger: checklist(
+      datesFor(discussion, member),
+      participation,
+      { answered: members, own, base },
+      language,
+    ),
     given: givenIn(record, discussion, language),
     excused: participation.excused,
     suggested: number(participation.earned),

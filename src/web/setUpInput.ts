@@ -15,8 +15,15 @@ import { freshForm, type Typed } from './setUpTyped.ts';
 const number = z
   .string()
   .transform((typed) => (typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))));
-const whole = (least: number, most: number, mistake = 'setUp.error.bounds') =>
-  number.pipe(z.number('setUp.error.number').int('setUp.error.whole').min(least, mistake).max(most, mistake));
+/** With one sentence for all that can be wrong with it, or one for each. */
+const whole = (least: number, most: number, mistake?: string) =>
+  number.pipe(
+    z
+      .number(mistake ?? 'setUp.error.number')
+      .int(mistake ?? 'setUp.error.whole')
+      .min(least, mistake ?? 'setUp.error.bounds')
+      .max(most, mistake ?? 'setUp.error.bounds'),
+  );
 const points = (least: number, mistake: string) =>
   number.pipe(
     z

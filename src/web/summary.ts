@@ -49,7 +49,7 @@ function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, date }: Lang
 export function asksOf(discussion: Discussion, { base, language, now }: Visit) {
   const { t, number } = language;
   const nothing = measureParticipation(discussion, [], { id: '', placed: null }, now);
-  const { rows } = checklist(discussion, nothing, new Map(), base, language);
+  const { rows } = checklist(discussion, nothing, { answered: new Map(), base }, language);
   return rows.map(({ label, note }, index) => {
     const possible = nothing.entries[index]?.possible ?? 0;
     const points = t('courseList.points', { count: possible, maximum: number(possible) });
