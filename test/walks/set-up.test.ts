@@ -38,14 +38,13 @@ describe('Setting up by keyboard alone, in Chromium', function () {
     await tabTo(target);
     await page.keyboard.type(text);
   };
-  const focused = (target: Locator) =>
-    target.evaluate(
-      (element) =>
-        new Promise<void>((done) => {
-          const look = () => (element === document.activeElement ? done() : setTimeout(look, 20));
-          look();
-        }),
-    );
+  async function focused(target: Locator): Promise<void> {
+    for (let tries = 0; tries < 200; tries += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.waitForTimeout(50);
+    }
+    throw new Error(`the focus did not come to ${target}`);
+  }
 
   it('goes from the LMS to a discussion, its preview following each change', async () => {
     const frame = await openActivity(page, practice, 'canvas', 'teacher-rosa', activity);
