@@ -6,6 +6,9 @@ export interface Times {
   date(at: Date, zone: string): string;
   /** What one has to be in time for, with the zone's name: `Tue 13 Oct, 18:02 (Madrid) · 12:02 where you are`. */
   deadline(at: Date, zone: string): string;
+  /** `13 Oct` and `October 2026`, where the hour is of no matter. */
+  day(at: Date, zone: string): string;
+  month(at: Date, zone: string): string;
   /** For those who run the tool, whose sentences say that it is UTC. */
   utc(at: Date): string;
 }
@@ -22,6 +25,8 @@ export function timesFor({ t, written }: Pick<Language, 't' | 'written'>, own: s
       const here = hereOf(written, at, zone, own);
       return here ? t('time.namedBeside', { at: there, here }) : there;
     },
+    day: (at, zone) => formatOf(written, zone, 'day').format(at),
+    month: (at, zone) => formatOf(written, zone, 'month').format(at),
     utc: (at) => dateIn(written, 'UTC', at),
   };
 }
@@ -45,7 +50,7 @@ function hereOf(written: string, at: Date, zone: string, own: string | null): st
   if (own === null) return null;
   const here = dateIn(written, own, at);
   if (here === dateIn(written, zone, at)) return null;
-  const [today, thatDay] = [own, zone].map((one) => formatOf(written, one, 'day').format(at));
+  const [today, thatDay] = [own, zone].map((one) => formatOf(written, one, 'date').format(at));
   return today === thatDay ? formatOf(written, own, 'clock').format(at) : here;
 }
 
@@ -60,7 +65,9 @@ const FORMATS = {
   clock: CLOCK,
   short: SHORT,
   full: { ...SHORT, year: 'numeric' },
-  day: { dateStyle: 'short' },
+  date: { dateStyle: 'short' },
+  day: { day: 'numeric', month: 'short' },
+  month: { month: 'long', year: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** Making one takes longer than using it a hundred times. */
