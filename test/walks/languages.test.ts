@@ -50,6 +50,7 @@ describe('The languages, in Chromium', function () {
       teacher: [
         'settings',
         'grading',
+        'progress',
         `grading/${here.ids['ana-ruiz']}`,
         'moderation',
         `hide/${post}`,
