@@ -76,7 +76,7 @@ describe('The languages, in Chromium', function () {
 
   it('are chosen at the foot of the page, inside the frame of the course too; times stand beside the reader’s own', async () => {
     const frame = await openActivity(page, practice, 'canvas', 'student-ana-ruiz', here.activity);
-    const due = '4 Dec 2031, 23:59 (Madrid) · 17:59 where you are';
+    const due = '11 Dec 2031, 23:59 (Madrid) · 17:59 where you are';
     // The page was made before it was known where she is: its times come by themselves.
     await frame.getByText(due).first().waitFor();
     const foot = frame.getByRole('form', { name: 'Language' });

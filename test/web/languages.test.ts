@@ -68,6 +68,20 @@ describe('Languages', () => {
     );
   });
 
+  it('say in the name of a button or link, first of all, the words that are seen on it', () => {
+    const words = (said = '') => ` ${(said.match(/[\p{L}\p{M}\p{N}{}]+/gu) ?? []).join(' ').toLowerCase()} `;
+    const named = [...sentences(english).keys()].flatMap((key) => {
+      const seen = /^(.+?)(ToThis|This|For|One)$/.exec(key)?.[1];
+      return seen && sentences(english).has(seen) ? [[seen, key] as const] : [];
+    });
+    assert.ok(named.length > 20);
+    for (const code of begun(CATALOGUES)) {
+      const own = sentences(CATALOGUES[code] ?? {});
+      for (const [seen, key] of [...named, ['setUp.settings.submit', 'groups.saveFor'] as const])
+        assert.ok(words(own.get(key)).includes(words(own.get(seen))), `${code}: ${key}`);
+    }
+  });
+
   describe('of which some are there', () => {
     const few = makeLanguages({
       en: { by: 'by {{name}}', n_one: '{{count}} reply', n_other: '{{count}} replies' },
