@@ -57,7 +57,11 @@ export async function makeLanguages(catalogues: Catalogues): Promise<Languages> 
 /** `de` of `de_CH.UTF-8`, `de-CH` and `DE`. */
 const primaryOf = (locale: string): string => /^[a-z]+/.exec(locale.trim().toLowerCase())?.[0] ?? '';
 
-const nameOf = (code: string): string => new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+/** As it stands by itself: Spanish and French begin it small within a sentence. */
+function nameOf(code: string): string {
+  const name = new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
 
 function makeLanguage(code: string, catalogue: typeof i18next): Language {
   const written = WRITTEN[code] ?? code;

@@ -26,7 +26,7 @@ function outsideMarks(text: string): string {
 /** What the test, the platform of the test and the LMS's own world say: names, and what nobody translates. */
 const DATA = new RegExp(
   [
-    /Secret( \w+)?|Persona\s\w+|Ctrl\+./,
+    /Secret( \w+)?|Persona\s\w+|\bP[A-Z]\b|Ctrl\+./,
     /https?:\S+|[\w-]+(\.[\w-]+)+(\/\S*)?|\b127\.0\.0\.1\S*/,
     /\b(Rejoinder|Canvas|Moodle|LMS|LTI|UTC|Test LMS|client-\d|link-\d|course-\d|deployment-\d)\b/,
   ]
@@ -209,7 +209,7 @@ function sentencesIn(source: string, file: string): string[] {
     .replace(/\/\*[\s\S]*?\*\/|\/\/ .*$/gm, '')
     .replace(/new Error\([^)]*\)|\$\{[^}]*\}/g, '');
   const set =
-    /\.(?:textContent|innerText|title|ariaLabel|placeholder|alt) = ['"`]([^'"`]*[A-Za-z]{2}[^'"`]*)['"`]|'(?:aria-label|title|placeholder|alt)', ['"`]([^'"`]*)['"`]/g;
+    /\.(?:textContent|innerText|title|ariaLabel|placeholder|alt) = ['"`]([^'"`]*[A-Za-z]{2}[^'"`]*)['"`]|setAttribute\('(?:aria-label|title|placeholder|alt)', ['"`]([^'"`]*)['"`]/g;
   const sentence = /['"`]([A-Z][a-z]+ [a-z]+[^'"`<>=]*)['"`]/g;
   return [...code.matchAll(set), ...code.matchAll(sentence)]
     .map(([, one, other]) => `${file}: ${one ?? other}`)
