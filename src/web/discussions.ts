@@ -18,6 +18,7 @@ import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { zoneName } from './times.ts';
 import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
@@ -123,7 +124,7 @@ export async function showDiscussion(
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     undo: await undoOf(tool, visit, scope, view.undo),
-    zone: language.t('discussion.zone', { zone: discussion.zone }),
+    zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
     live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),

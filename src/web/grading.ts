@@ -168,7 +168,7 @@ export const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): s
     ? t('standing.nothing')
     : t('grade.of', { points: number(points), maximum: number(maximum ?? 0) });
 
-function deliveriesLine(real: Graded[], { t }: Language): string | null {
+function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (states: readonly string[]) =>
@@ -177,7 +177,7 @@ function deliveriesLine(real: Graded[], { t }: Language): string | null {
     .map(([state, states]) => ({ state, count: count(states) }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => t(`grading.deliveries.${state}`, { count }));
-  return parts.join(', ');
+  return facts(parts);
 }
 
 function rosterLine(course: Course | null, { zone }: Discussion, { t, date }: Language): string {
