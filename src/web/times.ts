@@ -17,7 +17,6 @@ export interface Times {
 
 /** @param own the reader's time zone; null where it is not known */
 export function timesFor({ t, written }: Pick<Language, 't' | 'written'>, own: string | null): Times {
-  const relatives = new Intl.RelativeTimeFormat(written, { numeric: 'auto' });
   return {
     date(at, zone) {
       const [there, here] = [dateIn(written, zone, at), hereOf(written, at, zone, own)];
@@ -30,7 +29,8 @@ export function timesFor({ t, written }: Pick<Language, 't' | 'written'>, own: s
     },
     day: (at, zone) => formatOf(written, zone, 'day').format(at),
     month: (at, zone) => formatOf(written, zone, 'month').format(at),
-    relative: (amount, unit) => relatives.format(amount, unit),
+    relative: (amount, unit) =>
+      new Intl.RelativeTimeFormat(written, { numeric: 'auto' }).format(amount, unit),
     utc: (at) => dateIn(written, 'UTC', at),
   };
 }
