@@ -143,4 +143,50 @@ describe('However it is displayed, in Chromium', function () {
     ];
     assert.deepEqual(await faultsOf(base, pages), []);
   });
+
+  it('in a reader’s own colours what is chosen, new, or has the focus is told apart, nothing moves, and paper has the words alone', async () => {
+    const base = await open('student-wulandari');
+    await page.goto(`${base}/posts/1`);
+    await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+    const styleOf = (selector: string, name: string, part?: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, [name, part]) => getComputedStyle(element, part).getPropertyValue(name), [
+          name,
+          part,
+        ] as const);
+    const chosen = ['true', 'false'].map((is) => `.ways [aria-pressed=${is}]`);
+    const [one, other] = await Promise.all(chosen.map((button) => styleOf(button, 'background-color')));
+    assert.notEqual(one, other);
+    assert.match(await styleOf('article.new > .by', 'content', '::after'), /new/);
+    assert.equal(await styleOf('.tag', 'border-top-style'), 'solid');
+    await page.keyboard.press('Tab');
+    for (const control of [
+      '.acts a',
+      '.acts button',
+      'summary',
+      'textarea',
+      '.ways button',
+      '.sum a',
+      '.btn',
+    ]) {
+      await page.locator(control).first().focus();
+      assert.equal(await styleOf(control, 'outline-style'), 'solid', control);
+    }
+    assert.equal(await styleOf('html', 'scroll-behavior'), 'auto');
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    await picture(page, 'display-own-colours');
+
+    await page.emulateMedia({ forcedColors: 'none', contrast: 'more', colorScheme: 'light' });
+    assert.equal(await styleOf('.by', 'color'), await styleOf('body', 'color'));
+    await page.getByRole('link', { name: 'Collapse all' }).click();
+    await page.emulateMedia({ contrast: 'no-preference', media: 'print', colorScheme: 'dark' });
+    for (const words of ['#post .text', '#reply-1 .text', '#reply-3 .text'])
+      assert.ok(await page.locator(words).first().isVisible(), words);
+    for (const control of ['.acts', '.write', '.onward', '.sum', '.foot', '.switch', '.skips', '.own-tab'])
+      for (const each of await page.locator(control).all())
+        assert.equal(await each.isVisible(), false, control);
+    await picture(page, 'display-paper');
+  });
 });

@@ -1,0 +1,106 @@
+import type { CDPSession, Page } from 'playwright-core';
+
+interface Node {
+  ignored: boolean;
+  backendDOMNodeId?: number;
+  role?: { value: string };
+  name?: { value: string };
+  properties?: { name: string; value: { value: unknown } }[];
+}
+
+const LANDMARKS = [
+  'banner',
+  'complementary',
+  'contentinfo',
+  'form',
+  'main',
+  'navigation',
+  'region',
+  'search',
+];
+
+/** A page as a screen reader has it: from the browser's accessibility tree, and by what live regions tell. */
+export class ScreenReader {
+  private readonly page: Page;
+  private readonly session: CDPSession;
+
+  private constructor(page: Page, session: CDPSession) {
+    this.page = page;
+    this.session = session;
+  }
+
+  static async at(page: Page): Promise<ScreenReader> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Accessibility.enable');
+    // tsx names functions by a helper of its own, which a page does not have.
+    await page.addInitScript('globalThis.__name = (named) => named');
+    await page.addInitScript(() => {
+      const told: string[] = [];
+      Object.assign(window, { told });
+      const regions = '[role=status], [role=alert], [aria-live]';
+      // What is there when a page opens is read with it; what changes is told.
+      new MutationObserver((records) => {
+        const changed = new Set<Element>();
+        for (const { target } of records) {
+          const element = target instanceof Element ? target : target.parentElement;
+          const region = element?.closest(regions);
+          if (region) changed.add(region);
+        }
+        for (const region of changed) {
+          const words = region.textContent?.replace(/\s+/g, ' ').trim();
+          if (words) told.push(words);
+        }
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    return new ScreenReader(page, session);
+  }
+
+  /** What the page has told since it was opened, in that order. */
+  told(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { told: string[] }).told);
+  }
+
+  async isTold(words: string): Promise<void> {
+    await this.page.waitForFunction(
+      (words) => (window as unknown as { told: string[] }).told.includes(words),
+      words,
+      { polling: 50 },
+    );
+  }
+
+  /** "1 What the toll books leave out": each heading with its level. */
+  async headings(): Promise<string[]> {
+    const found = (await this.nodes()).filter(({ role }) => role?.value === 'heading');
+    return found.map(({ name, properties }) => {
+      const level = properties?.find(({ name }) => name === 'level')?.value.value;
+      return `${level} ${name?.value}`;
+    });
+  }
+
+  async landmarks(): Promise<string[]> {
+    const found = (await this.nodes()).filter(({ role }) => LANDMARKS.includes(role?.value ?? ''));
+    return found.map(({ role, name }) => [role?.value, name?.value].filter(Boolean).join(' '));
+  }
+
+  /** What is said of what has the focus: "link To the discussion". */
+  async focused(): Promise<string> {
+    const found = (await this.nodes()).filter(({ properties, role }) => {
+      const isFocused = properties?.some(({ name, value }) => name === 'focused' && value.value === true);
+      return isFocused && role?.value !== 'RootWebArea';
+    });
+    return found.map(({ role, name }) => `${role?.value} ${name?.value}`).join() || 'the page';
+  }
+
+  /** Goes to a heading, so that Tab leads to what comes after it. */
+  async goToHeading(name: string): Promise<void> {
+    await this.page.getByRole('heading', { name, exact: true }).evaluate((heading) => {
+      (document.activeElement as HTMLElement | null)?.blur();
+      getSelection()?.collapse(heading, 0);
+    });
+  }
+
+  private async nodes(): Promise<Node[]> {
+    const { nodes } = await this.session.send('Accessibility.getFullAXTree');
+    return (nodes as Node[]).filter(({ ignored }) => !ignored);
+  }
+}
