@@ -1,8 +1,9 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 interface Node {
+  nodeId: string;
+  childIds?: string[];
   ignored: boolean;
-  backendDOMNodeId?: number;
   role?: { value: string };
   name?: { value: string };
   properties?: { name: string; value: { value: unknown } }[];
@@ -99,8 +100,14 @@ export class ScreenReader {
     });
   }
 
+  /** In the order in which they are read; the browser tells them level by level. */
   private async nodes(): Promise<Node[]> {
     const { nodes } = await this.session.send('Accessibility.getFullAXTree');
-    return (nodes as Node[]).filter(({ ignored }) => !ignored);
+    const byId = new Map((nodes as Node[]).map((node) => [node.nodeId, node]));
+    const below = (id: string): Node[] => {
+      const node = byId.get(id);
+      return node ? [node, ...(node.childIds ?? []).flatMap(below)] : [];
+    };
+    return below(nodes[0]?.nodeId ?? '').filter(({ ignored }) => !ignored);
   }
 }

@@ -61,8 +61,10 @@ describe('With a screen reader, in Chromium', function () {
     assert.deepEqual(await reader.headings(), [
       '1 Week 6',
       '2 2 posts 5 unread',
-      `3 Post 1, unread: ${TITLE}`,
-      '3 Post 2, unread: Frost',
+      '3 Nobody has answered these yet',
+      '4 Post 2, unread: Frost',
+      '3 Answered already, and your own',
+      `4 Post 1, unread: ${TITLE}`,
       '2 Write a post',
       '2 What is asked of you',
     ]);
