@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { CDPSession, Page } from 'playwright-core';
 
 interface Node {
@@ -19,6 +20,8 @@ const LANDMARKS = [
   'region',
   'search',
 ];
+/** None unless it has a name. */
+const NAMED = ['form', 'region'];
 
 /** A page as a screen reader has it: from the browser's accessibility tree, and by what live regions tell. */
 export class ScreenReader {
@@ -39,8 +42,7 @@ export class ScreenReader {
       const told: string[] = [];
       Object.assign(window, { told });
       const regions = '[role=status], [role=alert], [aria-live]';
-      // What is there when a page opens is read with it; what changes is told.
-      new MutationObserver((records) => {
+      const observer = new MutationObserver((records) => {
         const changed = new Set<Element>();
         for (const { target } of records) {
           const element = target instanceof Element ? target : target.parentElement;
@@ -51,7 +53,11 @@ export class ScreenReader {
           const words = region.textContent?.replace(/\s+/g, ' ').trim();
           if (words) told.push(words);
         }
-      }).observe(document, { subtree: true, childList: true, characterData: true });
+      });
+      // What is there when a page opens is read with it; what changes is told.
+      document.addEventListener('DOMContentLoaded', () =>
+        observer.observe(document, { subtree: true, childList: true, characterData: true }),
+      );
     });
     return new ScreenReader(page, session);
   }
@@ -61,12 +67,11 @@ export class ScreenReader {
     return this.page.evaluate(() => (window as unknown as { told: string[] }).told);
   }
 
+  /** Whatever the page's clock says. */
   async isTold(words: string): Promise<void> {
-    await this.page.waitForFunction(
-      (words) => (window as unknown as { told: string[] }).told.includes(words),
-      words,
-      { polling: 50 },
-    );
+    for (let tries = 0; tries < 200 && !(await this.told()).includes(words); tries++)
+      await new Promise((wait) => setTimeout(wait, 50));
+    assert.ok((await this.told()).includes(words), `${words}: ${await this.told()}`);
   }
 
   /** "1 What the toll books leave out": each heading with its level. */
@@ -79,7 +84,10 @@ export class ScreenReader {
   }
 
   async landmarks(): Promise<string[]> {
-    const found = (await this.nodes()).filter(({ role }) => LANDMARKS.includes(role?.value ?? ''));
+    const found = (await this.nodes()).filter(
+      ({ role, name }) =>
+        LANDMARKS.includes(role?.value ?? '') && (name?.value || !NAMED.includes(role?.value ?? '')),
+    );
     return found.map(({ role, name }) => [role?.value, name?.value].filter(Boolean).join(' '));
   }
 
@@ -95,8 +103,10 @@ export class ScreenReader {
   /** Goes to a heading, so that Tab leads to what comes after it. */
   async goToHeading(name: string): Promise<void> {
     await this.page.getByRole('heading', { name, exact: true }).evaluate((heading) => {
-      (document.activeElement as HTMLElement | null)?.blur();
-      getSelection()?.collapse(heading, 0);
+      const { tabIndex } = heading as HTMLElement;
+      (heading as HTMLElement).tabIndex = -1;
+      (heading as HTMLElement).focus();
+      (heading as HTMLElement).tabIndex = tabIndex;
     });
   }
 

@@ -66,7 +66,7 @@ describe('Reading, in Chromium', function () {
         '1 What the toll books leave out',
         '2 5 replies Collapse all',
         '3 Reply 1.1, Jonas Lindqvist',
-        '3 Reply 1.2, 陈美 (Chen Mei)',
+        '3 Reply 1.2, 陈美',
         '3 Reply 1.3, Adaeze Okafor',
         '3 Reply 1.5, Ana Ruiz, in reply to 1.3, Adaeze Okafor',
         '3 Reply 1.4, Wulandari',
