@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { PRESETS, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { assertAccessible, inNewTab, openActivity, picture, toolFrame, writePost } from '../support/walk.ts';
+import {
+  assertAccessible,
+  fieldOf,
+  inNewTab,
+  openActivity,
+  picture,
+  toolFrame,
+  writePost,
+} from '../support/walk.ts';
 
 describe('In the frame, in Chromium', function () {
   this.timeout(180_000);
@@ -147,7 +155,7 @@ describe('In the frame, in Chromium', function () {
     await tab.waitForURL(/\/s\/[\w-]+\/posts\/1$/);
     await tab.getByText('A post to open.').first().waitFor();
     assert.equal(await tab.getByRole('button', { name: 'Open in a new tab' }).count(), 0);
-    await tab.locator('#text').fill('Said in the tab.');
+    await fieldOf(tab).fill('Said in the tab.');
     await tab.close();
   });
 });

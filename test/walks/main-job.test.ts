@@ -9,7 +9,7 @@ import {
   scoreArrives,
   startPractice,
 } from '../support/practice.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, openActivity, pasteText, picture, toolFrame } from '../support/walk.ts';
 
 describe('The main job, in Chromium with third-party cookies blocked', function () {
   this.timeout(120_000);
@@ -69,9 +69,8 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByText('There is nothing to post yet').waitFor();
     await assertAccessible(frame);
     await frame.getByLabel('Title').fill('The toll books tell a different story');
-    await frame
-      .getByLabel('Your post', { exact: true })
-      .fill('Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?');
+    const words = 'Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?';
+    await pasteText(frame, 'Your post', words);
     await frame.getByRole('button', { name: 'Post' }).click();
     await frame.getByRole('heading', { name: 'The toll books tell a different story' }).waitFor();
     assert.equal(await frame.locator('blockquote').innerText(), 'One shilling given back.');

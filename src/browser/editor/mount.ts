@@ -66,6 +66,10 @@ export function mount(parts: Area): Writing {
     plain.dispatchEvent(new Event('input', { bubbles: true }));
   });
   form.addEventListener('reset', () => editor.commands.clearContent(true));
+  // Words that are on their way are not changed any more.
+  form.addEventListener('rejoinder:locked', (event) => {
+    editor.setEditable(!(event as CustomEvent<boolean>).detail, false);
+  });
   return {
     run: toolbar.run,
     reload: () => {
@@ -124,6 +128,6 @@ function labelled({ plain, form }: Area, editor: Editor): void {
   if (!label) return;
   label.id ||= `${plain.id}-label`;
   label.removeAttribute('for');
-  label.addEventListener('click', () => editor.commands.focus());
+  label.addEventListener('click', () => editor.view.focus());
   editor.view.dom.setAttribute('aria-labelledby', label.id);
 }
