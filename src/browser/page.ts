@@ -17,7 +17,7 @@ import { closeMenus } from './menus.ts';
 import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { followReading } from './unread/unread.ts';
-import { chooseOwnZone } from './zone.ts';
+import { chooseOwnZone, tellOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
@@ -27,6 +27,7 @@ focusWhatMatters();
 tellNotice();
 submitAtOnce();
 chooseOwnZone();
+tellOwnZone();
 countWhatIsWritten();
 offerEditors();
 foldBranches();

@@ -32,10 +32,10 @@ export const besideNew = (lmsDueAt: Date | null, language: Language, now: Date):
   dueInLms(lmsDueAt, 'UTC', language, now);
 
 /** What applies where the fields stay empty. */
-function dueInLms(lmsDueAt: Date | null, zone: string, { t, date }: Language, now: Date): Beside {
+function dueInLms(lmsDueAt: Date | null, zone: string, { t, deadline }: Language, now: Date): Beside {
   if (!lmsDueAt) return {};
   return {
-    lmsDue: t(lmsDueAt <= now ? 'copied.lmsDuePast' : 'copied.lmsDue', { at: date(lmsDueAt, zone), zone }),
+    lmsDue: t(lmsDueAt <= now ? 'copied.lmsDuePast' : 'copied.lmsDue', { at: deadline(lmsDueAt, zone) }),
   };
 }
 

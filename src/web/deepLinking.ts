@@ -14,6 +14,7 @@ import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
 import { type Form, formOf, freshForm, showForm, submitted } from './setUpForm.ts';
 import { asksOf, summaryOf } from './summary.ts';
+import { zoneName } from './times.ts';
 import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
 
@@ -65,7 +66,7 @@ export const previewPage: VisitHandler = async (tool, visit, request, response) 
     ...summaryOf(preview, language),
     asks: asksOf(discussion, visit),
     grades: language.t(`choose.grades.${preview.column}`, factsOf(preview)),
-    zone: language.t('discussion.zone', discussion),
+    zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
   });
 };
 

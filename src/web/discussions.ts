@@ -20,6 +20,7 @@ import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { skipsOf } from './skips.ts';
+import { zoneName } from './times.ts';
 import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
@@ -129,7 +130,7 @@ export async function showDiscussion(
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
     undo: await undoOf(tool, visit, scope, view.undo),
-    zone: language.t('discussion.zone', { zone: discussion.zone }),
+    zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
     live: following(visit, discussion.changes, null),
     opened: opened && language.t('opening.opened'),

@@ -143,7 +143,7 @@ export function standingOf(record: GradeRecord | null, zone: string, { t, date }
   return { kind: 'waiting', text: problem ? t('standing.retrying', { problem }) : t('standing.waiting') };
 }
 
-function deliveriesLine(real: Graded[], { t }: Language): string | null {
+function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (state: string) => released.filter(({ record }) => record?.delivery.state === state).length;
@@ -151,7 +151,7 @@ function deliveriesLine(real: Graded[], { t }: Language): string | null {
     .map((state) => ({ state, count: count(state) }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => t(`grading.deliveries.${state}`, { count }));
-  return parts.join(', ');
+  return facts(parts);
 }
 
 function rosterLine(course: Course | null, { zone }: Discussion, { t, date }: Language): string {
