@@ -2,15 +2,17 @@ import { focusOn, postAt } from './posts.ts';
 
 /** A refused form shows its first mistake; a kept grade leads to the next one's points; a link to a post, to the post. */
 export function focusWhatMatters(): void {
-  const refused = document.querySelector<HTMLElement>('[aria-invalid]');
+  const isRefused = document.querySelector('[aria-invalid]') !== null;
   // Once the browser is done with the address: going to its #place takes the focus away again.
   addEventListener('pageshow', () => {
     const wide = matchMedia('(min-width: 60rem)').matches;
     setTimeout(() => {
+      // An editor may have taken its field's place by now.
+      const refused = document.querySelector<HTMLElement>('[aria-invalid]:not([hidden])');
       const described = refused?.getAttribute('aria-describedby')?.split(' ');
       const error = described?.find((id) => id.endsWith('error'));
       if (error) document.getElementById(error)?.scrollIntoView({ block: 'center', behavior: 'instant' });
-      if (refused) refused.focus({ preventScroll: true });
+      if (isRefused) refused?.focus({ preventScroll: true });
       else if (location.hash === '#work' && wide)
         document.querySelector<HTMLElement>('#points')?.focus({ preventScroll: true });
       else focusOn(postAt(location.hash));

@@ -17,7 +17,8 @@ export async function tellOwnZone(): Promise<void> {
   document.cookie = `${cookie}; Path=/; Max-Age=31536000; Secure; SameSite=None; Partitioned`;
   if (!isKept(cookie)) return;
   const answer = await fetch(location.href).catch(() => null);
-  if (answer?.ok) renewTimes(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  if (answer?.ok && !answer.redirected)
+    renewTimes(new DOMParser().parseFromString(await answer.text(), 'text/html'));
 }
 
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
+import type { WhenChanged } from '../domain/delivery.ts';
 import type { Requirement } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { type Lock, MOST_PINNED, type Moderation, type Mute, UNMODERATED } from '../domain/moderation.ts';
@@ -34,6 +35,8 @@ export interface Discussion extends EditingRules, Moderation {
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
   lmsDueAt: Date | null;
+  /** What becomes of a grade that somebody changed in the LMS's gradebook. */
+  whenChanged: WhenChanged;
   createdAt: Date;
   changes: Changes;
 }
@@ -44,7 +47,7 @@ export interface Aliasing {
 }
 export type Settings = Omit<
   Discussion,
-  'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'changes' | 'aliasing' | keyof Moderation
+  'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'whenChanged' | 'changes' | 'aliasing' | keyof Moderation
 > &
   Partial<Pick<Discussion, 'aliasing'>>;
 type Kept = Omit<Discussion, 'id' | 'changes'> & {
@@ -94,6 +97,7 @@ const schema = new Schema<Kept>(
     muted: [new Schema<Mute>({ memberId: String, at: Date, reason: String }, { _id: false })],
     pinned: [Number],
     lmsDueAt: { type: Date, default: null },
+    whenChanged: { type: String, default: 'ask' },
     createdAt: { type: Date, required: true },
     postSequence: { type: Number, default: 0 },
     change: { type: Number, default: 0 },
@@ -135,6 +139,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...prompt,
     ...opening,
     requirements,
+    whenChanged: rest.whenChanged ?? 'ask',
     changes: toChanges({ change, underWay }),
   };
 }
@@ -168,6 +173,7 @@ export function discussionStore(connection: Connection) {
         ...settings,
         ...UNMODERATED,
         lmsDueAt: null,
+        whenChanged: 'ask' as const,
         createdAt: now,
         postSequence: 0,
         change: 0,
@@ -191,6 +197,9 @@ export function discussionStore(connection: Connection) {
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { lmsDueAt }, ...CHANGED });
+    },
+    async keepWhenChanged(id: string, whenChanged: WhenChanged): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { whenChanged } });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();

@@ -1,4 +1,5 @@
 import { countsInStatistics, mayGrade } from '../domain/actor.ts';
+import type { Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import type { Participation } from '../domain/participation.ts';
@@ -131,11 +132,16 @@ export function pointsIn({ grade }: GradeRecord, maximum: number, { t, number }:
 }
 
 /** Where a grade stands: not yet given, given, shown, arrived, or what keeps it. */
-export function standingOf(record: GradeRecord | null, zone: string, { t, date }: Language) {
+export function standingOf(record: GradeRecord | null, zone: string, language: Language) {
+  const { t, date } = language;
   if (!record || record.grade.status === 'ungraded') return { kind: 'none', text: t('standing.none') };
   const { grade, delivery } = record;
   if (grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
   const problem = delivery.problem && t(delivery.problem);
+  if (delivery.difference)
+    return { kind: 'failed', text: differenceIn(delivery.difference.theirs, language) };
+  if (delivery.state === 'kept' && delivery.kept)
+    return { kind: 'delivered', text: t('standing.kept', { theirs: theirsIn(delivery.kept, language) }) };
   if (delivery.state === 'failed') return { kind: 'failed', text: t('standing.failed', { problem }) };
   if (delivery.state === 'delivered' && delivery.acknowledged) {
     return { kind: 'delivered', text: t('standing.delivered', { at: date(delivery.acknowledged.at, zone) }) };
@@ -143,12 +149,32 @@ export function standingOf(record: GradeRecord | null, zone: string, { t, date }
   return { kind: 'waiting', text: problem ? t('standing.retrying', { problem }) : t('standing.waiting') };
 }
 
+/** Which deliveries count as what: a grade that a teacher let stand is no longer anybody's business. */
+const LINE = {
+  delivered: ['delivered', 'kept'],
+  waiting: ['waiting'],
+  failed: ['failed', 'differs'],
+} as const;
+
+/** What stands in the gradebook in place of what was sent. */
+function differenceIn(theirs: Shown, language: Language): string {
+  const { t } = language;
+  if (theirs.points === null) return t('standing.cleared');
+  return t('standing.differs', { theirs: theirsIn(theirs, language) });
+}
+
+export const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): string =>
+  points === null
+    ? t('standing.nothing')
+    : t('grade.of', { points: number(points), maximum: number(maximum ?? 0) });
+
 function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
-  const count = (state: string) => released.filter(({ record }) => record?.delivery.state === state).length;
-  const parts = (['delivered', 'waiting', 'failed'] as const)
-    .map((state) => ({ state, count: count(state) }))
+  const count = (states: readonly string[]) =>
+    released.filter(({ record }) => states.includes(record?.delivery.state ?? '')).length;
+  const parts = Object.entries(LINE)
+    .map(([state, states]) => ({ state, count: count(states) }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => t(`grading.deliveries.${state}`, { count }));
   return facts(parts);

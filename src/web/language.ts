@@ -84,6 +84,7 @@ function formsOf(key: string, code: string, catalogue: typeof i18next): Record<s
   return Object.fromEntries(pluralCategories.map((category) => [category, form(category)]));
 }
 
+const RIGHT_TO_LEFT_ISOLATE = '\u2067';
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_DIRECTIONAL_ISOLATE = '\u2069';
 /** What would turn the sentence around it: words of the other direction, and beside Arabic also what has no direction. */
@@ -97,10 +98,17 @@ function isolated(values: object, direction: 'ltr' | 'rtl'): object {
   const pairs = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && FOREIGN[direction].test(value)
-      ? FIRST_STRONG_ISOLATE + value + POP_DIRECTIONAL_ISOLATE
+      ? isolateFor(value) + value + POP_DIRECTIONAL_ISOLATE
       : value,
   ]);
   return Object.fromEntries(pairs);
+}
+
+/** A date with its place has all its letters in isolates of its own, where those around it do not count (UAX 9, P2): it is told. */
+function isolateFor(value: string): string {
+  const nested = value.includes(POP_DIRECTIONAL_ISOLATE);
+  const [first = ''] = /\p{L}/u.exec(value) ?? [];
+  return nested && FOREIGN.ltr.test(first) ? RIGHT_TO_LEFT_ISOLATE : FIRST_STRONG_ISOLATE;
 }
 
 function sizeIn(locale: string, bytes: number): string {

@@ -9,6 +9,8 @@ export interface Times {
   /** `13 Oct` and `October 2026`, where the hour is of no matter. */
   day(at: Date, zone: string): string;
   month(at: Date, zone: string): string;
+  /** `2 hours ago`, `in 6 days`, `yesterday`. */
+  relative(amount: number, unit: Intl.RelativeTimeFormatUnit): string;
   /** For those who run the tool, whose sentences say that it is UTC. */
   utc(at: Date): string;
 }
@@ -27,6 +29,8 @@ export function timesFor({ t, written }: Pick<Language, 't' | 'written'>, own: s
     },
     day: (at, zone) => formatOf(written, zone, 'day').format(at),
     month: (at, zone) => formatOf(written, zone, 'month').format(at),
+    relative: (amount, unit) =>
+      new Intl.RelativeTimeFormat(written, { numeric: 'auto' }).format(amount, unit),
     utc: (at) => dateIn(written, 'UTC', at),
   };
 }

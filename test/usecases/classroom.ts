@@ -162,6 +162,30 @@ export class Classroom {
     return (await lmsJson(`${this.address}/sent`)).violations;
   }
 
+  /** Makes something go wrong in the LMS. */
+  async fault(wished: Record<string, unknown>): Promise<void> {
+    await this.ask('POST', '/admin/faults', wished);
+  }
+  async noFaults(): Promise<void> {
+    await fetch(`${this.address}/admin/faults`, { method: 'DELETE' });
+  }
+
+  /** In the LMS's gradebook: its teacher types another grade, or takes it away. */
+  async override({ key: student }: Student, score: number | null): Promise<void> {
+    await this.asTeacher('/gradebook', { activity: this.activity, student, score });
+  }
+  /** In the LMS: changes the column. */
+  async changeColumn(change: { maximum?: number; change?: 'delete' | 'recreate' }): Promise<void> {
+    await this.asTeacher(`/columns/${this.activity}`, change);
+  }
+  /** In the LMS: with the settings of a course. */
+  async asTeacher(path: string, body: object): Promise<void> {
+    await this.ask('POST', `/as/teacher-rosa/courses/hist210${path}`, body);
+  }
+  private ask(method: string, path: string, body: object) {
+    return lmsJson(this.address + path, { method, body: JSON.stringify(body) });
+  }
+
   /** In the LMS: takes someone out of the course, or brings them back. */
   enrol({ key }: Student, enrolled: boolean): void {
     const person = this.lms.presets[this.preset]?.people.find((one) => one.key === key);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
+import { openDiscussion } from '../support/inChromium.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
 import { assertAccessible, fieldOf, look } from '../support/walk.ts';
 
@@ -26,12 +27,8 @@ describe('What happens meanwhile, in Chromium', function () {
     await practice?.close();
   });
 
-  /** The discussion in a tab of its own. @returns where its pages are */
-  async function open(page: Page, student: string): Promise<string> {
-    await page.goto(`${practice.lms.origin}/canvas/as/student-${student}/launch/${room.activity}`);
-    await page.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return page.url().replace(/\/discussion.*/, '');
-  }
+  const open = (page: Page, student: string) =>
+    openDiscussion(page, practice, `student-${student}`, room.activity);
   const topOf = (page: Page, selector: string) =>
     page.locator(selector).evaluate((element) => Math.round(element.getBoundingClientRect().top));
   /** Scrolls there at once. @returns where it stands then */

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import {
-  lmsJson,
-  PRESETS,
-  type Practice,
-  type Preset,
-  scoreArrives,
-  startPractice,
-} from '../support/practice.ts';
+import { inChromium } from '../support/inChromium.ts';
+import { lmsJson, PRESETS, type Practice, type Preset, scoreArrives } from '../support/practice.ts';
 import { assertAccessible, openActivity, pasteText, picture, toolFrame } from '../support/walk.ts';
 
 describe('The main job, in Chromium with third-party cookies blocked', function () {
   this.timeout(120_000);
   let practice: Practice;
-  let browser: RealBrowser;
   let page: Page;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
+  inChromium((walk) => {
+    ({ practice, page } = walk);
   });
 
   for (const preset of PRESETS) {

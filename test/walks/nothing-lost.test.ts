@@ -7,6 +7,7 @@ import type { Frame, Page } from 'playwright-core';
 import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
 import { openProfile, type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { openDiscussion } from '../support/inChromium.ts';
 import { startLms } from '../support/lms.ts';
 import { type Practice, registerPreset, setUpActivity, startPractice } from '../support/practice.ts';
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
@@ -38,14 +39,8 @@ describe('What was typed is not lost', function () {
 
   const posts = () => practice.tool.connection.collection('posts');
   const timesPosted = (plain: string) => posts().countDocuments({ plain });
-  const launched = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activity}`;
 
-  /** Opens the discussion in a tab. @returns where its pages are */
-  async function enter(person: string, tab = page): Promise<string> {
-    await tab.goto(launched(person));
-    await tab.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return tab.url().replace(/\/discussion.*/, '');
-  }
+  const enter = (person: string, tab = page) => openDiscussion(tab, practice, person, activity);
   const typed = (tab: Page | Frame = page) => tab.locator('textarea[name=text]').inputValue();
   const button = (tab: Page = page) => tab.getByRole('button', { name: /^(Post|Post reply|Save)$/ });
   const says = (text: string | RegExp, tab: Page = page) => tab.locator('.kept').getByText(text).waitFor();

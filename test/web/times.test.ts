@@ -60,6 +60,12 @@ describe('Times', () => {
     assert.equal(zoneName('UTC', languageFor('es')), 'UTC (tiempo universal coordinado)');
   });
 
+  it('read from right to left in Arabic, place and all', () => {
+    const due = languageFor('ar', 'America/New_York').deadline(night, 'Europe/Madrid');
+    assert.match(due, /^\u2067\u2068الخميس.*\u2069 \(\u2068Madrid\u2069\)\u2069 · \u2068.*\u2069 بتوقيتكم$/u);
+    assert.match(languageFor('ar').t('checklist.due', { at: due }), /\u2067\u2067\u2068الخميس/u);
+  });
+
   describe('of a page', () => {
     let practice: Practice;
     let activity: string;

@@ -24,7 +24,10 @@ const [FROM, TO] = ['\uE000', '\uE001'];
 /** Puts an editor in the place of the plain field, with what was typed there and the caret where it was. */
 export function mount(parts: Area): Writing {
   const { area, form, plain, html, format } = parts;
-  const hadFocus = document.activeElement === plain;
+  const { activeElement, body } = document;
+  // A field that was refused, and that cannot be seen without an editor, is where one goes on.
+  const isNext = plain.hidden && plain.hasAttribute('aria-invalid') && activeElement === body;
+  const hadFocus = activeElement === plain || isNext;
   const surface = document.createElement('div');
   const preview = previewFrom(area.dataset.formulas ?? '');
   const editor = new Editor({
