@@ -8,5 +8,6 @@ export interface Mongod {
 export function startMongod(options: {
   dataDir: string;
   logFile: string;
+  throwaway?: boolean;
   say?: (line: string) => void;
 }): Promise<Mongod>;

@@ -26,14 +26,20 @@ export async function assemble(
   config: Pick<Config, 'baseUrl' | 'secret'>,
   connection: Connection,
   logger: Logger,
-  { worker = `${process.pid}`, now = () => new Date() }: { worker?: string; now?: () => Date } = {},
+  {
+    worker = `${process.pid}`,
+    now = () => new Date(),
+    lmsTimeoutMs,
+  }: { worker?: string; now?: () => Date; lmsTimeoutMs?: number } = {},
 ): Promise<Assembled> {
   const store = createStore(connection, config.secret);
   await store.buildIndexes();
   await ensureKey(store, now());
   const { platforms, logins, ltijsDatabase, accessTokens } = store;
   const { baseUrl, secret } = config;
-  const lti = createLti({ baseUrl, secret, platforms, logins, ltijsDatabase, dropToken: accessTokens.drop });
+  const dropToken = accessTokens.drop;
+  const needs = { baseUrl, secret, platforms, logins, ltijsDatabase, dropToken, now };
+  const lti = createLti({ ...needs, timeoutMs: lmsTimeoutMs });
   const health = startHealthNotes(store, logger);
   const deliveries = startDeliveries({ store, lti, health, baseUrl, logger, now }, worker);
   const sweeping = startSweeping({ store, logger, now });

@@ -1,4 +1,5 @@
 import { countWords } from '../domain/post.ts';
+import { written } from './written.ts';
 
 /** How many words there are so far, as the server counts them, and how many are asked for. */
 export function countWhatIsWritten(): void {
@@ -21,8 +22,7 @@ export function countWhatIsWritten(): void {
 }
 
 function sentence(words: number, of: string | undefined, { dataset }: HTMLElement): string {
-  const { lang } = document.documentElement;
   const forms = JSON.parse(dataset.words ?? '{}');
-  const form = of ?? forms[new Intl.PluralRules(lang).select(words)] ?? forms.other ?? '';
-  return form.replace('%', new Intl.NumberFormat(lang).format(words));
+  const form = of ?? forms[new Intl.PluralRules(written).select(words)] ?? forms.other ?? '';
+  return form.replace('%', new Intl.NumberFormat(written).format(words));
 }

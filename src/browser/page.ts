@@ -5,6 +5,7 @@ import { copyLinks } from './copyLink.ts';
 import { countWhatIsWritten } from './counter.ts';
 import { followDeliveries } from './deliveries.ts';
 import { keepWhatIsTyped } from './drafts/index.ts';
+import { offerEditors } from './editor/begin.ts';
 import { sendFiles } from './files/start.ts';
 import { fitFrame } from './frame.ts';
 import { markInPlace } from './helpful.ts';
@@ -17,7 +18,7 @@ import { openInOwnTab } from './ownTab.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { previewSetUp } from './setUp.ts';
 import { followReading } from './unread/unread.ts';
-import { chooseOwnZone } from './zone.ts';
+import { chooseOwnZone, tellOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
@@ -28,7 +29,9 @@ focusWhatMatters();
 tellNotice();
 submitAtOnce();
 chooseOwnZone();
+tellOwnZone();
 countWhatIsWritten();
+offerEditors();
 foldBranches();
 submitChoices();
 copyLinks();

@@ -119,18 +119,23 @@ export class RegistrationRefused extends RejoinderError {
   }
 }
 
+type UnavailableFacts = { problem?: LmsUnavailable['problem']; retryAfterMs?: number };
+
 /** The LMS did not answer, or not usefully; or it is at an address that the tool does not call. */
 export class LmsUnavailable extends RejoinderError {
   readonly kind = 'lms-unavailable';
   readonly detail: string;
-  readonly problem: 'lms-down' | 'address-refused';
+  readonly problem: 'lms-down' | 'throttled' | 'unreadable' | 'address-refused';
+  /** Where it asks to be left alone for that long. */
+  readonly retryAfterMs: number;
 
   constructor(
     detail: string,
-    { problem = 'lms-down', ...options }: ErrorOptions & { problem?: LmsUnavailable['problem'] } = {},
+    { problem = 'lms-down', retryAfterMs = 0, ...options }: ErrorOptions & UnavailableFacts = {},
   ) {
     super('the LMS is unavailable', options);
     this.detail = detail;
     this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
   }
 }

@@ -13,3 +13,6 @@ export function jsonIn(body: string): unknown {
     return null;
   }
 }
+
+/** Whether a body is a page for people, or begins with what a page is made of. */
+export const beginsAPage = (body: string): boolean => /^\s*</.test(body);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Platform } from '../domain/platform.ts';
 import { type Answer, jsonIn } from './answer.ts';
+import { LINE_ITEMS_TYPE } from './lineItems.ts';
 import { TokenRefused } from './ltijs.ts';
 import { NoAnswer } from './outbound.ts';
 import { ROSTER_TYPE } from './roster.ts';
-import { LINE_ITEMS_TYPE } from './scores.ts';
 import { SCOPES, type Services } from './services.ts';
 
 /**

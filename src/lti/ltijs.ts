@@ -8,6 +8,7 @@ import type { Platform } from '../domain/platform.ts';
 import { trustedOrigins } from './addresses.ts';
 import { jsonIn } from './answer.ts';
 import type { Outbound } from './outbound.ts';
+import { retryAfterMs } from './pace.ts';
 
 /** What ltijs made of a request: where it would redirect, that it verified the token, or why it refused. */
 export type Verdict = { redirect: string } | { verified: true } | { refused: string };
@@ -146,7 +147,8 @@ async function requestToken(
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
   });
-  if (answer.status !== 200) throw new TokenRefused(answer.status, answer.body);
+  if (answer.status !== 200)
+    throw new TokenRefused(answer.status, answer.body, retryAfterMs(answer.headers) ?? undefined);
   const token = jsonIn(answer.body);
   if (!isToken(token)) throw new TokenRefused(answer.status, 'the answer is no access token');
   // ltijs capitalises the type and fails without one; `Bearer` is the only type LTI has (Security Framework 4.1.1).
@@ -167,11 +169,14 @@ export class TokenRefused extends Error {
   readonly status: number;
   /** Such as `invalid_client` (RFC 6749, section 5.2); empty where the LMS named none. */
   readonly code: string;
+  /** Where it asks to be left alone for that long. */
+  readonly retryAfterMs?: number;
 
-  constructor(status: number, body: string) {
+  constructor(status: number, body: string, retryAfterMs?: number) {
     super(`the LMS gave no access token (${status}): ${body.slice(0, 300)}`);
     this.name = 'TokenRefused';
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
     const answer = jsonIn(body);
     this.code = typeof answer === 'object' && answer && 'error' in answer ? String(answer.error) : '';
   }

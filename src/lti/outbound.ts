@@ -7,7 +7,7 @@ import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 export { AddressRefused, AnswerTooLarge, NoAnswer };
 
 export interface Call {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string;
   /** Ends the call earlier than its time limit. */

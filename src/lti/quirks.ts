@@ -1,12 +1,33 @@
 import { type Family, familyOf } from '../domain/platform.ts';
 import type { Claims } from './claims.ts';
-import type { Score } from './scores.ts';
+import type { Score, Signal } from './scores.ts';
 
 interface Quirks {
   /** A comment sent again shows twice; elsewhere a score without its comment wipes the one that is there. */
   commentsAppend: boolean;
+  /** It marks students without a submission as missing, unless it is told that there is work. */
+  wantsSignal: boolean;
+  /** How many results to ask for at a time; null: all, since its next pages lead nowhere. */
+  resultsLimit: number | null;
+  /** Two accounts of a person become one; their ids go on naming it (app/models/user_past_lti_id.rb). */
+  mergesPeople: boolean;
+  /** A grade typed into its gradebook stays, whatever a tool sends, until somebody takes it away there. */
+  keepsTyped: boolean;
   scoreExtension(score: Score): object;
+  signalExtension(signal: Signal): object;
 }
+
+const SUBMISSION = 'https://canvas.instructure.com/lti/submission';
+
+const PLAIN: Quirks = {
+  commentsAppend: false,
+  wantsSignal: false,
+  resultsLimit: null,
+  mergesPeople: false,
+  keepsTyped: false,
+  scoreExtension: () => ({}),
+  signalExtension: () => ({}),
+};
 
 /**
  * What each LMS does beyond, or short of, the specification when a score arrives.
@@ -17,8 +38,12 @@ interface Quirks {
 export const QUIRKS: Record<Family, Quirks> = {
   canvas: {
     commentsAppend: true,
+    wantsSignal: true,
+    resultsLimit: 100,
+    mergesPeople: true,
+    keepsTyped: false,
     scoreExtension: ({ first, workUrl, submittedAt }) => ({
-      'https://canvas.instructure.com/lti/submission': {
+      [SUBMISSION]: {
         // A zero for missing work is a grade without a submission.
         new_submission: first && submittedAt !== null,
         submission_type: 'basic_lti_launch',
@@ -26,9 +51,18 @@ export const QUIRKS: Record<Family, Quirks> = {
         ...(submittedAt ? { submitted_at: submittedAt.toISOString() } : {}),
       },
     }),
+    // Without `preserve_score` a message without a score takes away the grade that is there.
+    signalExtension: ({ workUrl, submittedAt }) => ({
+      [SUBMISSION]: {
+        preserve_score: true,
+        submission_type: 'basic_lti_launch',
+        submission_data: workUrl,
+        submitted_at: submittedAt.toISOString(),
+      },
+    }),
   },
-  moodle: { commentsAppend: false, scoreExtension: () => ({}) },
-  other: { commentsAppend: false, scoreExtension: () => ({}) },
+  moodle: { ...PLAIN, keepsTyped: true },
+  other: { ...PLAIN, resultsLimit: 100 },
 };
 
 /**

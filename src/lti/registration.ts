@@ -84,7 +84,7 @@ async function send({ call }: Exchange, url: string, token: string | null, reque
 }
 
 function lackingOf(granted: string[]): Lacking[] {
-  const { roster, ...grades } = SCOPES;
+  const { roster, columns: _, ...grades } = SCOPES;
   const lacks = (scopes: string[]) => scopes.some((scope) => !granted.includes(scope));
   return [
     ...(lacks(Object.values(grades)) ? (['grades'] as const) : []),

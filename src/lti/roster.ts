@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
+import { nextPage } from './nextPage.ts';
 import { AnswerTooLarge, NoAnswer } from './outbound.ts';
 import { SCOPES, type Services } from './services.ts';
 
@@ -86,20 +87,4 @@ function toRosterMember({
   roles,
 }: z.infer<typeof member>): RosterMember {
   return { sub: user_id, name: name || [given_name, family_name].filter(Boolean).join(' '), roles };
-}
-
-/**
- * The `rel="next"` address of a Link header (RFC 8288). Our token goes along, so it stays on the LMS's host; behind
- * a proxy an LMS may believe that it speaks http.
- * @throws LmsUnavailable where it leads elsewhere: half a roster would drop the other half from the course
- */
-function nextPage(link: string | null, current: string): string | null {
-  // Nothing in it runs over a `<` or `>`: no header takes longer than its length.
-  const found = /<([^<>]+)>\s*;[^,<>]*\brel="?next"?/i.exec(link ?? '')?.[1];
-  if (!found) return null;
-  const next = URL.canParse(found, current) ? new URL(found, current) : null;
-  if (next?.host !== new URL(current).host)
-    throw new LmsUnavailable(`the roster goes on elsewhere: ${found}`);
-  next.protocol = new URL(current).protocol;
-  return next.href;
 }

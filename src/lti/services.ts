@@ -3,12 +3,15 @@ import { trustedOrigins } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import type { Ltijs } from './ltijs.ts';
 import type { Call, Outbound } from './outbound.ts';
+import type { Pace } from './pace.ts';
 
 /** Scopes of the services (AGS 2.0, section 3.1; NRPS 2.0, section 2.3). */
 export const SCOPES = {
   score: 'https://purl.imsglobal.org/spec/lti-ags/scope/score',
   results: 'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
   lineItems: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',
+  /** To make and change them; the tool gets along without. */
+  columns: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem',
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
 };
 
@@ -16,8 +19,9 @@ export interface ServiceRequest extends Pick<Call, 'signal' | 'maxBytes'> {
   scope: string;
   url: string;
   accept: string;
-  /** With a body the call is a POST. */
+  /** With a body the call is a POST, unless it says otherwise. */
   body?: { type: string; json: object };
+  method?: 'PUT';
 }
 
 /** Calls to a platform's services, each with an access token for its one scope (Security Framework 1.0, section 4.1). */
@@ -25,6 +29,7 @@ export function createServices(
   ltijs: Ltijs,
   outbound: Outbound,
   dropToken: (issuer: string, clientId: string, scope: string) => Promise<void>,
+  pace: Pace,
 ) {
   const inFlight = new Map<string, Promise<string>>();
 
@@ -39,17 +44,16 @@ export function createServices(
 
   async function attempt(
     platform: Platform,
-    { scope, url, accept, body, ...limits }: ServiceRequest,
+    { scope, url, accept, body, method, ...limits }: ServiceRequest,
   ): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
-    const trusted = trustedOrigins(platform);
-    if (!body) return outbound.call(trusted, url, { headers, ...limits });
-    return outbound.call(trusted, url, {
-      ...limits,
-      method: 'POST',
+    const sent = body && {
+      method: method ?? ('POST' as const),
       headers: { ...headers, 'content-type': body.type },
       body: JSON.stringify(body.json),
-    });
+    };
+    const call = { ...limits, headers, ...sent };
+    return pace.through(platform.id, () => outbound.call(trustedOrigins(platform), url, call));
   }
 
   return {
@@ -64,7 +68,7 @@ export function createServices(
 
     /**
      * A 401 gets one fresh token, then stands.
-     * @throws NoAnswer, TokenRefused
+     * @throws NoAnswer, TokenRefused; Throttled where the LMS is left alone for now
      */
     async request(platform: Platform, request: ServiceRequest): Promise<Answer> {
       const answer = await attempt(platform, request);

@@ -1,6 +1,7 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import { type Allowances, type Excuse, type Extension, NO_ALLOWANCES } from '../domain/allowance.ts';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
+import type { WhenChanged } from '../domain/delivery.ts';
 import type { Requirement, Scoring } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import type { Release } from '../domain/grade.ts';
@@ -50,6 +51,8 @@ export interface Discussion extends EditingRules, Moderation, Allowances, LateRu
   zone: string;
   /** What the LMS says is the due date, for requirements without one of their own. */
   lmsDueAt: Date | null;
+  /** What becomes of a grade that somebody changed in the LMS's gradebook. */
+  whenChanged: WhenChanged;
   createdAt: Date;
   changes: Changes;
   /** The settings before they were last changed, by whom and when; null: they never were. */
@@ -67,7 +70,7 @@ export interface Aliasing {
 }
 /** What of a discussion no set-up form says. */
 const NOT_SET = [
-  ...(['id', 'courseId', 'createdAt', 'lmsDueAt', 'changes', 'previous'] as const),
+  ...(['id', 'courseId', 'createdAt', 'lmsDueAt', 'whenChanged', 'changes', 'previous'] as const),
   ...(['locked', 'muted', 'pinned', 'extensions', 'excused'] as const),
 ] satisfies (keyof Discussion)[];
 export type Settings = Omit<Discussion, (typeof NOT_SET)[number] | 'aliasing'> &
@@ -139,6 +142,7 @@ const schema = new Schema<Kept>(
     muted: [new Schema<Mute>({ memberId: String, at: Date, reason: String }, { _id: false })],
     pinned: [Number],
     lmsDueAt: { type: Date, default: null },
+    whenChanged: { type: String, default: 'ask' },
     createdAt: { type: Date, required: true },
     postSequence: { type: Number, default: 0 },
     change: { type: Number, default: 0 },
@@ -184,6 +188,7 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     ...prompt,
     ...opening,
     requirements,
+    whenChanged: rest.whenChanged ?? 'ask',
     changes: toChanges({ change, underWay }),
   };
 }
@@ -226,6 +231,7 @@ export function discussionStore(connection: Connection) {
         ...NO_ALLOWANCES,
         previous: null,
         lmsDueAt: null,
+        whenChanged: 'ask' as const,
         createdAt: now,
         postSequence: 0,
         change: 0,
@@ -283,6 +289,9 @@ export function discussionStore(connection: Connection) {
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { lmsDueAt }, ...CHANGED });
+    },
+    async keepWhenChanged(id: string, whenChanged: WhenChanged): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { whenChanged } });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { type Delivery, noDelivery } from '../domain/delivery.ts';
+import { type Exchange, KEPT_EXCHANGES } from '../domain/exchange.ts';
 import { type Grade, ungraded } from '../domain/grade.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 
@@ -12,12 +13,17 @@ export interface GradeRecord {
   grade: Grade;
   delivery: Delivery;
 }
-export type GradeKey = Pick<GradeRecord, 'courseId' | 'discussionId' | 'memberId'>;
+export type GradeKey = Pick<GradeRecord, 'courseId' | 'discussionId' | 'memberId'> & {
+  /** Whose LMS is to be told: deliveries are taken in turn by it. */
+  platformId?: string;
+};
 export type GradeState = Pick<GradeRecord, 'grade' | 'delivery'>;
-/** A grade whose delivery one worker has in hand; `lease` names this one time. */
-export type LeasedGrade = GradeRecord & { lease: string };
+/** A grade whose delivery one worker has in hand; `lease` names this one time, `version` what it was read as. */
+export type LeasedGrade = GradeRecord & { lease: string; version: number; platformId: string | null };
 type Kept = Omit<GradeRecord, 'id'> & {
   _id: string;
+  platformId: string | null;
+  exchanges?: Exchange[];
   version: number;
   leasedUntil: Date;
   leasedBy: string | null;
@@ -35,6 +41,8 @@ const schema = new Schema<Kept>(
     memberId: { type: String, required: true },
     grade: { type: Object, required: true },
     delivery: { type: Object, required: true },
+    platformId: { type: String, default: null },
+    exchanges: { type: [Object], default: [] },
     version: { type: Number, required: true },
     leasedUntil: { type: Date, required: true },
     leasedBy: { type: String, default: null },
@@ -46,8 +54,15 @@ const schema = new Schema<Kept>(
   .index({ 'delivery.nextAt': 1 }, { partialFilterExpression: { 'delivery.state': 'waiting' } });
 
 const toRecord = ({ _id, courseId, discussionId, memberId, grade, delivery }: Kept): GradeRecord => {
-  return { id: _id, courseId, discussionId, memberId, grade, delivery };
+  return { id: _id, courseId, discussionId, memberId, grade, delivery: toDelivery(delivery) };
 };
+/** Those from before something was kept of it are without. */
+const toDelivery = (delivery: Delivery): Delivery => ({ ...noDelivery(), ...delivery });
+const toLeased = (kept: Kept, lease: string): LeasedGrade => {
+  return { ...toRecord(kept), lease, version: kept.version, platformId: kept.platformId ?? null };
+};
+/** Nobody looks at these with the grades. */
+const LEAN = { exchanges: 0 };
 
 const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
@@ -62,8 +77,10 @@ export function gradeStore(connection: Connection) {
       );
       return result.modifiedCount === 1;
     }
+    const { courseId, discussionId, memberId, platformId = null } = key;
+    const fresh = { courseId, discussionId, memberId, platformId, ...state };
     try {
-      await model.create({ _id: newId(), ...key, ...state, version: 1, leasedUntil: NEVER, leasedBy: null });
+      await model.create({ _id: newId(), ...fresh, version: 1, leasedUntil: NEVER, leasedBy: null });
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -73,16 +90,16 @@ export function gradeStore(connection: Connection) {
 
   return {
     async find(discussionId: string, memberId: string): Promise<GradeRecord | null> {
-      const kept = await model.findOne({ discussionId, memberId }).lean<Kept>();
+      const kept = await model.findOne({ discussionId, memberId }, LEAN).lean<Kept>();
       return kept && toRecord(kept);
     },
     async ofDiscussion(discussionId: string): Promise<Map<string, GradeRecord>> {
-      const kept = await model.find({ discussionId }).lean<Kept[]>();
+      const kept = await model.find({ discussionId }, LEAN).lean<Kept[]>();
       return new Map(kept.map((one) => [one.memberId, toRecord(one)]));
     },
     /** One member's grades in these discussions, by discussion. */
     async ofMember(memberId: string, discussionIds: string[]): Promise<Map<string, GradeRecord>> {
-      const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }).lean<Kept[]>();
+      const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }, LEAN).lean<Kept[]>();
       return new Map(kept.map((one) => [one.discussionId, toRecord(one)]));
     },
     /** Those in these discussions that somebody confirmed and nobody has released. */
@@ -95,6 +112,16 @@ export function gradeStore(connection: Connection) {
       const filter = { discussionId: { $in: discussionIds }, 'grade.confirmedAt': { $ne: null } };
       return model.find(filter, { _id: 0, discussionId: 1, memberId: 1 }).lean();
     },
+    /** Which state each member's grade is in, to tell later whether it still is. */
+    async versions(discussionId: string): Promise<Map<string, number>> {
+      const kept = await model.find({ discussionId }, { memberId: 1, version: 1 }).lean();
+      return new Map(kept.map(({ memberId, version }) => [memberId, version]));
+    },
+    /** What was said to the LMS about one student and what it answered, the latest last. */
+    async exchanges(discussionId: string, memberId: string): Promise<Exchange[]> {
+      const kept = await model.findOne({ discussionId, memberId }, { exchanges: 1 }).lean<Kept>();
+      return kept?.exchanges ?? [];
+    },
     /**
      * Changes a grade by a pure rule, applied again where someone else was faster: two graders, or a grader and
      * a delivery, never overwrite each other. What the rule throws, nothing is kept of.
@@ -105,48 +132,86 @@ export function gradeStore(connection: Connection) {
       rule: (state: GradeState) => GradeState,
     ): Promise<GradeState> {
       for (;;) {
-        const kept = await model
-          .findOne({ discussionId: key.discussionId, memberId: key.memberId })
-          .lean<Kept>();
-        const before = kept ?? { grade: ungraded(maximum), delivery: noDelivery() };
+        const { discussionId, memberId } = key;
+        const kept = await model.findOne({ discussionId, memberId }, LEAN).lean<Kept>();
+        const before = kept ? toRecord(kept) : { grade: ungraded(maximum), delivery: noDelivery() };
         const after = rule({ grade: before.grade, delivery: before.delivery });
         if (await put(kept, key, { grade: after.grade, delivery: after.delivery })) return after;
       }
     },
-    /** Hands one due delivery to one worker; another may have it once the lease has lapsed. */
-    async lease(worker: string, now: Date): Promise<LeasedGrade | null> {
+    /** Changes the deliveries of a discussion by a pure rule, unless a worker has one in hand, who looks for itself. */
+    async changeDeliveries(
+      filter: { discussionId: string } | { courseId: string; memberId: { $in: string[] } },
+      now: Date,
+      rule: (delivery: Delivery, memberId: string, version: number) => Delivery,
+    ): Promise<number> {
+      let changed = 0;
+      const found = model.find({ ...filter, leasedUntil: { $lte: now } }, LEAN).lean<Kept>();
+      for await (const kept of found.cursor({ batchSize: 200 })) {
+        const before = toDelivery(kept.delivery);
+        const delivery = rule(before, kept.memberId, kept.version);
+        if (delivery === before) continue;
+        const same = { _id: kept._id, version: kept.version };
+        const result = await model.updateOne(same, { $set: { delivery }, $inc: { version: 1 } });
+        changed += result.modifiedCount;
+      }
+      return changed;
+    },
+    /**
+     * Hands one due delivery to one worker; another may have it once the lease has lapsed.
+     * @param except LMSs that are not to be told anything now
+     */
+    async lease(worker: string, now: Date, except: string[] = []): Promise<LeasedGrade | null> {
       const lease = `${worker} ${newId()}`;
       const kept = await model
         .findOneAndUpdate(
-          { 'delivery.state': 'waiting', 'delivery.nextAt': { $lte: now }, leasedUntil: { $lte: now } },
+          {
+            'delivery.state': 'waiting',
+            'delivery.nextAt': { $lte: now },
+            leasedUntil: { $lte: now },
+            ...(except.length > 0 ? { platformId: { $nin: except } } : {}),
+          },
           { $set: { leasedUntil: leaseEnd(now), leasedBy: lease } },
-          { sort: { 'delivery.nextAt': 1 }, returnDocument: 'after' },
+          { sort: { 'delivery.nextAt': 1 }, returnDocument: 'after', projection: LEAN },
         )
         .lean<Kept>();
-      return kept && { ...toRecord(kept), lease };
+      return kept && toLeased(kept, lease);
     },
     /**
-     * Changes a delivery for the one who has it in hand, and prolongs the lease.
+     * Changes a delivery for the one who has it in hand, by what it is at this moment, and prolongs the lease or gives
+     * it back. The record goes along with it.
      * @returns null, with nothing changed, where the lease has passed to another
      */
     async changeLeased(
-      { id, lease }: LeasedGrade,
+      record: LeasedGrade,
       now: Date,
       rule: (delivery: Delivery) => Delivery,
+      { exchange, done = false }: { exchange?: Exchange; done?: boolean } = {},
     ): Promise<Delivery | null> {
+      const { id, lease } = record;
+      const hold = done ? { leasedUntil: NEVER, leasedBy: null } : { leasedUntil: leaseEnd(now) };
+      const said = exchange && { $push: { exchanges: { $each: [exchange], $slice: -KEPT_EXCHANGES } } };
       for (;;) {
-        const kept = await model.findOne({ _id: id, leasedBy: lease }).lean<Kept>();
-        if (!kept) return null;
-        const delivery = rule(kept.delivery);
+        const delivery = rule(record.delivery);
         const result = await model.updateOne(
-          { _id: id, version: kept.version, leasedBy: lease },
-          { $set: { delivery, leasedUntil: leaseEnd(now) }, $inc: { version: 1 } },
+          { _id: id, version: record.version, leasedBy: lease },
+          { $set: { delivery, ...hold }, $inc: { version: 1 }, ...said },
         );
-        if (result.modifiedCount === 1) return delivery;
+        if (result.modifiedCount === 1) {
+          Object.assign(record, { delivery, version: record.version + 1 });
+          return delivery;
+        }
+        const kept = await model.findOne({ _id: id, leasedBy: lease }, LEAN).lean<Kept>();
+        if (!kept) return null;
+        Object.assign(record, toLeased(kept, lease));
       }
     },
-    async giveBack({ id, lease }: LeasedGrade): Promise<void> {
-      await model.updateOne({ _id: id, leasedBy: lease }, { $set: { leasedUntil: NEVER, leasedBy: null } });
+    /** Keeps what was said to the LMS, where nothing else is to be kept with it. */
+    async note({ id }: LeasedGrade, exchange: Exchange): Promise<void> {
+      await model.updateOne(
+        { _id: id },
+        { $push: { exchanges: { $each: [exchange], $slice: -KEPT_EXCHANGES } } },
+      );
     },
   };
 }

@@ -33,6 +33,7 @@ import { createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
+import { workerStore } from './workers.ts';
 
 export type { Connection } from './database.ts';
 
@@ -78,6 +79,7 @@ export function createStore(connection: Connection, secret: string) {
     files: fileStore(connection),
     grades: gradeStore(connection),
     groups: groupStore(connection),
+    workers: workerStore(connection),
     buildIndexes: () => buildIndexes(connection),
     isReachable: () => isReachable(connection),
   };

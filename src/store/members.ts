@@ -129,8 +129,12 @@ export function memberStore(
         .filter(({ sub, rosterRole }) => isLess(now.get(sub) ?? null, rosterRole))
         .map(({ _id }) => _id);
     },
-    /** Makes the course's members those of the roster. People known from launches alone stay as they are. */
-    async applyRoster(courseId: string, roster: Told[]): Promise<void> {
+    /**
+     * Makes the course's members those of the roster. People known from launches alone stay as they are.
+     * @returns ids of those who had left and are back
+     */
+    async applyRoster(courseId: string, roster: Told[]): Promise<string[]> {
+      const gone = await model.find({ courseId, enrolled: false }, { sub: 1 }).lean();
       const known = new Set(await model.distinct('sub', { courseId }));
       const [present, fresh] = [
         roster.filter(({ sub }) => known.has(sub)),
@@ -149,6 +153,8 @@ export function memberStore(
         { courseId, sub: { $nin: listed }, rosterRole: { $ne: null } },
         { $set: { enrolled: false } },
       );
+      const here = new Set(listed);
+      return gone.filter(({ sub }) => here.has(sub)).map(({ _id }) => _id);
     },
     async inCourse(courseId: string): Promise<Member[]> {
       return (await model.find({ courseId }).sort({ name: 1, number: 1 }).lean()).map(toMember);

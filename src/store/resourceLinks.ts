@@ -17,6 +17,16 @@ export interface ResourceLink {
   lmsDueAt: Date | null;
   /** When the discussion was found for it. */
   connectedAt: Date | null;
+  /** The maximum of its column, as the LMS last told it. */
+  columnMaximum: number | null;
+  /** The tool made the column, and so names it. */
+  ownColumn: boolean;
+  /** When its column is next compared with what was sent; null: nothing was, lately. */
+  compareAt: Date | null;
+  /** When a score last arrived there. */
+  deliveredAt: Date | null;
+  /** A student whose launch told of a group that the whole assignment is graded by (Canvas). */
+  groupTold: string | null;
   /** The discussion that it was copied with from another place, before it has one of its own. */
   copiedFrom: string | null;
 }
@@ -38,6 +48,11 @@ const schema = new Schema<Kept>(
     studentLaunchedAt: { type: Date, default: null },
     lmsDueAt: { type: Date, default: null },
     connectedAt: { type: Date, default: null },
+    columnMaximum: { type: Number, default: null },
+    ownColumn: { type: Boolean, default: false },
+    compareAt: { type: Date, default: null },
+    deliveredAt: { type: Date, default: null },
+    groupTold: { type: String, default: null },
     copiedFrom: { type: String, default: null },
   },
   { versionKey: false },
@@ -45,10 +60,17 @@ const schema = new Schema<Kept>(
   .index({ courseId: 1, resourceLinkId: 1 }, { unique: true })
   .index({ discussionId: 1, connectedAt: 1 })
   .index({ resourceLinkId: 1 })
+  .index({ compareAt: 1 }, { partialFilterExpression: { compareAt: { $type: 'date' } } })
   .index({ courseId: 1, lineItemUrl: 1 });
 
 /** Places kept before these were asked. */
-const BEFORE = { studentLaunchedAt: null, lmsDueAt: null, copiedFrom: null };
+const BEFORE = {
+  ...{ studentLaunchedAt: null, lmsDueAt: null, copiedFrom: null },
+  ...{ columnMaximum: null, ownColumn: false, compareAt: null, deliveredAt: null, groupTold: null },
+};
+
+/** A worker that died holds a comparison for this long. */
+const LEASE_MS = 2 * 60_000;
 const toLink = ({ _id, ...rest }: Kept): ResourceLink => ({ ...BEFORE, id: _id, ...rest });
 
 export function resourceLinkStore(connection: Connection) {
@@ -110,10 +132,49 @@ export function resourceLinkStore(connection: Connection) {
     },
     /** The LMS says that it is gone; the next launch may tell another. */
     async forgetLineItem(id: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lineItemUrl: null } });
+      await model.updateOne({ _id: id }, { $set: { lineItemUrl: null, columnMaximum: null } });
     },
-    async keepLineItem(id: string, lineItemUrl: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lineItemUrl } });
+    async keepLineItem(
+      id: string,
+      column: Partial<Pick<ResourceLink, 'lineItemUrl' | 'columnMaximum' | 'ownColumn'>>,
+    ): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: column });
+    },
+    /** A score arrived there: what the column shows is to be compared soon. */
+    async delivered(id: string, at: Date, compareAt: Date): Promise<void> {
+      const sooner = {
+        $cond: [{ $gt: [{ $ifNull: ['$compareAt', compareAt] }, compareAt] }, compareAt, '$compareAt'],
+      };
+      const set = { deliveredAt: at, compareAt: { $ifNull: [sooner, compareAt] } };
+      await model.updateOne({ _id: id }, [{ $set: set }], { updatePipeline: true });
+    },
+    async compareSoon(id: string, at: Date): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { compareAt: at } });
+    },
+    /** Hands a column that is to be compared to one worker; another may have it after two minutes. */
+    async leaseComparison(now: Date): Promise<(ResourceLink & { compareAt: Date }) | null> {
+      const due = { compareAt: { $lte: now, $type: 'date' as const } };
+      const until = new Date(now.getTime() + LEASE_MS);
+      const kept = await model
+        .findOneAndUpdate(
+          due,
+          { $set: { compareAt: until } },
+          { sort: { compareAt: 1 }, returnDocument: 'after' },
+        )
+        .lean();
+      return kept && { ...toLink(kept), compareAt: until };
+    },
+    /** Unless something came to be compared meanwhile. */
+    async compared(
+      { id, compareAt }: Pick<ResourceLink, 'id' | 'compareAt'>,
+      next: Date | null,
+    ): Promise<void> {
+      await model.updateOne({ _id: id, compareAt }, { $set: { compareAt: next } });
+    },
+    /** A student's launch tells whether the assignment is done in groups, where they are in one. */
+    async keepGroup(id: string, memberId: string, inGroup: boolean): Promise<void> {
+      if (inGroup) await model.updateOne({ _id: id, groupTold: null }, { $set: { groupTold: memberId } });
+      else await model.updateOne({ _id: id, groupTold: memberId }, { $set: { groupTold: null } });
     },
   };
 }

@@ -1,46 +1,52 @@
 import {
-  type Acknowledged,
+  asSaid,
   type Delivery,
+  decide,
   delivered,
+  differs,
+  forColumn,
+  isFirst,
+  looksFirst,
   notTaken,
   parked,
   retryLater,
+  type Shown,
   sending,
+  signalled,
   type Wanted,
 } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
+import { type Exchange, withoutSecrets } from '../domain/exchange.ts';
 import type { Platform } from '../domain/platform.ts';
-import type { Outcome, Result } from '../lti/scores.ts';
-import type { Course } from '../store/courses.ts';
+import type { Outcome } from '../lti/outcome.ts';
 import type { LeasedGrade } from '../store/grades.ts';
-import type { Member } from '../store/members.ts';
+import { type Target, targetOf } from './scoreTarget.ts';
 import type { Tool } from './tool.ts';
 
-/** Where a score goes. */
-interface Target {
-  platform: Platform;
-  course: Course;
-  member: Member;
-  linkId: string;
-  lineItemUrl: string;
-}
+/** After a score arrived, and long enough for a class to arrive together. */
+const COMPARE_AFTER_MS = 15_000;
+/** So many tries long an LMS that answers nonsense may come round. */
+const PATIENCE = 6;
 
 /**
  * Makes one LMS show one released grade, if any waits.
  * @param worker names the process, so that no two work on the same grade
+ * @param except LMSs that are not to be told anything now
  * @returns whether there was one
  */
-export async function deliverNextScore(tool: Tool, worker: string): Promise<boolean> {
-  const record = await tool.store.grades.lease(worker, tool.now());
-  if (!record) return false;
+export async function deliverNextScore(tool: Tool, worker: string, except: string[] = []): Promise<boolean> {
+  const record = await tool.store.grades.lease(worker, tool.now(), except);
+  if (record) await deliverLeased(tool, record);
+  return record !== null;
+}
+
+/** Whatever becomes of it ends in `finish`, so that others may have it in hand again. */
+export async function deliverLeased(tool: Tool, record: LeasedGrade): Promise<void> {
   try {
     await deliver(tool, record);
   } catch (error) {
     await postpone(tool, record, error);
-  } finally {
-    await tool.store.grades.giveBack(record);
   }
-  return true;
 }
 
 async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promise<void> {
@@ -50,102 +56,161 @@ async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promis
   else logger.error({ err: error, grade: record.id }, 'a delivery failed for a reason of our own');
   const problem = `delivery.problem.${down ? error.problem : 'internal'}`;
   if (down) await noteProblem(tool, record, problem);
-  const heals = !down || error.problem === 'lms-down';
-  await update(tool, record, (delivery) =>
-    heals ? retryLater(delivery, problem, now(), Math.random()) : parked(delivery, problem),
+  const heals = !down || error.problem !== 'address-refused';
+  const retryAfterMs = down ? error.retryAfterMs : 0;
+  await finish(tool, record, (delivery) =>
+    heals ? later(delivery, problem, retryAfterMs, now()) : parked(delivery, problem),
   );
 }
 
 async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
+  const { now } = tool;
   const target = await targetOf(tool, record);
   if ('problem' in target) {
     const { problem, passing } = target;
     if (!passing) await noteProblem(tool, record, problem);
-    const wait = (delivery: Delivery) => retryLater(delivery, problem, tool.now(), Math.random());
-    await update(tool, record, passing ? wait : (delivery) => parked(delivery, problem));
+    await finish(tool, record, (delivery) =>
+      passing ? later(delivery, problem, 0, now()) : parked(delivery, problem),
+    );
     return;
   }
-  const { wanted, acknowledged, inDoubt } = record.delivery;
-  const before = inDoubt ? await tool.lti.readResult(target, target.member.sub) : null;
-  if (wanted && before && shows(before, wanted, acknowledged)) {
-    tool.health.delivered(target.platform.id, tool.now());
-    await update(tool, record, (delivery) => delivered(delivery, wanted, tool.now()));
-    return;
+  record.delivery = forColumn(record.delivery, target.lineItemUrl);
+  const shown = looksFirst(record.delivery) ? await look(tool, record, target) : null;
+  const { wanted } = record.delivery;
+  switch (decide(record.delivery, shown)) {
+    case 'arrived':
+      return settle(tool, record, target, wanted);
+    case 'differs':
+      return tell(tool, record, shown ?? null);
+    case 'send':
+      return send(tool, record, target, shown);
   }
-  await send(tool, record, target, before);
 }
 
-/** @param before what the LMS shows, where an earlier send is in doubt; undefined where it will not tell */
-async function send(tool: Tool, record: LeasedGrade, target: Target, before: Result | null | undefined) {
-  const delivery = await update(tool, record, (current) => sending(current, tool.now()));
-  if (!delivery?.wanted || !delivery.lastTimestamp) return;
-  const { wanted, acknowledged, lastTimestamp } = delivery;
-  const shown = before === undefined || (before?.points ?? null) !== null;
-  const outcome = await tool.lti.sendScore(
-    { platform: target.platform, family: target.course.family, lineItemUrl: target.lineItemUrl },
-    {
-      sub: target.member.sub,
-      points: wanted.points,
-      maximum: wanted.maximum,
-      comment: wanted.comment,
-      timestamp: lastTimestamp,
-      submittedAt: await submittedAt(tool, record),
-      first: acknowledged === null && !shown && delivery.problem !== ATTEMPTS_USED,
-      commentIsThere:
-        acknowledged?.comment === wanted.comment || before?.comment.trim() === wanted.comment.trim(),
-      workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}&discussion=${record.discussionId}`,
-    },
+/** What the LMS shows of this student's grade; undefined where it will not tell. */
+async function look(tool: Tool, record: LeasedGrade, target: Target): Promise<Shown | null | undefined> {
+  const from = tool.now();
+  const note = (status: number | null, outcome: string, said: string) =>
+    tool.store.grades.note(record, exchange(tool, from, { what: 'result', status, outcome, said }));
+  try {
+    const { platform, course, lineItemUrl, member } = target;
+    const shown = await tool.lti.readResult({ platform, family: course.family, lineItemUrl }, member.sub);
+    await note(shown === undefined ? null : 200, shown === undefined ? 'not-told' : 'read', shownIn(shown));
+    return shown;
+  } catch (error) {
+    if (!(error instanceof LmsUnavailable)) throw error;
+    await note(null, error.problem, error.detail);
+    // One that never says anything else will not tell at all.
+    if (error.problem === 'unreadable' && record.delivery.attempts >= PATIENCE) return undefined;
+    throw error;
+  }
+}
+
+const shownIn = (shown: Shown | null | undefined): string =>
+  shown?.points == null ? '–' : `${shown.points} / ${shown.maximum}`;
+
+/** It is there already. */
+async function settle(tool: Tool, record: LeasedGrade, target: Target, wanted: Wanted | null): Promise<void> {
+  tool.health.delivered(target.platform.id, tool.now());
+  await finish(tool, record, (delivery) =>
+    wanted ? delivered(delivery, wanted, tool.now(), target.lineItemUrl) : signalled(delivery),
   );
+  if (wanted) await compareSoon(tool, target);
+}
+
+/** Somebody changed it in the gradebook: a teacher decides, or has decided for all. */
+async function tell(tool: Tool, record: LeasedGrade, shown: Shown | null): Promise<void> {
+  const { store, now, logger } = tool;
+  logger.info({ grade: record.id }, 'the gradebook shows another grade than was sent');
+  const discussion = await store.discussions.find(record.courseId, record.discussionId);
+  const said = discussion?.whenChanged ?? 'ask';
+  await finish(tool, record, (delivery) => asSaid(differs(delivery, shown, now()), said, now()));
+}
+
+/** @param before what the LMS shows, as far as it was looked up; undefined where it will not tell */
+async function send(tool: Tool, record: LeasedGrade, target: Target, before: Shown | null | undefined) {
+  const { platform, course, lineItemUrl } = target;
+  const work = await submittedAt(tool, record);
+  if (!record.delivery.wanted && !work) {
+    await finish(tool, record, signalled);
+    return;
+  }
+  const delivery = await tool.store.grades.changeLeased(record, tool.now(), (current) =>
+    sending(forColumn(current, lineItemUrl), tool.now(), before?.at),
+  );
+  if (!delivery?.lastTimestamp) return;
+  const from = tool.now();
+  const column = { platform, family: course.family, lineItemUrl };
+  const message = {
+    sub: target.member.sub,
+    timestamp: delivery.lastTimestamp,
+    workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}&discussion=${record.discussionId}`,
+  };
+  const { wanted } = delivery;
+  const outcome = wanted
+    ? await tool.lti.sendScore(column, {
+        ...message,
+        submittedAt: work,
+        ...scoreOf(delivery, wanted, before),
+      })
+    : await tool.lti.sendSignal(column, { ...message, submittedAt: work as Date });
   logOutcome(tool, record, outcome);
-  noteOutcome(tool, target.platform, outcome);
+  noteOutcome(tool, platform, outcome);
   if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
-    await tool.store.resourceLinks.forgetLineItem(target.linkId);
+    await tool.store.resourceLinks.forgetLineItem(target.link.id);
   }
   const doubtful = before === undefined;
-  await update(tool, record, (current) => after(current, wanted, outcome, doubtful, tool.now()));
+  const said = exchange(tool, from, { what: wanted ? 'score' : 'signal', ...saidIn(outcome) });
+  await finish(
+    tool,
+    record,
+    (current) => after(current, wanted, outcome, { doubtful, now: tool.now(), column: lineItemUrl }),
+    said,
+  );
+  if (wanted && outcome.kind === 'delivered') await compareSoon(tool, target);
 }
 
-/** @param doubtful nobody knows what became of an earlier score, so that this one's fate does not settle it */
-function after(delivery: Delivery, sent: Wanted, outcome: Outcome, doubtful: boolean, now: Date): Delivery {
-  if (outcome.kind === 'delivered') return delivered(delivery, sent, now);
+function scoreOf(delivery: Delivery, wanted: Wanted, before: Shown | null | undefined) {
+  const { acknowledged, problem } = delivery;
+  const { points, maximum, comment } = wanted;
+  return {
+    ...{ points, maximum, comment },
+    first: isFirst(delivery, before) && problem !== ATTEMPTS_USED,
+    commentIsThere: acknowledged?.comment === comment || before?.comment.trim() === comment.trim(),
+  };
+}
+
+/** Canvas counts a score as an attempt unless told otherwise, and then it can say that none is left. */
+const ATTEMPTS_USED = 'delivery.problem.attempts-used';
+
+interface Around {
+  /** Nobody knows what became of an earlier score, so that this one's fate does not settle it. */
+  doubtful: boolean;
+  now: Date;
+  column: string;
+}
+
+function after(
+  delivery: Delivery,
+  sent: Wanted | null,
+  outcome: Outcome,
+  { doubtful, now, column }: Around,
+): Delivery {
+  if (outcome.kind === 'delivered')
+    return sent ? delivered(delivery, sent, now, column) : signalled(delivery);
   const known = outcome.kind === 'unknown' || doubtful ? delivery : notTaken(delivery);
   const problem = `delivery.problem.${outcome.cause}`;
   if (outcome.kind === 'refused') return parked(known, problem);
-  const retry = retryLater(known, problem, now, Math.random());
-  const asked = now.getTime() + (outcome.retryAfterMs ?? 0);
-  return { ...retry, nextAt: new Date(Math.max(asked, retry.nextAt?.getTime() ?? 0)) };
+  const newest = outcome.newest ?? known.lastTimestamp;
+  const last = newest && known.lastTimestamp && newest > known.lastTimestamp ? newest : known.lastTimestamp;
+  return { ...later(known, problem, outcome.retryAfterMs ?? 0, now), lastTimestamp: last };
 }
 
-/** What keeps the LMS from being told at all: a catalogue key, and whether it may pass by itself. */
-interface Obstacle {
-  problem: string;
-  passing: boolean;
+/** After the backoff, and not before the LMS wants to be asked again. */
+function later(delivery: Delivery, problem: string, retryAfterMs: number, now: Date): Delivery {
+  const retry = retryLater(delivery, problem, now, Math.random());
+  return { ...retry, nextAt: new Date(Math.max(now.getTime() + retryAfterMs, retry.nextAt?.getTime() ?? 0)) };
 }
-
-async function targetOf({ store, lti }: Tool, record: LeasedGrade): Promise<Target | Obstacle> {
-  const [course, member, links] = await Promise.all([
-    store.courses.byId(record.courseId),
-    store.members.find(record.courseId, record.memberId),
-    store.resourceLinks.ofDiscussion(record.discussionId),
-  ]);
-  const platform = course && (await store.platforms.byId(course.platformId));
-  if (!course || !member || platform?.status !== 'active')
-    return { problem: 'delivery.problem.paused', passing: true };
-  const known = links.find(({ lineItemUrl }) => lineItemUrl);
-  if (known?.lineItemUrl)
-    return { platform, course, member, linkId: known.id, lineItemUrl: known.lineItemUrl };
-  const link = links.find(({ lineItemsUrl }) => lineItemsUrl);
-  if (!link?.lineItemsUrl) return NO_COLUMN;
-  const wanted = { resourceId: record.discussionId, resourceLinkId: link.resourceLinkId };
-  const found = await lti.findLineItem({ platform, lineItemsUrl: link.lineItemsUrl }, wanted);
-  if (!found) return NO_COLUMN;
-  await store.resourceLinks.keepLineItem(link.id, found);
-  return { platform, course, member, linkId: link.id, lineItemUrl: found };
-}
-
-const NO_COLUMN: Obstacle = { problem: 'delivery.problem.no-column', passing: false };
-/** Canvas counts a score as an attempt unless told otherwise, and then it can say that none is left. */
-const ATTEMPTS_USED = 'delivery.problem.attempts-used';
 
 /** When what was asked was done, else when the student last wrote: what the LMS calls the submission. */
 async function submittedAt({ store }: Tool, record: LeasedGrade): Promise<Date | null> {
@@ -155,20 +220,29 @@ async function submittedAt({ store }: Tool, record: LeasedGrade): Promise<Date |
   return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
 }
 
-/**
- * Whether the LMS shows that grade, scaled to its own maximum, within half a hundredth. Where only the comment was
- * new, or the LMS tells of one, it has to be that comment.
- */
-function shows({ points, maximum, comment }: Result, wanted: Wanted, before: Acknowledged | null): boolean {
-  if (points === null || !maximum || !wanted.maximum) return false;
-  if (Math.abs((points / maximum) * wanted.maximum - wanted.points) >= 0.005) return false;
-  const telling = comment.trim() !== '' || before?.points === wanted.points;
-  return !telling || comment.trim() === wanted.comment.trim();
+function compareSoon({ store, now }: Tool, { link }: Target): Promise<void> {
+  const at = now();
+  return store.resourceLinks.delivered(link.id, at, new Date(at.getTime() + COMPARE_AFTER_MS));
 }
 
-/** @returns null where the lease has passed to another worker, whose word it is now */
-function update({ store, now }: Tool, record: LeasedGrade, rule: (delivery: Delivery) => Delivery) {
-  return store.grades.changeLeased(record, now(), rule);
+/** Keeps what became of it and gives it back, unless it has passed to another worker, whose word it is now. */
+async function finish(
+  { store, now }: Tool,
+  record: LeasedGrade,
+  rule: (delivery: Delivery) => Delivery,
+  said?: Exchange,
+): Promise<void> {
+  await store.grades.changeLeased(record, now(), rule, { exchange: said, done: true });
+}
+
+function exchange({ now }: Tool, from: Date, what: Omit<Exchange, 'at' | 'ms'>): Exchange {
+  return { ...what, said: withoutSecrets(what.said), at: from, ms: now().getTime() - from.getTime() };
+}
+
+function saidIn(outcome: Outcome): Pick<Exchange, 'status' | 'outcome' | 'said'> {
+  const { status } = outcome;
+  if (outcome.kind === 'delivered') return { status, outcome: 'arrived', said: '' };
+  return { status, outcome: outcome.cause, said: outcome.detail };
 }
 
 function logOutcome({ logger }: Tool, record: LeasedGrade, outcome: Outcome): void {

@@ -3,10 +3,8 @@ import { isExcused } from '../domain/allowance.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { confirm, release, releasesItself } from '../domain/grade.ts';
-import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
-import type { Member } from '../store/members.ts';
 import { measureParticipation } from './measureParticipation.ts';
 
 export interface Decision {
@@ -23,7 +21,7 @@ const LONGEST_COMMENT = 10_000;
 
 /** Keeps what a grader decided. Nothing is shown or sent before the release. @throws NotAllowed, NotFound, InvalidInput, Conflict */
 export async function gradeStudent(store: Store, actor: Actor, decision: Decision, now: Date): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, decision.discussionId, decision.memberId);
+  const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
   if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
   const { points, comment, seen } = decision;
@@ -31,7 +29,7 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
   const records = await store.posts.records(discussion.id, member.id);
   const ledger = measureParticipation(discussion, records, member, now).entries;
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
@@ -50,10 +48,8 @@ export async function releaseGrade(
   { discussionId, memberId }: { discussionId: string; memberId: string },
   now: Date,
 ): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, (state) =>
-    released(state, actor.memberId, now),
-  );
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(key, discussion.maximum, (state) => released(state, actor.memberId, now));
 }
 
 /** Releases every grade that somebody confirmed and that is not released yet. @returns how many */
@@ -97,8 +93,8 @@ export async function resendGrade(
   { discussionId, memberId }: { discussionId: string; memberId: string },
   now: Date,
 ): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     if (!grade.released) throw new Conflict('grade.error.notConfirmed');
     return { grade, delivery: { ...wantDelivery(delivery, wantedOf(grade.released)), nextAt: now } };
   });
@@ -126,15 +122,14 @@ function wantedOf({
 
 async function gradable(store: Store, actor: Actor, discussionId: string, memberId: string) {
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
-  const [discussion, member] = await Promise.all([
+  const [discussion, member, course] = await Promise.all([
     store.discussions.find(actor.courseId, discussionId),
     store.members.find(actor.courseId, memberId),
+    store.courses.byId(actor.courseId),
   ]);
   if (!discussion) throw new NotFound('discussion');
   if (!member || !isGraded(member.role)) throw new NotFound('student');
-  return { discussion, member };
-}
-
-function keyOf(discussion: Discussion, member: Member) {
-  return { courseId: discussion.courseId, discussionId: discussion.id, memberId: member.id };
+  const { id, courseId } = discussion;
+  const key = { courseId, discussionId: id, memberId, platformId: course?.platformId };
+  return { discussion, member, key };
 }

@@ -1,4 +1,5 @@
 import { roleFrom } from '../domain/actor.ts';
+import { lookAgain } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { RosterTooLarge } from '../lti/roster.ts';
@@ -69,7 +70,12 @@ async function readAndApply(
     const told = roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) }));
     // Rights are those of the launch. Whoever the LMS gives less than before shows by a new launch what is left.
     await store.sessions.endOfMembers(course.id, await store.members.loweredBy(course.id, told));
-    await store.members.applyRoster(course.id, told);
+    const back = await store.members.applyRoster(course.id, told);
+    // An LMS may have forgotten the grade of somebody who left, and had no place for one given meanwhile.
+    if (back.length > 0)
+      await store.grades.changeDeliveries({ courseId: course.id, memberId: { $in: back } }, now, (delivery) =>
+        lookAgain(delivery, now),
+      );
     await keep(tool, course, null, now);
   } catch (error) {
     const problem = error instanceof RosterTooLarge ? 'tooLarge' : 'unavailable';

@@ -106,7 +106,7 @@ function noteOf(
   answered: Map<string, Seen>,
   language: Language,
 ): string {
-  const { t, date, number } = language;
+  const { t, date, deadline, number, facts: inARow } = language;
   const { evidence, shortfall } = entry;
   const { zone } = discussion;
   if (evidence) {
@@ -120,7 +120,7 @@ function noteOf(
       );
     if (evidence.editedAfterDue) parts.push(t('evidence.editedAfterDue'));
     if (entry.lost) parts.push(t('evidence.lost', { count: entry.lost, points: number(entry.lost) }));
-    return parts.join(', ');
+    return inARow(parts);
   }
   const requirement = requirementOf(discussion, entry);
   const due = dueOf(discussion, entry);
@@ -136,9 +136,9 @@ function noteOf(
     ...(requirement?.minimumWords && !shortfall
       ? [t('checklist.minimumWords', { count: requirement.minimumWords })]
       : []),
-    ...(due ? [t('checklist.due', { at: date(due, zone) })] : []),
+    ...(due ? [t('checklist.due', { at: deadline(due, zone) })] : []),
   ];
-  return asked.join(', ');
+  return inARow(asked);
 }
 
 function changedSince({ evidence }: LedgerEntry, base: string, { t }: Language) {
@@ -182,10 +182,10 @@ function nextStep(
   return whenDue(what, step, discussion.zone, language);
 }
 
-/** "2 replies to go, by Tue, 13 Oct, 18:02" */
-export function whenDue(what: string, { dueAt, overdue }: NextStep, zone: string, { t, date }: Language) {
+/** "2 replies to go, by Tue, 13 Oct, 18:02 (Madrid)" */
+export function whenDue(what: string, { dueAt, overdue }: NextStep, zone: string, { t, deadline }: Language) {
   if (!dueAt) return what;
-  return t(overdue ? 'checklist.wasDue' : 'checklist.by', { what, at: date(dueAt, zone) });
+  return t(overdue ? 'checklist.wasDue' : 'checklist.by', { what, at: deadline(dueAt, zone) });
 }
 
 /** "2 days", "3 hours", "7 minutes": as much as a person wants to know. */

@@ -40,11 +40,11 @@ export const besideNew = (lmsDueAt: Date | null, language: Language, now: Date):
   dueInLms(lmsDueAt, 'UTC', language, now);
 
 /** What applies where the fields stay empty. */
-export function dueInLms(lmsDueAt: Date | null, zone: string, { t, date }: Language, now: Date): Beside {
+export function dueInLms(lmsDueAt: Date | null, zone: string, { t, deadline }: Language, now: Date): Beside {
   if (!lmsDueAt) return {};
   return {
     lmsDueAt,
-    lmsDue: t(lmsDueAt <= now ? 'copied.lmsDuePast' : 'copied.lmsDue', { at: date(lmsDueAt, zone), zone }),
+    lmsDue: t(lmsDueAt <= now ? 'copied.lmsDuePast' : 'copied.lmsDue', { at: deadline(lmsDueAt, zone) }),
   };
 }
 

@@ -15,6 +15,7 @@ import { allowFraming } from './security.ts';
 import { type Form, showForm, submitted } from './setUpForm.ts';
 import { formOf, freshForm } from './setUpTyped.ts';
 import { asksOf, summaryOf } from './summary.ts';
+import { zoneName } from './times.ts';
 import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
 
@@ -67,7 +68,7 @@ export const previewPage: VisitHandler = async (tool, visit, request, response) 
     ...summaryOf(preview, language),
     asks: asksOf(discussion, visit),
     grades: language.t(`choose.grades.${preview.column}`, factsOf(preview)),
-    zone: language.t('discussion.zone', discussion),
+    zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
   });
 };
 

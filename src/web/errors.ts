@@ -118,7 +118,7 @@ function openedBefore(error: unknown): string | null {
 function readable(facts: RegistrationRefused['facts'], language: Language): Record<string, string | number> {
   const pairs = Object.entries(facts);
   return Object.fromEntries(
-    pairs.map(([name, fact]) => [name, fact instanceof Date ? language.date(fact, 'UTC') : fact]),
+    pairs.map(([name, fact]) => [name, fact instanceof Date ? language.utc(fact) : fact]),
   );
 }
 

@@ -1,4 +1,5 @@
 import { countsInStatistics, mayGrade } from '../domain/actor.ts';
+import type { Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
@@ -13,6 +14,7 @@ import { tryRoster } from '../usecases/refreshRoster.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
+import { preflight } from './preflight.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -33,6 +35,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
   ]);
   const { language, base } = visit;
   const { t, number } = language;
+  const before = await preflight(tool, discussion, everyone, language);
   const real = everyone.filter(({ member }) => countsInStatistics(member));
   const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
   const released = /^\d{1,5}$/.exec(String(request.query.released))?.[0];
@@ -46,6 +49,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     notice: released ? t('notice.released', { count: Number(released) }) : null,
     rows: everyone.map((one) => row(one, discussion, visit)),
     deliveries: deliveriesLine(real, language),
+    before,
     left: t('grading.left', {
       count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
       total: real.length,
@@ -133,11 +137,16 @@ export function pointsIn({ grade }: GradeRecord, maximum: number, { t, number }:
 }
 
 /** Where a grade stands: not yet given, given, shown, arrived, or what keeps it. */
-export function standingOf(record: GradeRecord | null, zone: string, { t, date }: Language) {
+export function standingOf(record: GradeRecord | null, zone: string, language: Language) {
+  const { t, date } = language;
   if (!record || record.grade.status === 'ungraded') return { kind: 'none', text: t('standing.none') };
   const { grade, delivery } = record;
   if (grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
   const problem = delivery.problem && t(delivery.problem);
+  if (delivery.difference)
+    return { kind: 'failed', text: differenceIn(delivery.difference.theirs, language) };
+  if (delivery.state === 'kept' && delivery.kept)
+    return { kind: 'delivered', text: t('standing.kept', { theirs: theirsIn(delivery.kept, language) }) };
   if (delivery.state === 'failed') return { kind: 'failed', text: t('standing.failed', { problem }) };
   if (delivery.state === 'delivered' && delivery.acknowledged) {
     return { kind: 'delivered', text: t('standing.delivered', { at: date(delivery.acknowledged.at, zone) }) };
@@ -145,15 +154,35 @@ export function standingOf(record: GradeRecord | null, zone: string, { t, date }
   return { kind: 'waiting', text: problem ? t('standing.retrying', { problem }) : t('standing.waiting') };
 }
 
-function deliveriesLine(real: Graded[], { t }: Language): string | null {
+/** Which deliveries count as what: a grade that a teacher let stand is no longer anybody's business. */
+const LINE = {
+  delivered: ['delivered', 'kept'],
+  waiting: ['waiting'],
+  failed: ['failed', 'differs'],
+} as const;
+
+/** What stands in the gradebook in place of what was sent. */
+function differenceIn(theirs: Shown, language: Language): string {
+  const { t } = language;
+  if (theirs.points === null) return t('standing.cleared');
+  return t('standing.differs', { theirs: theirsIn(theirs, language) });
+}
+
+export const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): string =>
+  points === null
+    ? t('standing.nothing')
+    : t('grade.of', { points: number(points), maximum: number(maximum ?? 0) });
+
+export function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
-  const count = (state: string) => released.filter(({ record }) => record?.delivery.state === state).length;
-  const parts = (['delivered', 'waiting', 'failed'] as const)
-    .map((state) => ({ state, count: count(state) }))
+  const count = (states: readonly string[]) =>
+    released.filter(({ record }) => states.includes(record?.delivery.state ?? '')).length;
+  const parts = Object.entries(LINE)
+    .map(([state, states]) => ({ state, count: count(states) }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => t(`grading.deliveries.${state}`, { count }));
-  return parts.join(', ');
+  return facts(parts);
 }
 
 function rosterLine(course: Course | null, { zone }: Discussion, { t, date }: Language): string {

@@ -104,9 +104,9 @@ async function showGroups(
   });
 }
 
-function optionsFor({ placed }: Member, kind: GroupKind, names: Map<string, string>, { t }: Language) {
+function optionsFor({ placed }: Member, kind: GroupKind, names: Map<string, string>, { t, facts }: Language) {
   const { told, byHand } = placed[kind];
-  const where = told.flatMap((id) => names.get(id) ?? []).join(', ');
+  const where = facts(told.flatMap((id) => names.get(id) ?? []));
   const asTold = where ? t('groups.told', { where }) : t('groups.untold');
   return [
     { value: '', text: asTold, chosen: byHand === null },

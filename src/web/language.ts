@@ -1,20 +1,20 @@
 import i18next from 'i18next';
 import { begun, CATALOGUES, type Catalogues } from './catalogues.ts';
+import { type Times, timesFor } from './times.ts';
 
 /** What a page needs to speak to a person. */
-export interface Language {
+export interface Language extends Times {
   code: string;
+  /** How it writes numbers and dates, for Intl. */
+  written: string;
   direction: 'ltr' | 'rtl';
   /** The sentence of that name in the catalogue, or of the first that is there, with its gaps filled; `count` chooses the plural. */
   t(key: string | string[], values?: object): string;
   /** A sentence with a `count` in each of its plural forms, by Intl's names for them: for what the browser counts. */
   forms(key: string): Record<string, string>;
-  /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
-  date(at: Date, zone: string): string;
-  /** `13 Oct` and `October 2026`, where the hour is of no matter. */
-  day(at: Date, zone: string): string;
-  month(at: Date, zone: string): string;
   number(value: number): string;
+  /** What is to be said of something, one after the other: `130 words, on time`. */
+  facts(facts: string[]): string;
   /** `1.2 MB`: as people and their computers count, by thousands. */
   size(bytes: number): string;
 }
@@ -22,12 +22,15 @@ export interface Language {
 export interface Languages {
   /** Codes of those that are offered, and what each calls itself. */
   offered: { code: string; name: string }[];
-  /** For a locale as LMSs and browsers write it (`en_GB`, `de-CH`, `zh-Hant-TW`); English where it is none of ours. */
-  languageFor(locale: string | null): Language;
+  /**
+   * For a locale as LMSs and browsers write it (`en_GB`, `de-CH`, `zh-Hant-TW`); English where it is none of ours.
+   * @param ownZone the time zone of whoever reads, where it is known
+   */
+  languageFor(locale: string | null, ownZone?: string | null): Language;
 }
 
 /** How dates and numbers are written. In Arabic with the digits that posts' numbers, points and gradebooks have. */
-const FORMATS: Record<string, string> = { en: 'en-GB', ar: 'ar-u-nu-latn' };
+const WRITTEN: Record<string, string> = { en: 'en-GB', ar: 'ar-u-nu-latn' };
 const RIGHT_TO_LEFT = new Set(['ar']);
 
 export async function makeLanguages(catalogues: Catalogues): Promise<Languages> {
@@ -44,29 +47,34 @@ export async function makeLanguages(catalogues: Catalogues): Promise<Languages> 
   const english = known.get('en') ?? makeLanguage('en', catalogue);
   return {
     offered: codes.map((code) => ({ code, name: nameOf(code) })),
-    languageFor: (locale) => known.get(primaryOf(locale ?? '')) ?? english,
+    languageFor(locale, ownZone = null) {
+      const language = known.get(primaryOf(locale ?? '')) ?? english;
+      return ownZone ? { ...language, ...timesFor(language, ownZone) } : language;
+    },
   };
 }
 
 /** `de` of `de_CH.UTF-8`, `de-CH` and `DE`. */
 const primaryOf = (locale: string): string => /^[a-z]+/.exec(locale.trim().toLowerCase())?.[0] ?? '';
 
-const nameOf = (code: string): string => new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+/** As it stands by itself: Spanish and French begin it small within a sentence. */
+function nameOf(code: string): string {
+  const name = new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
 
 function makeLanguage(code: string, catalogue: typeof i18next): Language {
-  const format = FORMATS[code] ?? code;
-  const numbers = new Intl.NumberFormat(format, { maximumFractionDigits: 2 });
+  const written = WRITTEN[code] ?? code;
+  const numbers = new Intl.NumberFormat(written, { maximumFractionDigits: 2 });
   const direction = RIGHT_TO_LEFT.has(code) ? 'rtl' : 'ltr';
+  const t: Language['t'] = (key, values = {}) =>
+    catalogue.t(key, { lng: code, ...isolated(values, direction) });
   return {
-    code,
-    direction,
-    t: (key, values = {}) => catalogue.t(key, { lng: code, ...isolated(values, direction) }),
+    ...{ code, written, direction, t, ...timesFor({ t, written }, null) },
     forms: (key) => formsOf(key, code, catalogue),
-    date: (at, zone) => dateFormat(format, zone, at).format(at),
-    day: (at, timeZone) => at.toLocaleDateString(format, { day: 'numeric', month: 'short', timeZone }),
-    month: (at, timeZone) => at.toLocaleDateString(format, { month: 'long', year: 'numeric', timeZone }),
     number: (value) => numbers.format(value),
-    size: (bytes) => sizeIn(format, bytes),
+    facts: (facts) => facts.join(direction === 'rtl' ? '، ' : ', '),
+    size: (bytes) => sizeIn(written, bytes),
   };
 }
 
@@ -76,6 +84,7 @@ function formsOf(key: string, code: string, catalogue: typeof i18next): Record<s
   return Object.fromEntries(pluralCategories.map((category) => [category, form(category)]));
 }
 
+const RIGHT_TO_LEFT_ISOLATE = '\u2067';
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_DIRECTIONAL_ISOLATE = '\u2069';
 /** What would turn the sentence around it: words of the other direction, and beside Arabic also what has no direction. */
@@ -89,10 +98,17 @@ function isolated(values: object, direction: 'ltr' | 'rtl'): object {
   const pairs = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && FOREIGN[direction].test(value)
-      ? FIRST_STRONG_ISOLATE + value + POP_DIRECTIONAL_ISOLATE
+      ? isolateFor(value) + value + POP_DIRECTIONAL_ISOLATE
       : value,
   ]);
   return Object.fromEntries(pairs);
+}
+
+/** A date with its place has all its letters in isolates of its own, where those around it do not count (UAX 9, P2): it is told. */
+function isolateFor(value: string): string {
+  const nested = value.includes(POP_DIRECTIONAL_ISOLATE);
+  const [first = ''] = /\p{L}/u.exec(value) ?? [];
+  return nested && FOREIGN.ltr.test(first) ? RIGHT_TO_LEFT_ISOLATE : FIRST_STRONG_ISOLATE;
 }
 
 function sizeIn(locale: string, bytes: number): string {
@@ -100,29 +116,6 @@ function sizeIn(locale: string, bytes: number): string {
   const maximumFractionDigits = unit === 'kilobyte' ? 0 : 1;
   const format = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits });
   return format.format(unit === 'kilobyte' ? Math.max(1, value) : value);
-}
-
-/** Making one takes longer than using it a hundred times. */
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-function dateFormat(locale: string, zone: string, at: Date): Intl.DateTimeFormat {
-  const thisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
-  const key = `${locale} ${zone} ${thisYear}`;
-  const format = dateFormats.get(key) ?? makeFormat(locale, zone, thisYear);
-  dateFormats.set(key, format);
-  return format;
-}
-
-function makeFormat(locale: string, zone: string, thisYear: boolean): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...(thisYear ? {} : { year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  });
 }
 
 export const { offered: OFFERED, languageFor } = await makeLanguages(CATALOGUES);

@@ -97,14 +97,14 @@ const SERVICES: [string, RegExp][] = [
 ];
 
 /** As the last launch that told them has it. The roster has no scope there: an address is the offer. */
-function services({ lastLaunch }: Health, { t }: Language): HealthRow {
+function services({ lastLaunch }: Health, { t, facts }: Language): HealthRow {
   const { scopes = null, rosterUrl = null } = lastLaunch ?? {};
   const label = t('admin.health.services');
   if (!scopes && !rosterUrl) return { label, text: t('admin.health.notTold'), kind: '', when: null };
   const granted = SERVICES.filter(([, scope]) => scopes?.some((one) => scope.test(one)));
   const names = [...granted.map(([name]) => name), ...(rosterUrl ? ['members'] : [])];
   const missing = !names.includes('score') || !rosterUrl;
-  const text = names.map((name) => t(`admin.check.${name}.title`)).join(', ');
+  const text = facts(names.map((name) => t(`admin.check.${name}.title`)));
   return { label, text, kind: missing ? 'bad' : '', when: null };
 }
 

@@ -4,6 +4,7 @@ import { promptHtml } from './content.ts';
 import { studentsToLookAs } from './lookingAs.ts';
 import type { Pages } from './pages.ts';
 import { asksOf } from './summary.ts';
+import { zoneName } from './times.ts';
 import { show } from './views.ts';
 import type { Visit } from './visit.ts';
 
@@ -27,7 +28,7 @@ export async function showWithoutPosts(
     courseTitle: course?.title,
     discussion,
     prompt: promptHtml(discussion, visit),
-    zone: t('discussion.zone', discussion),
+    zone: t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     reason: reasonOf(visit),
     lmsHref: visit.session.administrator ? `${base}/lms` : null,
     // It stands in the reason.

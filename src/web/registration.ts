@@ -52,8 +52,8 @@ async function showInvitation(tool: Pages, request: Request, response: Response)
   showRegistered(response, language, platform, lacking);
 }
 
-function showOpen(response: Response, { t, date }: Language, invitation: Invitation, url: string): void {
-  const until = date(invitation.expiresAt, 'UTC');
+function showOpen(response: Response, { t, utc }: Language, invitation: Invitation, url: string): void {
+  const until = utc(invitation.expiresAt);
   show(response, 'invitation', {
     title: t('registration.open.title'),
     until: t('registration.open.until', { until }),

@@ -9,7 +9,7 @@ import type { Visit } from './visit.ts';
 
 /** A discussion in a few lines: what it is about, what it asks, when, and where it is in the course. */
 export function summaryOf({ discussion, places }: Listed, language: Language) {
-  const { t, number } = language;
+  const { t, number, facts } = language;
   const { title, promptPlain, requirements, maximum } = discussion;
   const graded = discussion.scoring !== 'none';
   const titles = [...new Set(places.map((place) => place.title || title))];
@@ -24,24 +24,24 @@ export function summaryOf({ discussion, places }: Listed, language: Language) {
     placed:
       titles.length > 0
         ? t('choose.placed', {
-            places: titles.map((place) => t('choose.place', { title: place })).join(', '),
+            places: facts(titles.map((place) => t('choose.place', { title: place }))),
           })
         : t('choose.notPlaced'),
   };
 }
 
-/** "Post by Tue, 13 Oct, 18:02", "replies by …"; one date where both are the same. */
-function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, date }: Language): string[] {
+/** "Post due Tue, 13 Oct, 18:02 (Madrid)", "replies due …"; one date where both are the same. */
+function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, deadline }: Language): string[] {
   const dueOf = (kind: string) => {
     const requirement = requirements.find((one) => one.kind === kind);
     return requirement ? dueAtOf(requirement, lmsDueAt) : null;
   };
   const [post, replies] = [dueOf('post'), dueOf('reply')];
   const together = post?.getTime() === replies?.getTime();
-  if (post && together) return [t('courseList.due', { at: date(post, zone) })];
+  if (post && together) return [t('courseList.due', { at: deadline(post, zone) })];
   return [
-    ...(post ? [t('courseList.postDue', { at: date(post, zone) })] : []),
-    ...(replies ? [t('courseList.repliesDue', { at: date(replies, zone) })] : []),
+    ...(post ? [t('courseList.postDue', { at: deadline(post, zone) })] : []),
+    ...(replies ? [t('courseList.repliesDue', { at: deadline(replies, zone) })] : []),
   ];
 }
 

@@ -11,6 +11,7 @@ import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
 import { ownTabOf } from './ownTab.ts';
+import { ownZoneOf } from './ownZone.ts';
 import type { Pages } from './pages.ts';
 import { scriptWords } from './scriptWords.ts';
 import { allowFraming, requireToken } from './security.ts';
@@ -77,7 +78,7 @@ async function letIn(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const visit = await visitOf(tool, session);
+  const visit = await visitOf(tool, session, ownZoneOf(request));
   allowFraming(response, session.frameAncestors);
   response.locals.language = visit.language;
   response.locals.ownTab = ownTabOf(session, request);
@@ -91,7 +92,7 @@ async function letIn(
   await handler(tool, visit, request, response);
 }
 
-async function visitOf({ store, now }: Pages, session: Session): Promise<Visit> {
+async function visitOf({ store, now }: Pages, session: Session, ownZone: string | null): Promise<Visit> {
   const [platform, member] = await Promise.all([
     store.platforms.byId(session.platformId),
     store.members.find(session.courseId, session.memberId),
@@ -109,7 +110,7 @@ async function visitOf({ store, now }: Pages, session: Session): Promise<Visit> 
     member,
     reader: ownEyes(actor),
     lookingAs: null,
-    language: languageFor(member.language ?? session.locale),
+    language: languageFor(member.language ?? session.locale, ownZone),
     base: `/s/${session.id}`,
     now: now(),
   };

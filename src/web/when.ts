@@ -14,10 +14,9 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "2 hours ago", "yesterday", "in 6 days"; exact in UTC, for nobody's zone is known here. */
-export function whenOf(at: Date, now: Date, { code, t, date }: Language): When {
+export function whenOf(at: Date, now: Date, { t, utc, relative }: Language): When {
   const seconds = (at.getTime() - now.getTime()) / 1000;
-  const format = new Intl.RelativeTimeFormat(code, { numeric: 'auto' });
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  const ago = unit === 'second' ? t('admin.when.now') : format.format(Math.round(seconds / length), unit);
-  return { ago, exact: t('admin.when.utc', { at: date(at, 'UTC') }), datetime: at.toISOString() };
+  const ago = unit === 'second' ? t('admin.when.now') : relative(Math.round(seconds / length), unit);
+  return { ago, exact: t('admin.when.utc', { at: utc(at) }), datetime: at.toISOString() };
 }

@@ -26,7 +26,10 @@ describe('Delivering a grade', () => {
 
   it('is done when the LMS acknowledged it', () => {
     assert.equal(done.state, 'delivered');
-    assert.deepEqual(done.acknowledged, { points: 8, maximum: 10, comment: '', at: hour(2) });
+    assert.deepEqual(done.acknowledged, {
+      ...{ points: 8, maximum: 10, comment: '', at: hour(2) },
+      column: null,
+    });
     assert.equal(done.nextAt, null);
   });
 

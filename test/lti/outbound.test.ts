@@ -8,6 +8,7 @@ import type { Platform } from '../../src/domain/platform.ts';
 import { addressesFor, type Resolve, trustedOrigins } from '../../src/lti/addresses.ts';
 import { createKeySets } from '../../src/lti/jwks.ts';
 import { AddressRefused, createOutbound, type Exchange, NoAnswer } from '../../src/lti/outbound.ts';
+import { createPace } from '../../src/lti/pace.ts';
 import { sendScore } from '../../src/lti/scores.ts';
 import { createServices } from '../../src/lti/services.ts';
 import { newKey } from '../support/signedLaunch.ts';
@@ -238,7 +239,12 @@ describe('The way out to an LMS', () => {
 
     it('parks a score that has nowhere to go: it is not sent, and trying again does not help', async () => {
       const way = outbound(at('10.0.0.5'));
-      const services = createServices({ accessToken: async () => 'token' } as never, way, async () => {});
+      const services = createServices(
+        { accessToken: async () => 'token' } as never,
+        way,
+        async () => {},
+        createPace(),
+      );
       const target = {
         platform: platformAt('https://lms.example', 'lms'),
         family: 'other' as const,

@@ -107,7 +107,7 @@ describe('What is asked of an LMS', () => {
     const [roster] = SCOPES.slice(-1);
     assert.equal(asked({ scopes: [roster, 'https://other.example/scope'] }).scope, roster);
     assert.equal(asked({ scopes: [] }).scope, '');
-    assert.equal(asked({ scopes: null }).scope.split(' ').length, 4);
+    assert.equal(asked({ scopes: null }).scope.split(' ').length, 5);
   });
 
   it('is only messages and placements that it offers', () => {

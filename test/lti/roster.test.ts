@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Platform } from '../../src/domain/platform.ts';
 import { createOutbound } from '../../src/lti/outbound.ts';
+import { createPace } from '../../src/lti/pace.ts';
 import { ROSTER_LIMITS, RosterTooLarge, readRoster } from '../../src/lti/roster.ts';
 import { createServices } from '../../src/lti/services.ts';
 
@@ -26,7 +27,7 @@ describe('A roster', () => {
   const platform = { id: 'p', issuer: 'https://lms.example', clientId: 'c', enteredBy: 'lms' } as Platform;
   const read = (limits = ROSTER_LIMITS) => {
     const ltijs = { accessToken: async () => 'token' } as never;
-    const services = createServices(ltijs, createOutbound({ loopback: true }), async () => {});
+    const services = createServices(ltijs, createOutbound({ loopback: true }), async () => {}, createPace());
     return readRoster(services, platform, `${origin}/?page=0`, limits);
   };
   /** Pages of so many people, one after the other; the last one of `sizes` ends it. */

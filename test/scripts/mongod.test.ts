@@ -32,6 +32,17 @@ describe('The MongoDB of the demo and the tests', () => {
     assert.deepEqual(await read(second), ['kept']);
   });
 
+  it('has what it acknowledged on the disk, unless nobody wants it back', async () => {
+    const waits = async (throwaway: boolean) => {
+      const one = await start(throwaway);
+      const { config } = await within(one, (_notes, admin) => admin.command({ replSetGetConfig: 1 }));
+      await one.stop(0);
+      rmSync(places().dataDir, { recursive: true });
+      return config.writeConcernMajorityJournalDefault;
+    };
+    assert.deepEqual([await waits(false), await waits(true)], [true, false]);
+  });
+
   it('moves to another port with its data where somebody else has taken the first', async () => {
     const first = await start();
     await write(first, 'kept');
@@ -98,8 +109,8 @@ describe('The MongoDB of the demo and the tests', () => {
 
   const places = () => ({ dataDir: join(folder, 'mongo'), logFile: join(folder, 'mongod.log') });
 
-  async function start(): Promise<Mongod> {
-    const mongod = await startMongod(places());
+  async function start(throwaway = false): Promise<Mongod> {
+    const mongod = await startMongod({ ...places(), throwaway });
     running.push(mongod);
     return mongod;
   }
@@ -114,10 +125,13 @@ async function read(mongod: Mongod): Promise<string[]> {
   return found.map(({ text }) => text as string);
 }
 
-async function within<T>(mongod: Mongod, work: (notes: mongoose.mongo.Collection) => Promise<T>): Promise<T> {
+async function within<T>(
+  mongod: Mongod,
+  work: (notes: mongoose.mongo.Collection, admin: mongoose.mongo.Db) => Promise<T>,
+): Promise<T> {
   const client = await mongoose.mongo.MongoClient.connect(mongod.uri('notes'));
   try {
-    return await work(client.db().collection('notes'));
+    return await work(client.db().collection('notes'), client.db('admin'));
   } finally {
     await client.close();
   }

@@ -29,7 +29,6 @@ describe('npm test', function () {
   });
 
   it('fails with a test that fails, and counts the ones left out', () => {
-    const fails = "it('fails', () => {\n    throw new Error('as planted');\n  });";
     plant('test/one.test.ts', suite("it('holds', () => {});", fails, "it('will come');"));
     assertEnds(run(), 1, '3 passed, 1 failed, 1 skipped');
   });
@@ -68,14 +67,38 @@ describe('npm test', function () {
     assertEnds(run('--grep', 'A suite'), 1, '0 passed, 1 failed');
   });
 
-  it('runs the walks through the browser last', () => {
+  it('adds up what several processes passed and failed, and names the slowest of their files', () => {
+    for (const name of ['one', 'two', 'three'])
+      plant(`test/${name}.test.ts`, suite("it('holds', () => {});"));
+    plant('test/four.test.ts', suite(slow, fails, "it('will come');"));
+    const output = assertEnds(run(), 1, '6 passed, 1 failed, 1 skipped');
+    assert.match(output, /\nThe slowest files:\n +\d\.\d s {2}test\/four\.test\.ts\n/);
+    assert.match(output, /1\) A suite\n +fails:\n\s+Error: as planted/);
+  });
+
+  it('fails when one of several processes ends in the midst of it, and says so, with what the others did', () => {
+    plant('test/one.test.ts', suite("it('holds', () => {});"));
+    plant('test/two.test.ts', suite("it('ends', () => process.exit(0));"));
+    const output = assertEnds(run(), 1, '3 passed, 1 failed');
+    assert.match(output, /terminated/i);
+  });
+
+  it('is not silent while a file takes long', () => {
+    plant('test/one.test.ts', suite(slow));
+    plant('test/two.test.ts', suite("it('holds', () => {});"));
+    assert.match(assertEnds(run(), 0, '4 passed, 0 failed'), /\n {2}… going on, \d\.\d s\n/);
+  });
+
+  it('runs the walks through the browser first', () => {
     for (const name of ['walks/a', 'zoo', 'web/b']) {
       plant(`test/${name}.test.ts`, `describe('${name}', () => {\n  it('runs', () => {});\n});\n`);
     }
     const output = assertEnds(run('--grep', 'runs'), 0, '3 passed, 0 failed');
-    assert.deepEqual(output.match(/^ {2}[a-z/]+$/gm), ['  web/b', '  zoo', '  walks/a']);
+    assert.deepEqual(output.match(/^ {2}[a-z/]+$/gm), ['  walks/a', '  web/b', '  zoo']);
   });
 
+  const fails = "it('fails', () => {\n    throw new Error('as planted');\n  });";
+  const slow = "it('takes a while', () => new Promise((end) => setTimeout(end, 500)));";
   const suite = (...items: string[]) => `describe('A suite', () => {\n  ${items.join('\n  ')}\n});\n`;
 
   function plant(place: string, content: string): void {
@@ -84,7 +107,8 @@ describe('npm test', function () {
   }
 
   function run(...args: string[]) {
-    const { NODE_OPTIONS: _, ...env } = process.env;
+    const { NODE_OPTIONS: _, ...given } = process.env;
+    const env = { ...given, TEST_SILENCE_MS: '100' };
     return spawnSync(process.execPath, ['scripts/test.mjs', ...args], { cwd: folder, env, encoding: 'utf8' });
   }
 

@@ -98,7 +98,7 @@ describe('Grades', () => {
       assert.ok(first && second && first.id === second.id);
       const wait = (delivery: Delivery) => retryLater(delivery, 'x', later(62), 0);
       assert.equal(await grades.changeLeased(first, later(62), wait), null);
-      await grades.giveBack(first);
+      assert.equal(await grades.changeLeased(first, later(62), wait, { done: true }), null);
       assert.equal(
         await grades.lease('w', later(63)),
         null,
@@ -116,7 +116,7 @@ describe('Grades', () => {
         assert.ok(await grades.changeLeased(mine, later(at), (delivery) => delivery));
         assert.equal(await grades.lease('w', later(at + 59)), null);
       }
-      await grades.giveBack(mine);
+      await grades.changeLeased(mine, later(150), (delivery) => delivery, { done: true });
       assert.ok(await grades.lease('w', later(151)));
     });
 

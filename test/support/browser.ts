@@ -34,8 +34,11 @@ export async function startBrowser({
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
   cookies = 'own' as Cookies,
+  locale = 'en-US',
+  timezoneId = undefined as string | undefined,
 } = {}): Promise<RealBrowser> {
-  return chromiums[cookies].enter({ viewport: { width, height }, javaScriptEnabled, colorScheme });
+  const viewport = { width, height };
+  return chromiums[cookies].enter({ viewport, javaScriptEnabled, colorScheme, locale, timezoneId });
 }
 
 /** A Chromium of its own, in a profile that outlives it; `crash` ends it as no browser ends itself. */

@@ -77,6 +77,8 @@ export class Visitor {
   cookie = '';
   base = '';
   readonly baseUrl: string;
+  /** By where a visit is: a token is good for all of it, and to fetch a page before each form would double the requests. */
+  private readonly tokens = new Map<string, string>();
 
   constructor(baseUrl: string) {
     this.baseUrl = baseUrl;
@@ -114,9 +116,13 @@ export class Visitor {
   }
 
   async csrfToken(): Promise<string> {
+    const known = this.tokens.get(this.base);
+    if (known) return known;
     for (const page of ['/discussion', '/set-up', '/choose', '/grading', '/discussions']) {
       const token = /name="csrf" value="([^"]+)"/.exec((await this.get(this.base + page)).html)?.[1];
-      if (token) return token;
+      if (!token) continue;
+      this.tokens.set(this.base, token);
+      return token;
     }
     throw new Error('no page of this visit has a form');
   }

@@ -89,4 +89,5 @@ export const SCOPES = [
   'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
   'https://purl.imsglobal.org/spec/lti-ags/scope/score',
   'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
+  'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem',
 ];

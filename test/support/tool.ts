@@ -27,9 +27,11 @@ interface KeptKey {
  */
 export async function startTool({
   now,
+  lmsTimeoutMs,
   before,
 }: {
   now?: () => Date;
+  lmsTimeoutMs?: number;
   before?: (tool: string) => Server;
 } = {}): Promise<RunningTool> {
   const { uri: mongodbUri, connection, close } = await openDatabase();
@@ -40,7 +42,7 @@ export async function startTool({
   const config = { baseUrl, secret: SECRET };
   const keys = connection.collection<KeptKey>('keys');
   if (key && !(await keys.findOne())) await keys.insertOne({ ...key, createdAt: now?.() ?? new Date() });
-  const assembled = await assemble(config, connection, kept, { now });
+  const assembled = await assemble(config, connection, kept, { now, lmsTimeoutMs });
   key ??= await keys.findOne();
   server.on('request', assembled.app);
   return {

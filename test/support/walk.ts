@@ -57,9 +57,25 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
+/** Pastes plain text into the editor, which takes the place of the field of that name. */
+export async function pasteText(where: Page | Frame, label: string, text: string): Promise<void> {
+  await where.getByLabel(label, { exact: true }).focus();
+  const surface = where.locator('.ProseMirror');
+  await surface.waitFor();
+  await surface.evaluate((target, typed) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', typed);
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Where something is written, by its name: a plain field, or the editor that took its place. */
+export const fieldOf = (where: Page | Frame) =>
+  where.getByRole('textbox', { name: /^(Your post|Another post|Reply to .*|Text)$/ });
+
 /** Writes a post as its page is used by a student. */
 export async function writePost(where: Page | Frame, text: string): Promise<void> {
-  await where.getByLabel('Your post', { exact: true }).fill(text);
+  await fieldOf(where).fill(text);
   await where.getByRole('button', { name: 'Post' }).click();
   await where.getByText('Posted.').waitFor();
 }

@@ -41,7 +41,12 @@ export async function startLine(lmsPort: number): Promise<Line> {
       pathname.replace(/lineitems$/, 'line_items').endsWith(service),
     );
     const [met] = index < 0 ? [] : waiting.splice(index, 1);
-    if (!met) return reply(response, await answer());
+    // An LMS that hangs up is one that hangs up.
+    if (!met)
+      return answer().then(
+        (told) => reply(response, told),
+        () => response.destroy(),
+      );
     let told: Reply | undefined;
     await met.trouble(async () => {
       told = await answer();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { compareNextColumn } from '../../src/usecases/compareColumns.ts';
 import { deliverNextScore } from '../../src/usecases/deliverScores.ts';
+import { refreshRoster } from '../../src/usecases/refreshRoster.ts';
 import type { Tool } from '../../src/usecases/tool.ts';
 import type { Preset } from '../support/practice.ts';
 import { startTool } from '../support/tool.ts';
@@ -10,9 +12,9 @@ export class QuietClassroom extends Classroom {
   tool!: Tool;
   private closeTool!: () => Promise<void>;
 
-  static async open(preset: Preset): Promise<QuietClassroom> {
+  static async open(preset: Preset, options: { lmsTimeoutMs?: number } = {}): Promise<QuietClassroom> {
     let room: QuietClassroom | undefined;
-    const running = await startTool({ now: () => room?.now ?? new Date() });
+    const running = await startTool({ ...options, now: () => room?.now ?? new Date() });
     await running.stop();
     const { tool, baseUrl, connection } = running;
     const parts = await Classroom.begin(preset, { baseUrl, connection, store: tool.store });
@@ -32,6 +34,29 @@ export class QuietClassroom extends Classroom {
   /** @returns whether there was something to deliver */
   deliver(worker = 'worker'): Promise<boolean> {
     return deliverNextScore(this.tool, worker);
+  }
+
+  /** Delivers, an hour later what has to wait, and so on until nothing waits any more. */
+  async deliverAll(student: Student): Promise<void> {
+    for (let hour = 0; hour < 12; hour += 1) {
+      while (await this.deliver());
+      if ((await this.delivery(student)).state !== 'waiting') return;
+      this.later(3600);
+    }
+    throw new Error('it waits for ever');
+  }
+
+  /** Compares the gradebook with what was sent, as it is done from time to time. */
+  async compare(): Promise<void> {
+    const [link] = await this.store.resourceLinks.ofDiscussion(this.discussionId);
+    await this.store.resourceLinks.compareSoon(link?.id ?? '', this.now);
+    assert.equal(await compareNextColumn(this.tool), true);
+  }
+
+  /** As a teacher asks for it. */
+  async readRoster(): Promise<void> {
+    const [link] = await this.store.resourceLinks.ofDiscussion(this.discussionId);
+    await refreshRoster(this.tool, link?.courseId ?? '', true, this.now);
   }
 
   /** How each score of this student that reached the LMS was answered. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { withBrowser } from '../support/browser.ts';
 import { addByChoosing, askToChoose, choices } from '../support/choosing.ts';
+import { inChromium } from '../support/inChromium.ts';
 import {
   addActivity,
   asking,
@@ -20,17 +21,10 @@ const COPY = 'HIST 210, next year';
 describe('The life of a course, in Chromium with third-party cookies blocked', function () {
   this.timeout(120_000);
   let practice: Practice;
-  let browser: RealBrowser;
   let page: Page;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
+  inChromium((walk) => {
+    ({ practice, page } = walk);
   });
 
   for (const preset of PRESETS) {

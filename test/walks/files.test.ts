@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Frame, Page, Route } from 'playwright-core';
 import { LARGEST_FILE } from '../../src/domain/file.ts';
-import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { type RealBrowser, withBrowser } from '../support/browser.ts';
+import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { SAMPLES } from '../support/pictures.ts';
-import { PRESETS, type Practice, type Preset, setUpActivity, startPractice } from '../support/practice.ts';
+import { PRESETS, type Practice, type Preset, setUpActivity } from '../support/practice.ts';
 import { look, openActivity } from '../support/walk.ts';
 
 const PDF = {
@@ -25,24 +26,15 @@ describe('Files, in Chromium', function () {
   let page: Page;
   const activities = {} as Record<Preset, string>;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
+  inChromium(async (walk) => {
+    ({ practice, browser, page } = walk);
     const title = 'Week 6: Who paid for the canals?';
     for (const preset of PRESETS)
       activities[preset] = (await setUpActivity(practice, preset, { title })).activity;
   });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
-  });
 
   const launch = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activities.canvas}`;
-  async function inATab(person: string): Promise<void> {
-    await page.goto(launch(person));
-    await page.waitForURL(/\/s\/[\w-]+\/discussion/);
-  }
+  const inATab = (person: string) => openDiscussion(page, practice, person, activities.canvas ?? '');
   const chooser = () => page.locator('input[type=file][name=attach]');
   const write = (text: string) => page.getByLabel(/^(Your|Another) post$/).fill(text);
   const send = () => page.getByRole('button', { name: 'Post', exact: true }).click();

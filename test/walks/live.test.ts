@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
+import { openDiscussion } from '../support/inChromium.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { assertAccessible, look } from '../support/walk.ts';
+import { assertAccessible, fieldOf, look } from '../support/walk.ts';
 
 describe('What happens meanwhile, in Chromium', function () {
   this.timeout(180_000);
@@ -26,12 +27,8 @@ describe('What happens meanwhile, in Chromium', function () {
     await practice?.close();
   });
 
-  /** The discussion in a tab of its own. @returns where its pages are */
-  async function open(page: Page, student: string): Promise<string> {
-    await page.goto(`${practice.lms.origin}/canvas/as/student-${student}/launch/${room.activity}`);
-    await page.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return page.url().replace(/\/discussion.*/, '');
-  }
+  const open = (page: Page, student: string) =>
+    openDiscussion(page, practice, `student-${student}`, room.activity);
   const topOf = (page: Page, selector: string) =>
     page.locator(selector).evaluate((element) => Math.round(element.getBoundingClientRect().top));
   /** Scrolls there at once. @returns where it stands then */
@@ -42,7 +39,7 @@ describe('What happens meanwhile, in Chromium', function () {
   };
   const reply = async (text: string, to = '') => {
     await jonas.goto(`${jonas.url().replace(/\/(posts|discussion).*/, '')}/posts/1${to}`);
-    await jonas.locator('textarea[name=text]').fill(text);
+    await fieldOf(jonas).fill(text);
     await jonas.getByRole('button', { name: 'Post reply' }).click();
     await jonas.locator('.notice').waitFor();
   };
@@ -56,6 +53,7 @@ describe('What happens meanwhile, in Chromium', function () {
     });
   const said = (page: Page) =>
     page.evaluate(() => (window as unknown as { said: string[] }).said.filter((words) => words !== ''));
+  const selected = (page: Page) => page.evaluate(() => String(getSelection()));
   const bar = (page: Page) => page.locator('.live button');
   /** As when the network comes back: there is no need to wait for the next look. */
   const wake = (page: Page) => page.evaluate(() => dispatchEvent(new Event('online')));
@@ -65,7 +63,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.goto(`${await open(ana, 'ana-ruiz')}/posts/1`);
     await listen(ana);
     await ana.locator('#reply-1 > details > summary').click();
-    await ana.locator('#text').fill('Half a thought about');
+    await fieldOf(ana).fill('Half a thought about');
     const before = await settle(ana, '#reply-9');
     await reply('The frost came early that year.');
     await bar(ana).getByText('1 new reply', { exact: true }).waitFor({ timeout: 20_000 });
@@ -89,7 +87,7 @@ describe('What happens meanwhile, in Chromium', function () {
     );
     assert.equal(await ana.locator('#reply-13.came').count(), 1);
     assert.equal(await ana.locator('#reply-1 > details[open]').count(), 0, 'a closed branch stays closed');
-    assert.equal(await ana.locator('#text').inputValue(), 'Half a thought about');
+    assert.equal(await fieldOf(ana).innerText(), 'Half a thought about');
     assert.equal(await bar(ana).evaluate((button) => button === document.activeElement), true);
     assert.match(await ana.locator('#replies').innerText(), /^14 replies/);
     await assertAccessible(ana);
@@ -102,13 +100,15 @@ describe('What happens meanwhile, in Chromium', function () {
 
   it('of what is shown, what was deleted goes at once, and what was edited changes out of sight or when asked to', async () => {
     await ana.reload();
-    await ana.locator('#text').fill('Half a thought about');
-    await ana.locator('#text').focus();
-    await ana.locator('#text').evaluate((text: HTMLTextAreaElement) => text.setSelectionRange(4, 9));
+    await fieldOf(ana).fill('Half a thought about');
+    await ana.locator('.ProseMirror').waitFor();
+    await fieldOf(ana).press('Home');
+    for (const _letter of 'Half') await ana.keyboard.press('Shift+ArrowRight');
+    assert.equal(await selected(ana), 'Half');
     await settle(ana, '#reply-13');
     await jonas.locator('#reply-13').getByText('More', { exact: true }).click();
     await jonas.locator('#reply-13').getByRole('link', { name: /^Edit/ }).click();
-    await jonas.locator('textarea[name=text]').fill('The frost came late that year.');
+    await fieldOf(jonas).fill('The frost came late that year.');
     await jonas.getByRole('button', { name: 'Save' }).click();
     await jonas.locator('.notice').waitFor();
     await wake(ana);
@@ -118,8 +118,8 @@ describe('What happens meanwhile, in Chromium', function () {
     await bar(ana).click();
     await ana.locator('#reply-13').getByText('came late').waitFor();
 
-    await ana.locator('#text').focus();
-    const writing = await settle(ana, '#text');
+    await fieldOf(ana).focus();
+    const writing = await settle(ana, '.ProseMirror');
     await jonas.locator('#reply-14').getByText('More', { exact: true }).click();
     await jonas
       .locator('#reply-14')
@@ -130,12 +130,9 @@ describe('What happens meanwhile, in Chromium', function () {
     await wake(ana);
     await ana.locator('#reply-14').getByText('This was deleted by its author.').waitFor();
     assert.doesNotMatch(await ana.content(), /entry for March/);
-    assert.ok(Math.abs((await topOf(ana, '#text')) - writing) <= 1);
-    const selected = await ana.evaluate(() => {
-      const { id, selectionStart, selectionEnd } = document.activeElement as HTMLTextAreaElement;
-      return [id, selectionStart, selectionEnd];
-    });
-    assert.deepEqual(selected, ['text', 4, 9]);
+    assert.ok(Math.abs((await topOf(ana, '.ProseMirror')) - writing) <= 1);
+    assert.equal(await selected(ana), 'Half');
+    assert.ok(await fieldOf(ana).evaluate((field) => field === document.activeElement));
   });
 
   it('what came while the network was cut, or the tab out of sight, is told afterwards; nothing is asked meanwhile', async () => {
@@ -170,7 +167,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.goto(`${base}/discussion?order=oldest`);
     await listen(ana);
     await jonas.goto(jonas.url().replace(/\/posts.*/, '/discussion'));
-    await jonas.locator('textarea[name=text]').fill('A new thread on the lock keepers.');
+    await fieldOf(jonas).fill('A new thread on the lock keepers.');
     await jonas.getByRole('button', { name: 'Post', exact: true }).click();
     await jonas.locator('.notice').waitFor();
     await reply('And one more here.');

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import {
-  lmsJson,
-  PRESETS,
-  type Practice,
-  type Preset,
-  scoreArrives,
-  startPractice,
-} from '../support/practice.ts';
-import { assertAccessible, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { inChromium } from '../support/inChromium.ts';
+import { lmsJson, PRESETS, type Practice, type Preset, scoreArrives } from '../support/practice.ts';
+import { assertAccessible, openActivity, pasteText, picture, toolFrame } from '../support/walk.ts';
 
 describe('The main job, in Chromium with third-party cookies blocked', function () {
   this.timeout(120_000);
   let practice: Practice;
-  let browser: RealBrowser;
   let page: Page;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
+  inChromium((walk) => {
+    ({ practice, page } = walk);
   });
 
   for (const preset of PRESETS) {
@@ -69,9 +55,8 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByText('There is nothing to post yet').waitFor();
     await assertAccessible(frame);
     await frame.getByLabel('Title').fill('The toll books tell a different story');
-    await frame
-      .getByLabel('Your post', { exact: true })
-      .fill('Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?');
+    const words = 'Boats came before shares.\n\n> One shilling given back.\n\nSo who paid?';
+    await pasteText(frame, 'Your post', words);
     await frame.getByRole('button', { name: 'Post' }).click();
     await frame.getByRole('heading', { name: 'The toll books tell a different story' }).waitFor();
     assert.equal(await frame.locator('blockquote').innerText(), 'One shilling given back.');

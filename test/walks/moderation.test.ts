@@ -1,33 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
-import { type Practice, startPractice, type Visitor } from '../support/practice.ts';
+import { inChromium, openDiscussion } from '../support/inChromium.ts';
+import type { Practice, Visitor } from '../support/practice.ts';
 import { assertAccessible, look, picture } from '../support/walk.ts';
 
 describe('What happens to posts, in Chromium', function () {
   this.timeout(180_000);
   let practice: Practice;
-  let browser: RealBrowser;
   let page: Page;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
+  inChromium((walk) => {
+    ({ practice, page } = walk);
   });
 
-  /** The discussion in a tab, as that person. @returns where its pages are */
-  async function open(where: Page, person: string, { activity }: ClassIn, scripts = true): Promise<string> {
-    await where.goto(`${practice.lms.origin}/canvas/as/${person}/launch/${activity}`);
-    for (const _step of scripts ? [] : ['login', 'launch']) await where.getByRole('button').click();
-    await where.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return where.url().replace(/\/discussion.*/, '');
-  }
+  const open = (where: Page, person: string, { activity }: ClassIn, scripts = true) =>
+    openDiscussion(where, practice, person, activity, { scripts });
   const reply = (who: Visitor, text: string) => who.post(`${who.base}/posts/1/replies`, { text });
   const more = (label: string) => page.locator(`summary[aria-label^="More for ${label},"]`);
 
@@ -50,7 +39,7 @@ describe('What happens to posts, in Chromium', function () {
     const helpful = page.getByRole('button', { name: 'Helpful: 1.1, Jonas Lindqvist' });
     await helpful.focus();
     await page.keyboard.press('Space');
-    await page.locator('[aria-pressed=true]').waitFor();
+    await page.locator('[name=helpful][aria-pressed=true]').waitFor();
     assert.ok(await helpful.evaluate((button) => button === document.activeElement));
     assert.equal(page.url(), `${mei}/posts/1`);
     // The menu: opened by Enter, left by Escape, which leads back; open, it shows what it is about.
@@ -182,7 +171,7 @@ describe('What happens to posts, in Chromium', function () {
       const teacher = await open(tab, 'teacher-rosa', room, false);
       await tab.goto(`${teacher}/posts/1`);
       await tab.getByRole('button', { name: 'Helpful: 1, Ana Ruiz' }).click();
-      await tab.locator('[aria-pressed=true]').waitFor();
+      await tab.locator('[name=helpful][aria-pressed=true]').waitFor();
       await tab.getByLabel('More for 1.1').click();
       await tab.getByRole('link', { name: 'Hide… 1.1' }).click();
       await tab.getByLabel('Why?').fill('No phone numbers here.');

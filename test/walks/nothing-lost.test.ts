@@ -7,12 +7,13 @@ import type { Frame, Page } from 'playwright-core';
 import { connect } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/index.ts';
 import { openProfile, type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { openDiscussion } from '../support/inChromium.ts';
 import { startLms } from '../support/lms.ts';
 import { type Practice, registerPreset, setUpActivity, startPractice } from '../support/practice.ts';
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
 import { SECRET } from '../support/tool.ts';
 import { environment, ToolProcess } from '../support/toolProcess.ts';
-import { look, openActivity } from '../support/walk.ts';
+import { fieldOf as field, look, openActivity } from '../support/walk.ts';
 
 describe('What was typed is not lost', function () {
   this.timeout(120_000);
@@ -37,17 +38,9 @@ describe('What was typed is not lost', function () {
   after(() => practice?.close());
 
   const posts = () => practice.tool.connection.collection('posts');
-  const timesPosted = (text: string) => posts().countDocuments({ text });
-  const launched = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activity}`;
+  const timesPosted = (plain: string) => posts().countDocuments({ plain });
 
-  /** Opens the discussion in a tab. @returns where its pages are */
-  async function enter(person: string, tab = page): Promise<string> {
-    await tab.goto(launched(person));
-    await tab.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return tab.url().replace(/\/discussion.*/, '');
-  }
-  const field = (tab: Page | Frame = page) =>
-    tab.getByRole('textbox', { name: /^(Your post|Another post|Reply to .*|Text)$/ });
+  const enter = (person: string, tab = page) => openDiscussion(tab, practice, person, activity);
   const typed = (tab: Page | Frame = page) => tab.locator('textarea[name=text]').inputValue();
   const button = (tab: Page = page) => tab.getByRole('button', { name: /^(Post|Post reply|Save)$/ });
   const says = (text: string | RegExp, tab: Page = page) => tab.locator('.kept').getByText(text).waitFor();
@@ -213,7 +206,7 @@ describe('What was typed is not lost', function () {
     await page.goto(`${base}/posts/${number}`);
     await type('Too late, but not lost.');
     await saved();
-    await posts().updateOne({ text: 'Soon to be gone.' }, { $set: { deletedAt: new Date() } });
+    await posts().updateOne({ plain: 'Soon to be gone.' }, { $set: { deletedAt: new Date() } });
     await button().click();
     await says(/Your text is still here, and kept as a draft\./);
     assert.equal(await typed(), 'Too late, but not lost.');
@@ -244,7 +237,7 @@ describe('What was typed is not lost', function () {
       assert.equal(await typed(tab), `To number ${index}.`);
       await button(tab).click();
       await tab.getByText('Posted.').waitFor();
-      const reply = await posts().findOne({ text: `To number ${index}.` });
+      const reply = await posts().findOne({ plain: `To number ${index}.` });
       assert.equal(reply?.threadNumber, numbers[index]);
     }
   });
@@ -407,7 +400,7 @@ describe('What was typed is not lost', function () {
       tool = await new ToolProcess(env).up();
       await isPosted();
       assert.equal(
-        await connection.collection('posts').countDocuments({ text: 'Typed while it was down.' }),
+        await connection.collection('posts').countDocuments({ plain: 'Typed while it was down.' }),
         1,
       );
     } finally {
@@ -432,11 +425,10 @@ describe('What was typed is not lost', function () {
 
   it('a mistake in a form comes into view, with the cursor in its field, in the frame too', async () => {
     const frame: Frame = await openActivity(page, practice, 'canvas', 'student-mei-chen', activity);
-    await frame.locator('textarea[name=text]').fill('');
+    await field(frame).fill('');
     await frame.getByRole('button', { name: 'Post', exact: true }).click();
     await frame.getByText('There is nothing to post yet').waitFor();
-    const text = frame.getByRole('textbox', { name: /^(Your|Another) post$/ });
-    assert.ok(await text.evaluate((element) => element === document.activeElement));
+    await field(frame).and(frame.locator(':focus')).waitFor();
     const inView = await frame.getByText('There is nothing to post yet').evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { invite } from '../../src/usecases/invite.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { inChromium } from '../support/inChromium.ts';
 import { startLms } from '../support/lms.ts';
 import { lmsJson, PRESETS, type Practice, type Preset } from '../support/practice.ts';
 import { startTool } from '../support/tool.ts';
@@ -10,23 +11,22 @@ import { assertAccessible, look, picture, toolFrame } from '../support/walk.ts';
 /** What an administrator does with the tool that waits in the LMS. */
 const ACTIVATION = { canvas: /^Confirm and turn on/, moodle: /^Activate/ };
 
+/** The tool and the practice LMS, which do not know each other yet. */
+async function strangers(): Promise<Practice> {
+  const tool = await startTool();
+  const lms = await startLms({ toolUrl: tool.baseUrl });
+  return { tool, lms, close: async () => void (await Promise.all([tool.close(), lms.close()])) };
+}
+
 describe('Registering by invitation, in Chromium with third-party cookies blocked', function () {
   this.timeout(180_000);
   let practice: Practice;
   let browser: RealBrowser;
   let page: Page;
 
-  before(async () => {
-    const tool = await startTool();
-    const lms = await startLms({ toolUrl: tool.baseUrl });
-    practice = { tool, lms, close: async () => void (await Promise.all([tool.close(), lms.close()])) };
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
-  });
+  inChromium((walk) => {
+    ({ practice, browser, page } = walk);
+  }, strangers);
 
   const at = (preset: Preset) => `${practice.lms.origin}/${preset}`;
   const store = () => practice.tool.tool.store;

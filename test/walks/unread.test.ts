@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, type Classmate, classIn } from '../support/classIn.ts';
-import { type Practice, startPractice } from '../support/practice.ts';
+import { inChromium, openDiscussion } from '../support/inChromium.ts';
+import type { Practice } from '../support/practice.ts';
 import { assertAccessible, look } from '../support/walk.ts';
 
 describe('Unread, in Chromium', function () {
   this.timeout(180_000);
   let practice: Practice;
-  let browser: RealBrowser;
   let page: Page;
   let here: ClassIn;
 
-  before(async () => {
-    practice = await startPractice();
-    browser = await startBrowser();
-    page = await browser.context.newPage();
-  });
-  after(async () => {
-    await browser?.close();
-    await practice?.close();
+  inChromium((walk) => {
+    ({ practice, page } = walk);
   });
 
   /** A class whose posts are by Ana and Jonas in turn, as Mei finds it; each reply as long as a screen is high. */
@@ -29,9 +22,7 @@ describe('Unread, in Chromium', function () {
       number ? 'Lime and coal went up the canal that winter. '.repeat(150) : 'Short.';
     const threads = replies.map((count) => ({ replies: count, text }));
     await here.fill(threads, ['jonas-lindqvist', 'ana-ruiz']);
-    await page.goto(`${practice.lms.origin}/canvas/as/student-${reader}/launch/${here.activity}`);
-    await page.waitForURL(/\/s\/[\w-]+\/discussion/);
-    return page.url().replace(/\/discussion.*/, '');
+    return openDiscussion(page, practice, `student-${reader}`, here.activity);
   }
   const unread = () =>
     page.evaluate(() =>
@@ -130,7 +121,7 @@ describe('Unread, in Chromium', function () {
     assert.equal(await focused(), '0');
     await page.keyboard.press('n');
     assert.equal(await focused(), '1');
-    const next = page.getByRole('link', { name: 'Next unread' });
+    const next = page.locator('.onward').getByRole('link', { name: 'Next unread' });
     await next.click();
     assert.equal(await focused(), '2');
     assert.deepEqual(await unread(), [0, 1, 2], 'going on is not reading');

@@ -151,10 +151,7 @@ describe('A copied course', () => {
     await original('canvas', asked(PAST, ''));
     const { activities } = await copy('canvas');
     const rosa = await open('canvas', activities[0].id);
-    assert.match(
-      textOf(await form(rosa)),
-      /Your LMS says: Mon, 31 Mar 2025, 23:59 \(Asia\/Tokyo\), which is past/,
-    );
+    assert.match(textOf(await form(rosa)), /Your LMS says: Mon, 31 Mar 2025, 23:59 \(Tokyo\), which is past/);
   });
 
   it('has the due date of its LMS from the first moment, without another launch by its teacher', async () => {

@@ -60,10 +60,10 @@ describe('The course menu', () => {
     const row = async () => textOf(await list(await menu('student-ana-ruiz')));
     assert.match(
       await row(),
-      /Week 7 Your post is still to come, by Mon, 31 Mar 2031, 23:59 So far 0 of 20 Post due Mon, 31 Mar 2031, 23:59 Replies due Mon, 7 Apr/,
+      /Week 7 Your post is still to come, by Mon, 31 Mar 2031, 23:59 \(Berlin\) So far 0 of 20 Post due Mon, 31 Mar 2031, 23:59 \(Berlin\) Replies due Mon, 7 Apr/,
     );
     await ana.post(`${ana.base}/posts`, { text: 'Here.' });
-    assert.match(await row(), /2 replies to go, by Mon, 7 Apr 2031, 23:59 So far 12 of 20/);
+    assert.match(await row(), /2 replies to go, by Mon, 7 Apr 2031, 23:59 \(Berlin\) So far 12 of 20/);
     const jonas = await menu('student-jonas-lindqvist');
     assert.match(textOf(await list(jonas)), /Your post is still to come.* So far 0 of 20/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { begun, CATALOGUES, type Catalogue } from '../../src/web/catalogues.ts';
 import { makeLanguages } from '../../src/web/language.ts';
-import { launchAs, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { launchAs, type Practice, setUpActivity, startPractice, textOf } from '../support/practice.ts';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
@@ -66,6 +66,20 @@ describe('Languages', () => {
       faultsOf('de', { a: { b: 'von' }, c: 'zu viel', n_one: 'ein', n_other: '{{count}}' }, model),
       ['de has other gaps in a.b', 'de has c, and English does not'],
     );
+  });
+
+  it('say in the name of a button or link, first of all, the words that are seen on it', () => {
+    const words = (said = '') => ` ${(said.match(/[\p{L}\p{M}\p{N}{}]+/gu) ?? []).join(' ').toLowerCase()} `;
+    const named = [...sentences(english).keys()].flatMap((key) => {
+      const seen = /^(.+?)(ToThis|This|For|One)$/.exec(key)?.[1];
+      return seen && sentences(english).has(seen) ? [[seen, key] as const] : [];
+    });
+    assert.ok(named.length > 20);
+    for (const code of begun(CATALOGUES)) {
+      const own = sentences(CATALOGUES[code] ?? {});
+      for (const [seen, key] of [...named, ['setUp.settings.submit', 'groups.saveFor'] as const])
+        assert.ok(words(own.get(key)).includes(words(own.get(seen))), `${code}: ${key}`);
+    }
   });
 
   describe('of which some are there', () => {
@@ -141,6 +155,9 @@ describe('Languages', () => {
     it('come with the launch', async () => {
       const mei = await launchAs(practice, 'canvas', 'student-mei-chen', `launch/${activity}?locale=de-CH`);
       assert.equal(await localeOf(mei.base), 'de-CH');
+      const { html } = await mei.get(`${mei.base}/discussion`);
+      assert.match(html, /<html lang="de" dir="ltr"/);
+      assert.match(textOf(html), /Was von Ihnen gefragt ist/);
       const ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
       assert.equal(await localeOf(ana.base), 'en');
     });
@@ -148,12 +165,14 @@ describe('Languages', () => {
     it('can be chosen, stay chosen in the next visit, and what is no language of ours is not taken', async () => {
       const ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
       const member = async () => practice.tool.connection.collection('members').findOne({ name: 'Ana Ruiz' });
-      const answer = await ana.post(`${ana.base}/language`, { language: 'en', at: '/discussion' });
+      const answer = await ana.post(`${ana.base}/language`, { language: 'ar', at: '/discussion' });
       assert.deepEqual([answer.status, answer.location], [303, `${ana.base}/discussion`]);
-      assert.equal((await member())?.language, 'en');
+      assert.equal((await member())?.language, 'ar');
+      const later = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}?locale=en`);
+      assert.match((await later.get(`${later.base}/discussion`)).html, /<html lang="ar" dir="rtl"/);
       const wrong = await ana.post(`${ana.base}/language`, { language: 'tlh', at: '//elsewhere.example' });
       assert.deepEqual([wrong.status, wrong.location], [303, ana.base]);
-      assert.equal((await member())?.language, 'en');
+      assert.equal((await member())?.language, 'ar');
     });
   });
 });

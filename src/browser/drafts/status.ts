@@ -1,3 +1,5 @@
+import { written } from '../written.ts';
+
 /** The sentences of the page's language, and the time in the way its reader writes it. */
 export function say(name: string, at: number | string = Date.now()): string {
   const time = typeof at === 'string' ? at : clock.format(at);
@@ -5,7 +7,7 @@ export function say(name: string, at: number | string = Date.now()): string {
 }
 
 const sentences: Record<string, string> = JSON.parse(document.body.dataset.say ?? '{}');
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(written, { timeStyle: 'short' });
 
 export interface Told {
   /** Another kind is news, the same kind once more is not. */

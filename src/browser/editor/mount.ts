@@ -24,7 +24,10 @@ const [FROM, TO] = ['\uE000', '\uE001'];
 /** Puts an editor in the place of the plain field, with what was typed there and the caret where it was. */
 export function mount(parts: Area): Writing {
   const { area, form, plain, html, format } = parts;
-  const hadFocus = document.activeElement === plain;
+  const { activeElement, body } = document;
+  // A field that was refused, and that cannot be seen without an editor, is where one goes on.
+  const isNext = plain.hidden && plain.hasAttribute('aria-invalid') && activeElement === body;
+  const hadFocus = activeElement === plain || isNext;
   const surface = document.createElement('div');
   const preview = previewFrom(area.dataset.formulas ?? '');
   const editor = new Editor({
@@ -66,6 +69,10 @@ export function mount(parts: Area): Writing {
     plain.dispatchEvent(new Event('input', { bubbles: true }));
   });
   form.addEventListener('reset', () => editor.commands.clearContent(true));
+  // Words that are on their way are not changed any more.
+  form.addEventListener('rejoinder:locked', (event) => {
+    editor.setEditable(!(event as CustomEvent<boolean>).detail, false);
+  });
   return {
     run: toolbar.run,
     reload: () => {
@@ -124,6 +131,6 @@ function labelled({ plain, form }: Area, editor: Editor): void {
   if (!label) return;
   label.id ||= `${plain.id}-label`;
   label.removeAttribute('for');
-  label.addEventListener('click', () => editor.commands.focus());
+  label.addEventListener('click', () => editor.view.focus());
   editor.view.dom.setAttribute('aria-labelledby', label.id);
 }

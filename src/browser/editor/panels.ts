@@ -74,7 +74,7 @@ function linkPanel(area: HTMLElement, editor: Editor) {
       say(true);
       return address.focus();
     }
-    const chain = editor.chain().focus();
+    const chain = editor.chain();
     if (remove) chain.unsetMark('link').run();
     else if (editor.state.selection.empty)
       chain

@@ -80,6 +80,5 @@ export function insertTable(editor: Editor): void {
     .chain()
     .insertContent({ type: 'table', content })
     .setTextSelection(at + 3)
-    .focus()
     .run();
 }

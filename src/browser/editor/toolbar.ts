@@ -36,7 +36,7 @@ export function useToolbar({ toolbar, area }: Area, editor: Editor, panels: Pane
   toolbar.addEventListener('mousedown', (event) => event.preventDefault());
   toolbar.addEventListener('focusin', ({ target }) => stopAt(target as HTMLButtonElement));
   toolbar.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') return editor.commands.focus();
+    if (event.key === 'Escape') return editor.view.focus();
     const to = next(event, shown(), getComputedStyle(toolbar).direction === 'rtl');
     if (!to) return;
     event.preventDefault();
@@ -61,28 +61,29 @@ function next({ key }: KeyboardEvent, buttons: HTMLButtonElement[], rtl: boolean
 }
 
 const DOES: Record<string, (editor: Editor) => void> = {
-  bold: (editor) => editor.chain().focus().toggleBold().run(),
-  italic: (editor) => editor.chain().focus().toggleItalic().run(),
-  heading: (editor) => editor.chain().focus().toggleHeading({ level: 3 }).run(),
-  'bullet-list': (editor) => editor.chain().focus().toggleBulletList().run(),
-  'ordered-list': (editor) => editor.chain().focus().toggleOrderedList().run(),
-  indent: (editor) => editor.chain().focus().sinkListItem('listItem').run(),
-  outdent: (editor) => editor.chain().focus().liftListItem('listItem').run(),
-  quotation: (editor) => editor.chain().focus().toggleBlockquote().run(),
+  bold: (editor) => editor.commands.toggleBold(),
+  italic: (editor) => editor.commands.toggleItalic(),
+  heading: (editor) => editor.commands.toggleHeading({ level: 3 }),
+  'bullet-list': (editor) => editor.commands.toggleBulletList(),
+  'ordered-list': (editor) => editor.commands.toggleOrderedList(),
+  indent: (editor) => editor.commands.sinkListItem('listItem'),
+  outdent: (editor) => editor.commands.liftListItem('listItem'),
+  quotation: (editor) => editor.commands.toggleBlockquote(),
   // Some words are code in their line; without a choice the whole line is.
   code: (editor) => {
     const { empty } = editor.state.selection;
-    const chain = editor.chain().focus();
-    (empty && !editor.isActive('code') ? chain.toggleCodeBlock() : chain.toggleCode()).run();
+    if (empty && !editor.isActive('code')) editor.commands.toggleCodeBlock();
+    else editor.commands.toggleCode();
   },
   table: insertTable,
 };
 
 function carryOut(command: string, editor: Editor, panels: Panels): void {
   if (command === 'link' || command === 'formula') panels.open(command);
-  else if (command in DOES) DOES[command]?.(editor);
   else {
-    changeTable(editor, command);
-    editor.commands.focus();
+    if (command in DOES) DOES[command]?.(editor);
+    else changeTable(editor, command);
+    // At once: Tiptap's own `focus` waits for a frame, and a key pressed meanwhile is the button's.
+    editor.view.focus();
   }
 }

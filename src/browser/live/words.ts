@@ -1,3 +1,5 @@
+import { written } from '../written.ts';
+
 type Forms = Record<string, string>;
 
 /** The sentences of the bar, in the page's language, as the server wrote them there. */
@@ -15,7 +17,6 @@ export interface Words {
 
 /** The sentence for that many, in the plural form that the page's language has for it. */
 export function counted(forms: Forms, count: number): string {
-  const { lang } = document.documentElement;
-  const form = forms[new Intl.PluralRules(lang).select(count)] ?? forms.other ?? '';
-  return form.replace('{{count}}', new Intl.NumberFormat(`${lang}-u-nu-latn`).format(count));
+  const form = forms[new Intl.PluralRules(written).select(count)] ?? forms.other ?? '';
+  return form.replace('{{count}}', new Intl.NumberFormat(written).format(count));
 }

@@ -1,0 +1,16 @@
+import { LmsUnavailable } from '../domain/errors.ts';
+
+/**
+ * The `rel="next"` address of a Link header (RFC 8288). Our token goes along, so it stays on the LMS's host; behind
+ * a proxy an LMS may believe that it speaks http.
+ * @throws LmsUnavailable where it leads elsewhere: half a list would pass for the whole
+ */
+export function nextPage(link: string | null, current: string): string | null {
+  // Nothing in it runs over a `<` or `>`: no header takes longer than its length.
+  const found = /<([^<>]+)>\s*;[^,<>]*\brel="?next"?/i.exec(link ?? '')?.[1];
+  if (!found) return null;
+  const next = URL.canParse(found, current) ? new URL(found, current) : null;
+  if (next?.host !== new URL(current).host) throw new LmsUnavailable(`the list goes on elsewhere: ${found}`);
+  next.protocol = new URL(current).protocol;
+  return next.href;
+}
