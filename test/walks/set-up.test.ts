@@ -83,7 +83,7 @@ describe('Setting up by keyboard alone, in Chromium', function () {
     // What was added before the page was lost is there again, as a sentence.
     await page.getByLabel('How many').nth(2).waitFor();
     await press(page.getByRole('button', { name: 'Remove sentence 3' }));
-    await type(page.getByLabel('Words at least').first(), '7');
+    await type(page.getByLabel('Words at least').first(), '8');
     await press(page.getByRole('button', { name: 'Save', exact: true }));
     const moved = page.getByRole('heading', { name: 'This changes what is suggested for' });
     await moved.waitFor();
