@@ -24,12 +24,12 @@ export function focusWhatMatters(): void {
 export function tellNotice(): void {
   const notice = document.querySelector<HTMLElement>('.notice[role=status]');
   if (!notice) return;
-  const said = notice.textContent;
+  const said = [...notice.childNodes];
   // Nothing moves meanwhile.
   notice.style.minBlockSize = `${notice.getBoundingClientRect().height}px`;
-  notice.textContent = '';
+  notice.replaceChildren();
   setTimeout(() => {
-    notice.textContent = said;
+    notice.replaceChildren(...said);
     notice.style.minBlockSize = '';
   }, 200);
 }

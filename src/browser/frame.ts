@@ -54,11 +54,16 @@ export function fitFrame(): void {
       asked = wanted;
       tell({ subject: 'lti.frameResize', height: wanted });
     }
-    // Whoever goes on to another page in the frame has all of it in sight.
-    if (arrived && !fills && scrollY + height - footer < top + wanted) tell({ subject: 'lti.scrollToTop' });
+    // Whoever goes on in the frame, to another page or post, has all of it in sight.
+    const isInSight = scrollY <= top && scrollY + height - footer >= top + wanted;
+    if (arrived && !fills && !isInSight) tell({ subject: 'lti.scrollToTop' });
     arrived = false;
   }
 
+  document.addEventListener('rejoinder:went', () => {
+    arrived = true;
+    look();
+  });
   addEventListener('resize', look);
   new ResizeObserver(look).observe(document.body);
   // Browsers lay out no frame that is out of sight, so that the observer may be silent.

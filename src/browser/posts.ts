@@ -35,4 +35,6 @@ export function goTo(post: HTMLElement): void {
   // At once: whoever goes on quickly goes on from there.
   const { top, bottom } = post.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) post.scrollIntoView({ block: 'start', behavior: 'instant' });
+  // A frame that is half out of sight is brought there.
+  document.dispatchEvent(new Event('rejoinder:went'));
 }

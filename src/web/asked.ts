@@ -2,6 +2,7 @@ import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
+import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
 import type { Visit } from './visit.ts';
@@ -36,6 +37,10 @@ export function asked(measured: Measured, discussion: Discussion, members: Map<s
     grade: releasedGrade(grade, discussion.zone, language),
   };
 }
+
+/** What is left and what was reached, for who hears what they have just done. */
+export const saidOf = (own: ReturnType<typeof asked>, { t }: Language): string | null =>
+  own?.next ? t('checklist.said', { next: own.next, soFar: own.soFar }) : null;
 
 /** Beside the reader's own post: a reply to it counts for nothing, so what is left leads to the others' posts. */
 export function askedBesideOwnPost(

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/actor.ts';
 import type { Listing } from '../domain/listing.ts';
 import { closingTo } from '../domain/moderation.ts';
+import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Scope } from '../store/posts.ts';
 import { asked, measureReader, owesReplies } from './asked.ts';
@@ -18,6 +19,7 @@ import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
+import { skipsOf } from './skips.ts';
 import { zoneName } from './times.ts';
 import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
@@ -112,6 +114,10 @@ export async function showDiscussion(
     : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
   const closing = closingTo(readerOf(visit), discussion, null);
+  // Without a group there is nobody to write to; what was typed stays in sight.
+  const writes =
+    mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
+  const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {
     title: discussion.title,
@@ -133,6 +139,7 @@ export async function showDiscussion(
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {
       ...form,
+      heading: language.t('write.aPost'),
       label: language.t(own?.posted ? 'write.anotherPost' : 'write.yourPost'),
       action: `${base}/posts`,
       counter: wordCounter(language, minimumOf(reader, discussion, 'post')),
@@ -143,9 +150,8 @@ export async function showDiscussion(
     hiddenOwn: hiddenOwnView(reader, visit),
     closing: closingView(closing, language),
     lockedToOthers: closing === null && discussion.locked !== null,
-    // Without a group there is nobody to write to; what was typed stays in sight.
-    mayWrite:
-      mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined),
+    mayWrite: writes,
+    skips: skipsOf({ page: 'discussion', unread: next, write: writes, asked: own !== null }, language),
     moderation: mayModerate(actor.role) && moderationLink(waiting, visit),
     mayGrade: mayGrade(actor.role),
     maySetUp: maySetUp(actor.role),

@@ -35,11 +35,11 @@ async function bannerOf(tool: Pages, visit: Visit, student: Member, { params }: 
   if (!mayGrade(actor.role)) {
     const several = (await studentsToLookAs(tool, visit)).length > 1;
     const other = { href: `${base}/as`, text: language.t('roles.looking.another') };
-    return { text: language.t('roles.looking.follows', { name }), way: several ? other : null };
+    return { text: language.t('roles.looking.follows', { name }), way: several ? other : null, name };
   }
   const page = params.number === undefined ? '/discussion' : `/posts/${Number(params.number)}`;
   const back = { href: base + page, text: language.t('roles.looking.back') };
-  return { text: language.t('roles.looking.as', { name }), way: back };
+  return { text: language.t('roles.looking.as', { name }), way: back, name };
 }
 
 /** Graders choose among all students of the course, observers among those whom they follow. */

@@ -1,22 +1,18 @@
-import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { ModerationEntry } from '../store/moderationLog.ts';
-import type { Post } from '../store/posts.ts';
-import type { Report } from '../store/reports.ts';
 import { lockDiscussion, unlockDiscussion } from '../usecases/lockThread.ts';
 import { moderated } from '../usecases/moderate.ts';
 import { addressOf } from './checklist.ts';
-import { type Content, contentFor } from './content.ts';
+import { contentFor } from './content.ts';
 import { noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { asking, deciding, type Reasoned } from './reasons.ts';
+import { reported, reportedView } from './reported.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
 const PAGE = 50;
-/** Looked at, oldest first, by whoever has that many. */
-const MOST_REPORTS = 100;
 
 /** What was decided in a discussion by those who moderate it, what of that holds, and how to take it back. */
 export const moderationPage: VisitHandler = async (tool, visit, request, response) => {
@@ -63,47 +59,6 @@ export const moderationPage: VisitHandler = async (tool, visit, request, respons
     isFirst: after === undefined,
   });
 };
-
-interface Reported {
-  post: Post;
-  reports: Report[];
-}
-
-/** What waits to be looked at, post by post. */
-async function reported({ store }: Pages, { id }: Discussion): Promise<Reported[]> {
-  const reports = await store.reports.waiting(id, MOST_REPORTS);
-  const posts = await store.posts.byIds(
-    id,
-    reports.map(({ postId }) => postId),
-  );
-  return [...posts.values()].map((post) => ({
-    post,
-    reports: reports.filter(({ postId }) => postId === post.id),
-  }));
-}
-
-function reportedView(
-  { post, reports }: Reported,
-  { name, content }: { name: (id: string) => string; content: Content },
-  { zone }: Discussion,
-  { language: { t, date }, base }: Visit,
-) {
-  const label = labelOfPost(post);
-  const gone = post.deletedAt !== null ? 'deleted' : post.hiddenAt !== null ? 'hidden' : null;
-  return {
-    label,
-    heading: t('moderation.reports.post', { label, name: name(post.authorId) }),
-    href: base + addressOf(label),
-    html: content.html(post.html, 3),
-    gone: gone && t(`moderation.reports.${gone}`),
-    reports: reports.map(({ reporterId, at, reason }) => ({
-      by: t('moderation.reports.by', { name: name(reporterId), at: date(at, zone) }),
-      reason,
-    })),
-    hide: gone ? null : `${base}/hide/${post.id}?from=reports`,
-    settle: `${base}/reports/${post.id}?from=reports`,
-  };
-}
 
 async function naming(tool: Pages, visit: Visit, discussion: Discussion, ids: string[]) {
   const people = await peopleIn(tool, visit, discussion, ids);

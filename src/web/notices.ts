@@ -24,6 +24,10 @@ const NOTICES: Record<string, string> = {
   waits: 'opening.waits',
 };
 
+/** Those that are of one's own words, so that what is asked may stand otherwise. */
+const OF_WRITING = ['posted', 'edited', 'deleted', 'undeleted'];
+export const isOfWriting = (done: string | null): boolean => done !== null && OF_WRITING.includes(done);
+
 /** What was just done, told once after the redirect. */
 export function noticeOf(done: unknown): string | null {
   return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;

@@ -46,6 +46,7 @@ export function replyForm(
   return {
     form: {
       ...form,
+      heading: language.t('write.aReply'),
       parentId: answered.post.id,
       label:
         answered === root

@@ -6,7 +6,7 @@ import { closingTo } from '../domain/moderation.ts';
 import type { Scope } from '../store/posts.ts';
 import { holdPost } from '../usecases/holdPost.ts';
 import { readThreadsBy } from '../usecases/readThreadsBy.ts';
-import { asked, askedBesideOwnPost, measureReader, owesReplies } from './asked.ts';
+import { asked, askedBesideOwnPost, measureReader, owesReplies, saidOf } from './asked.ts';
 import { answeredIn } from './checklist.ts';
 import { closingView } from './closing.ts';
 import { contentOf } from './content.ts';
@@ -16,12 +16,14 @@ import { marksIn } from './helpful.ts';
 import { keyboardOn } from './keyboard.ts';
 import { addressOfList } from './listing.ts';
 import { following } from './live.ts';
-import { noticeOf } from './notices.ts';
+import { isOfWriting, noticeOf } from './notices.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
+import { type Notice, postView } from './postView.ts';
 import { type Answering, placesOf, replyForm } from './replyForm.ts';
+import { skipsOf } from './skips.ts';
 import { readPart } from './threadPart.ts';
-import { type Notice, postView, repliesView } from './threadView.ts';
+import { repliesView } from './threadView.ts';
 import { type Undo, undoOf } from './undo.ts';
 import { unreadInThread } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
@@ -47,7 +49,8 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
-  const notice = key === null ? null : { text: visit.language.t(key), reply: at };
+  const notice =
+    key === null ? null : { text: visit.language.t(key), reply: at, ofWriting: isOfWriting(done) };
   const shown = { discussion, scope, number, how, answering: to, notice };
   await showThread(tool, visit, { ...shown, undo: await undoOf(tool, visit, scope, undo) }, response);
 };
@@ -96,7 +99,7 @@ export async function showThread(
   view: ThreadView,
   response: Response,
 ): Promise<void> {
-  const { discussion, scope, number, how = AS_USUAL, notice = null } = view;
+  const { discussion, scope, number, how = AS_USUAL } = view;
   const { actor, language, base } = visit;
   const order = how.order ?? visit.member.threadOrder;
   const where = {
@@ -125,16 +128,24 @@ export async function showThread(
     marksIn(tool, visit, part),
     mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
+  const beside = asked(reader, discussion, members, visit);
+  const isOwn = root.post.authorId === actor.memberId;
+  const own = isOwn ? askedBesideOwnPost(beside, reader, discussion, visit) : beside;
+  const notice = view.notice
+    ? {
+        ...view.notice,
+        heard: view.notice.ofWriting ? saidOf(own, language) : null,
+      }
+    : null;
   const around = { part, members, content, files, helpful, reported, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
-  const own = asked(reader, discussion, members, visit);
-  const isOwn = root.post.authorId === actor.memberId;
   const minimum = minimumOf(reader, discussion, 'reply');
   const locked = posts.get(root.post.id)?.locked ?? null;
   const closing = closingTo(where.reader, discussion, locked);
   const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
+  const unread = unreadInThread(part, order, visit);
   response.status(view.status ?? 200);
   show(response, 'thread', {
     title:
@@ -145,14 +156,19 @@ export async function showThread(
     discussion,
     number,
     notice: toReply ? null : notice?.text,
+    heard: notice?.heard,
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
     live: following(visit, discussion.changes, number),
     acting: !visit.lookingAs,
-    unread: unreadInThread(part, order, visit),
+    unread,
+    skips: skipsOf(
+      { page: 'thread', unread: unread?.first, write: writing.mayReply, asked: own !== null },
+      language,
+    ),
     keyboard: keyboardOn(visit),
-    own: isOwn ? askedBesideOwnPost(own, reader, discussion, visit) : own,
+    own,
     waiting,
     ...writing,
     closing: closingView(closing, language),

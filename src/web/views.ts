@@ -36,5 +36,7 @@ export function show(
 ): void {
   const language = languageOf(response);
   const title = response.statusCode === 422 ? language.t('error.inTitle', data) : data.title;
-  response.render(view, { language, assets: ASSETS, ...data, pageTitle: title });
+  const { looking } = response.locals;
+  const pageTitle = looking ? language.t('roles.looking.inTitle', { title, name: looking.name }) : title;
+  response.render(view, { language, assets: ASSETS, ...data, pageTitle });
 }

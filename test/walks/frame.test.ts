@@ -108,6 +108,42 @@ describe('In the frame, in Chromium', function () {
     });
   });
 
+  it('where both are long, the next unread post comes in sight by itself', async () => {
+    const description = 'Read the packet first.\n'.repeat(45);
+    const { activity, teacher } = await setUpActivity(practice, 'canvas', { description });
+    const long = 'Lime and coal went up the canal that winter. '.repeat(60);
+    await teacher.post(`${teacher.base}/posts`, { text: long });
+    for (let reply = 1; reply <= 3; reply++)
+      await teacher.post(`${teacher.base}/posts/1/replies`, { text: `${reply}: ${long}` });
+    await openActivity(page, practice, 'canvas', 'student-ana-ruiz', activity);
+    const frame = await toolFrame(page, practice, /\/discussion$/);
+    await frame.locator('.post h3 a').click();
+    const thread = await toolFrame(page, practice, /\/posts\/1$/);
+    await isHigh(thread, 899, 900);
+    assert.deepEqual([await scrolls(page), await scrolls(thread)], [true, true]);
+    for (const [post, outer] of [
+      [1, 0],
+      [2, 5000],
+    ] as const) {
+      await thread.locator(`[data-number="${post - 1}"]`).evaluate((before: HTMLElement) => {
+        before.tabIndex = -1;
+        before.focus({ preventScroll: true });
+      });
+      await page.evaluate((top) => scrollTo(0, top), outer);
+      await page.keyboard.press('n');
+      await thread.locator(`[data-number="${post}"]:focus`).waitFor();
+      for (let tries = 0; tries < 100 && !(await beginsInSight(thread, post)); tries++)
+        await page.waitForTimeout(50);
+      assert.ok(await beginsInSight(thread, post), `reply ${post}`);
+    }
+  });
+
+  /** The first line of a post, on the screen that the LMS's page is on. */
+  async function beginsInSight(frame: Frame, post: number): Promise<boolean> {
+    const box = await frame.locator(`[data-number="${post}"] .by`).boundingBox();
+    return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0);
+  }
+
   it('one button opens the same page in a tab of its own, though cookies of frames are kept apart', async () => {
     const { activity } = await setUpActivity(practice, 'moodle', { promptText: LONG });
     const frame = await openActivity(page, practice, 'moodle', 'student-ana-ruiz', activity);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { classIn } from '../support/classIn.ts';
+import { displayFaults } from '../support/display.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import type { Practice, Visitor } from '../support/practice.ts';
+import { ScreenReader } from '../support/screenReader.ts';
 import { assertAccessible, look, picture, toolFrame } from '../support/walk.ts';
 
 describe('Reading, in Chromium', function () {
@@ -18,7 +20,7 @@ describe('Reading, in Chromium', function () {
   const open = (where: Page, student: string, activity: string, scripts = true) =>
     openDiscussion(where, practice, `student-${student}`, activity, { scripts });
 
-  it('shows a post with a quotation and five numbered replies, one by its author, one to a reply, so that each is seen to answer something', async () => {
+  it('tells a post with a quotation and five numbered replies, one by its author, one to a reply, to the eye on any screen and to a screen reader, down to the form, where it is answered', async () => {
     const { students, activity } = await classIn(practice, 'The shape of a thread');
     const { 'ana-ruiz': ana, 'jonas-lindqvist': jonas, 'mei-chen': mei } = students;
     const { 'adaeze-okafor': adaeze, wulandari } = students;
@@ -45,7 +47,49 @@ describe('Reading, in Chromium', function () {
     });
     assert.match(await answer.innerText(), /wrote the post/);
     assert.equal(await page.locator('#reply-3 #reply-5').count(), 1);
+    const heard = await (await ScreenReader.at(page)).headings();
+    assert.deepEqual(
+      heard.map((heading) => heading.replace(', unread', '')),
+      [
+        '1 What the toll books leave out',
+        '2 5 replies Collapse all',
+        '3 Reply 1.1, Jonas Lindqvist',
+        '3 Reply 1.2, 陈美',
+        '3 Reply 1.3, Adaeze Okafor',
+        '3 Reply 1.5, Ana Ruiz, in reply to 1.3, Adaeze Okafor',
+        '3 Reply 1.4, Wulandari',
+        '2 Write a reply',
+        '2 What is asked of you',
+      ],
+    );
     await look(page, page, 'reading-thread');
+    const topOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().top + scrollY);
+    for (const width of [1280, 768, 375]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await displayFaults(page), [], `at ${width}`);
+      const below = [
+        '#post blockquote',
+        '#replies',
+        '#reply-1',
+        '#reply-2',
+        '#reply-3',
+        '#reply-5',
+        '#reply-4',
+      ];
+      const tops = await Promise.all([...below, '#write'].map(topOf));
+      assert.deepEqual(
+        tops,
+        tops.toSorted((one, other) => one - other),
+        `one below another at ${width}`,
+      );
+      await picture(page, `reading-shape-${width}`);
+    }
+    await page.getByRole('textbox', { name: 'Reply to Ana Ruiz' }).fill('A fourth clerk came in the spring.');
+    await page.getByRole('button', { name: 'Post reply' }).click();
+    await page.getByRole('article', { name: 'Reply 1.6, Jonas Lindqvist' }).getByText('Posted.').waitFor();
+    assert.equal(await page.locator('#reply-6 > .no').innerText(), '6');
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   it('shows a thread of any depth two steps in at most, collapsed and opened by keyboard, by answer or by time as one likes', async () => {

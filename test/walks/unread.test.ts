@@ -121,7 +121,7 @@ describe('Unread, in Chromium', function () {
     assert.equal(await focused(), '0');
     await page.keyboard.press('n');
     assert.equal(await focused(), '1');
-    const next = page.getByRole('link', { name: 'Next unread' });
+    const next = page.locator('.onward').getByRole('link', { name: 'Next unread' });
     await next.click();
     assert.equal(await focused(), '2');
     assert.deepEqual(await unread(), [0, 1, 2], 'going on is not reading');

@@ -39,14 +39,19 @@ const htmlOf = ({ outerHTML }: Element) => outerHTML.replaceAll(' open=""', '');
 export const isSame = (old: Element, fresh: Element): boolean =>
   partsOf(old).map(htmlOf).join() === partsOf(fresh).map(htmlOf).join();
 
+/** A post's words themselves. Locked, pinned, or found helpful, it says what it said. */
+const WORDS = 'h1, h3, h4, .attention, .text, .gone, .excerpt';
+const wordsOf = (item: Element) => partsOf(item).filter((part) => part.matches(WORDS));
+
+export const saysTheSame = (old: Element, fresh: Element): boolean =>
+  wordsOf(old).map(htmlOf).join() === wordsOf(fresh).map(htmlOf).join();
+
 /** Makes a post say what the fresh one says. A focus that was in what is replaced goes to the post. */
 export function update(old: Element, fresh: Element): void {
   const [article, freshArticle] = [articleOf(old), articleOf(fresh)];
   if (!article || !freshArticle || isSame(old, fresh)) return;
   const hadFocus = article.contains(document.activeElement);
   old.classList.toggle('gone', fresh.classList.contains('gone'));
-  const spoken = freshArticle.getAttribute('aria-label');
-  if (spoken) article.setAttribute('aria-label', spoken);
   replaceParts(article, partsOf(old), partsOf(fresh));
   if (hadFocus && !article.contains(document.activeElement)) focusOn(article);
 }

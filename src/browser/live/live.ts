@@ -1,7 +1,8 @@
 import { openAround } from '../branches.ts';
 import { focusOn } from '../posts.ts';
 import { barIn } from './bar.ts';
-import { articleOf, emptyOut, isSame, itemOf, update } from './items.ts';
+import { closeHere } from './closing.ts';
+import { articleOf, emptyOut, isSame, itemOf, saysTheSame, update } from './items.ts';
 import { bringIn } from './merge.ts';
 import { isBeingRead, isInSight, keepPlace } from './place.ts';
 import { type Change, poll } from './polling.ts';
@@ -19,6 +20,8 @@ export function follow(element: HTMLElement): void {
   const news = new Map<string, Change>();
   /** What is shown as it was before: its post here, and as it is now. */
   const outdated = new Map<Element, Element>();
+  /** The same of those whose words are as they were: nobody is told, and only somebody who works in one is waited for. */
+  const quiet = new Map<Element, Element>();
   /** What came first, here or at an address of its own, once it has been brought in. */
   let goTo: Element | string | null = null;
   let announced = false;
@@ -27,6 +30,7 @@ export function follow(element: HTMLElement): void {
     ended() {
       news.clear();
       outdated.clear();
+      quiet.clear();
       goTo = null;
       bar.offer(words.close);
       bar.say(words.ended);
@@ -35,6 +39,7 @@ export function follow(element: HTMLElement): void {
       const shown = changes.filter((change) => note(change));
       if (shown.length > 0) await refresh(shown);
       for (const [old, fresh] of outdated) if (!isBeingRead(old)) bringUpToDate(old, fresh);
+      for (const [old, fresh] of quiet) if (!old.contains(document.activeElement)) bringUpToDate(old, fresh);
       tell();
     },
   });
@@ -61,12 +66,15 @@ export function follow(element: HTMLElement): void {
       const fresh = page && itemOf(page, change);
       if (!old || (fresh && isSame(old, fresh))) continue;
       if (change.what === 'gone') bringUpToDate(old, fresh);
-      else if (fresh) outdated.set(old, fresh);
+      else if (fresh) (saysTheSame(old, fresh) ? quiet : outdated).set(old, fresh);
     }
+    const closed = page && closeHere(page);
+    if (closed) bar.announce(closed);
   }
 
   function bringUpToDate(old: Element, fresh: Element | null): void {
     outdated.delete(old);
+    quiet.delete(old);
     keepPlace(() => (fresh ? update(old, fresh) : emptyOut(old, words.gone)));
   }
 
@@ -88,6 +96,7 @@ export function follow(element: HTMLElement): void {
   async function bring(): Promise<void> {
     const page = await fetchPage();
     if (!page) return bar.say(words.failed);
+    const asked = askedHere();
     let came: Element[] = [];
     keepPlace(() => {
       came = bringIn(page);
@@ -97,11 +106,14 @@ export function follow(element: HTMLElement): void {
     const [edited] = outdated.keys();
     news.clear();
     outdated.clear();
+    quiet.clear();
     announced = false;
     goTo = first ?? (elsewhere && addressOf(elsewhere)) ?? null;
     bar.say('');
     bar.offer(goTo ? words.first : '');
-    if (goTo) bar.announce(words.shown);
+    // What is asked may stand otherwise now.
+    const parts = [goTo ? words.shown : '', askedHere() === asked ? '' : askedHere()];
+    bar.announce(parts.filter((part) => part !== '').join(' '));
     // The button goes where it leads nowhere else; its focus goes to what it was about.
     if (first && isInSight(first)) goToFirst();
     else if (!goTo && edited) focusOn(articleOf(edited));
@@ -131,6 +143,10 @@ export function follow(element: HTMLElement): void {
   const addressOf = ({ thread, reply }: Change) =>
     `${base}/posts/${thread}${reply === null ? '' : `?at=${reply}#reply-${reply}`}`;
 }
+
+/** What is left to do for the reader, and what they have reached. */
+const askedHere = (): string =>
+  [...document.querySelectorAll('.far > *')].map(({ textContent }) => `${textContent}.`).join(' ');
 
 /** This page as it is now; null where it cannot be had. */
 async function fetchPage(): Promise<Document | null> {

@@ -5,11 +5,13 @@ import type { Marks } from './marks.ts';
 type Answer = { href: string; said?: undefined } | { href?: undefined; said: string };
 
 /** On to what is unread below, then in other threads; where nothing is left, that is said and nothing moves. */
-export function goToNextUnread(link: HTMLAnchorElement | null, marks: Marks): void {
+export function goToNextUnread(onward: HTMLElement, marks: Marks): void {
   let gone: HTMLElement | null = null;
-  link?.addEventListener('click', async (event) => {
+  document.addEventListener('click', async (event) => {
+    const isNext = (event.target as Element).closest('a[data-next]') !== null;
+    const link = onward.querySelector<HTMLAnchorElement>('a[data-next]');
     // With a key held down somebody wants a tab, and gets it.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!isNext || !link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const next = below(postAround(document.activeElement) ?? (gone && isInSight(gone) ? gone : null));
     if (next) visit(next);

@@ -18,7 +18,7 @@ export function followReading(): void {
     marks.send(true);
   });
   for (const form of onward.querySelectorAll('form')) form.hidden = true;
-  goToNextUnread(onward.querySelector('a'), marks);
+  goToNextUnread(onward, marks);
   document.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLButtonElement>('button[formaction*="/unread?"]');
     if (!button) return;
