@@ -34,8 +34,10 @@ export async function startBrowser({
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
   cookies = 'own' as Cookies,
+  /** Without the content security policy of pages, to see what holds without it. */
+  bypassCSP = false,
 } = {}): Promise<RealBrowser> {
-  return chromiums[cookies].enter({ viewport: { width, height }, javaScriptEnabled, colorScheme });
+  return chromiums[cookies].enter({ viewport: { width, height }, javaScriptEnabled, colorScheme, bypassCSP });
 }
 
 /** A Chromium of its own, in a profile that outlives it; `crash` ends it as no browser ends itself. */
