@@ -25,7 +25,8 @@ export class Offers {
   /** Where one stands that is to be left alone. */
   private closedAt: number | null = null;
   private waiting = 0;
-  private asked = '';
+  /** For which beginning people were last asked for; null: there is none. */
+  private asked: string | null = null;
 
   constructor({ area }: Area, editor: Editor, address: string) {
     this.editor = editor;
@@ -136,7 +137,7 @@ export class Offers {
 
   private close(): void {
     clearTimeout(this.waiting);
-    this.asked = '';
+    this.asked = null;
     this.hide();
   }
 

@@ -13,7 +13,7 @@ interface Chosen {
   /** The link to a reply that quotes all of it; null: the form it stands in. */
   link: HTMLAnchorElement | null;
   text: Element;
-  end: DOMRect;
+  range: Range;
 }
 
 /** What is selected in a post can be quoted in the reply that is being written, or in a new one to that post. */
@@ -32,11 +32,16 @@ export function quoteWhatIsSelected(): void {
       show(button, chosen);
     }, SETTLED_MS);
   });
+  addEventListener('resize', () => show(button, chosen));
   button.addEventListener('mousedown', (event) => event.preventDefault());
   button.addEventListener('click', () => {
-    if (chosen) quote(chosen, button);
-    getSelection()?.removeAllRanges();
+    // A tap may have ended the selection, a quick key come before it was settled.
+    const meant = choose(button) ?? chosen;
+    if (meant) quote(meant, button);
+    chosen = null;
     show(button, null);
+    if (document.activeElement === button || document.activeElement === document.body)
+      getSelection()?.removeAllRanges();
   });
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-quotes]');
@@ -61,8 +66,7 @@ function choose(button: HTMLButtonElement): Chosen | null {
   const named = text?.matches('[data-quotes]') ? (text as HTMLElement) : link;
   if (!text || !named) return null;
   const found = about(named, range, button);
-  const end = [...range.getClientRects()].at(-1);
-  return found.quotation.typed && end ? { ...found, link, text, end } : null;
+  return found.quotation.typed ? { ...found, link, text, range: range.cloneRange() } : null;
 }
 
 const about = ({ dataset }: HTMLElement, range: Range, { dataset: { picture = '' } }: HTMLElement) => ({
@@ -73,7 +77,8 @@ const about = ({ dataset }: HTMLElement, range: Range, { dataset: { picture = ''
 function show(button: HTMLButtonElement, chosen: Chosen | null): void {
   button.hidden = !chosen;
   if (!chosen) return;
-  const { text, end } = chosen;
+  const { text, range } = chosen;
+  const end = [...range.getClientRects()].at(-1) ?? text.getBoundingClientRect();
   text.after(button);
   const { left, top, width } = (button.offsetParent ?? document.body).getBoundingClientRect();
   const room = width - button.offsetWidth;
