@@ -14,8 +14,9 @@ import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
 /** As many as one looks through. */
 const MOST_OFFERED = 8;
+const LONGEST_NAME = 100;
 
-const asked = z.object({ q: z.string().trim().max(100).catch('') });
+const asked = z.object({ q: z.string().catch('') });
 
 /** Whom this writer may mention, of those whose names go on as they have begun to type. */
 export const peopleOffered: VisitHandler = async (tool, visit, request, response) => {
@@ -64,7 +65,7 @@ async function mentionable({ store }: Pages, visit: Visit, discussion: Discussio
 
 /** Names that begin so first, then those of which a later word does. */
 function matching(people: Seen[], typed: string, language: Language): Seen[] {
-  const wanted = folded(typed);
+  const wanted = folded(typed.slice(0, LONGEST_NAME));
   const order = new Intl.Collator(language.code).compare;
   return people
     .map((person) => {

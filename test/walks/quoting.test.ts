@@ -46,7 +46,6 @@ describe('Quoting and mentioning, in Chromium', function () {
   const surface = () => page.locator('.ProseMirror');
   const source = () => page.locator('[name=html]').inputValue();
   const quoteButton = () => page.locator('[data-quote]');
-  const told = (text: RegExp) => page.locator('.told').getByText(text).waitFor();
   /** Selects all of an element, as dragging over it does. */
   const select = (selector: string) =>
     page.evaluate((selector) => {
@@ -65,7 +64,7 @@ describe('Quoting and mentioning, in Chromium', function () {
     await quoteButton().click();
     await surface().locator('blockquote em', { hasText: 'boatmen' }).waitFor();
     assert.ok(await quoteButton().isHidden());
-    await told(/1, Ana Ruiz is quoted in what you write\./);
+    await page.getByRole('status').getByText('1, Ana Ruiz is quoted in what you write.').waitFor();
     await page.keyboard.type('Did they all?');
     assert.match(
       await source(),

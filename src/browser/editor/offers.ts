@@ -48,6 +48,7 @@ export class Offers {
     });
     editor.on('transaction', () => this.look());
     editor.on('blur', () => this.close());
+    addEventListener('resize', () => !this.list.hidden && this.place());
   }
 
   /** @returns whether the key was for what is offered */
@@ -105,6 +106,11 @@ export class Offers {
     this.status.textContent = told;
     this.editor.view.dom.setAttribute('aria-controls', LIST);
     this.choose(0);
+    this.place();
+  }
+
+  /** Below the `@`, within the editor. */
+  private place(): void {
     const { bottom, left } = this.editor.view.coordsAtPos(this.from);
     const around = (this.list.offsetParent ?? document.body).getBoundingClientRect();
     const room = around.width - this.list.offsetWidth;

@@ -1,6 +1,5 @@
 import { isBlank, valuesIn } from '../drafts/fields.ts';
 import { postAround } from '../posts.ts';
-import { tell } from '../status.ts';
 import { type Quotation, quoteInPlain, wordsOf } from './words.ts';
 
 /** How long a selection stands before it is taken for one. */
@@ -109,7 +108,9 @@ function insert(form: HTMLFormElement, quotation: Quotation, button: HTMLElement
   const event = new CustomEvent('rejoinder:quote', { detail: quotation, cancelable: true });
   // An editor takes it, where there is one.
   if (field.parentElement?.dispatchEvent(event)) quoteInPlain(field, quotation);
-  tell((button.dataset.told ?? '').replace('{source}', quotation.source));
+  // For the eye it stands in the text.
+  const said = document.querySelector('[data-quoted]');
+  if (said) said.textContent = (button.dataset.told ?? '').replace('{source}', quotation.source);
 }
 
 function keep(quotation: Quotation): boolean {
