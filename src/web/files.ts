@@ -31,7 +31,7 @@ export const sendFile: VisitHandler = async (tool, visit, request, response) => 
     // Asked for anew each time: whoever may see it today may not tomorrow, and on a shared computer somebody else comes next.
     'Cache-Control': 'private, no-cache',
     ETag: `"${file.id}"`,
-    'Content-Disposition': dispositionOf(file.name, shown ? 'inline' : 'attachment'),
+    'Content-Disposition': dispositionOf(file.name),
     'Content-Type': shown ? (file.type ?? '') : 'application/octet-stream',
   });
   if (request.fresh) return void response.status(304).end();
@@ -40,8 +40,12 @@ export const sendFile: VisitHandler = async (tool, visit, request, response) => 
   await pipeline(tool.store.files.read(file.id), response);
 };
 
-/** How to save it: by its name (RFC 6266 and 8187), and in ASCII for whatever knows no better. */
-export function dispositionOf(name: string, how: 'inline' | 'attachment'): string {
+/**
+ * To be saved, by its name (RFC 6266 and 8187), and in ASCII for whatever knows no better. Pictures, too: a page shows them all the
+ * same, and a link to one does not lead away from the discussion. It is said here and not by the link, since Chromium asks for a
+ * link with `download` without the cookies that a frame has.
+ */
+export function dispositionOf(name: string): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -50,7 +54,7 @@ export function dispositionOf(name: string, how: 'inline' | 'attachment'): strin
     /['()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /** A file as a page lists it. */

@@ -55,14 +55,15 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
   });
 };
 
-async function gradedIn(
+export async function gradedIn(
   { store }: Pages,
   { actor, now, language }: Visit,
   discussion: Discussion,
+  recordsRead = store.posts.records(discussion.id),
 ): Promise<Graded[]> {
   const [members, records, grades] = await Promise.all([
     store.members.inCourse(actor.courseId),
-    store.posts.records(discussion.id),
+    recordsRead,
     store.grades.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);

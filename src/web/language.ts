@@ -11,6 +11,9 @@ export interface Language {
   forms(key: string): Record<string, string>;
   /** `Tue 13 Oct, 18:02` in the discussion's time zone. */
   date(at: Date, zone: string): string;
+  /** `13 Oct` and `October 2026`, where the hour is of no matter. */
+  day(at: Date, zone: string): string;
+  month(at: Date, zone: string): string;
   number(value: number): string;
   /** `1.2 MB`: as people and their computers count, by thousands. */
   size(bytes: number): string;
@@ -60,6 +63,8 @@ function makeLanguage(code: string, catalogue: typeof i18next): Language {
     t: (key, values = {}) => catalogue.t(key, { lng: code, ...isolated(values, direction) }),
     forms: (key) => formsOf(key, code, catalogue),
     date: (at, zone) => dateFormat(format, zone, at).format(at),
+    day: (at, timeZone) => at.toLocaleDateString(format, { day: 'numeric', month: 'short', timeZone }),
+    month: (at, timeZone) => at.toLocaleDateString(format, { month: 'long', year: 'numeric', timeZone }),
     number: (value) => numbers.format(value),
     size: (bytes) => sizeIn(format, bytes),
   };

@@ -51,6 +51,7 @@ import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
+import { progressFile, progressPage } from './progress.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
@@ -185,6 +186,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/mute/:member/undo', by(unmute));
 
   // Graders.
+  router.get('/s/:session/progress', by(progressPage));
+  router.get('/s/:session/progress/:table', by(progressFile));
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));

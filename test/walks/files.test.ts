@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Page, Route } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Frame, Page, Route } from 'playwright-core';
 import { LARGEST_FILE } from '../../src/domain/file.ts';
-import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.ts';
+import { SAMPLES } from '../support/pictures.ts';
+import { PRESETS, type Practice, type Preset, setUpActivity, startPractice } from '../support/practice.ts';
 import { look, openActivity } from '../support/walk.ts';
 
 const PDF = {
@@ -21,20 +23,22 @@ describe('Files, in Chromium', function () {
   let practice: Practice;
   let browser: RealBrowser;
   let page: Page;
-  let activity: string;
+  const activities = {} as Record<Preset, string>;
 
   before(async () => {
     practice = await startPractice();
     browser = await startBrowser();
     page = await browser.context.newPage();
-    ({ activity } = await setUpActivity(practice, 'canvas', { title: 'Week 6: Who paid for the canals?' }));
+    const title = 'Week 6: Who paid for the canals?';
+    for (const preset of PRESETS)
+      activities[preset] = (await setUpActivity(practice, preset, { title })).activity;
   });
   after(async () => {
     await browser?.close();
     await practice?.close();
   });
 
-  const launch = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activity}`;
+  const launch = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activities.canvas}`;
   async function inATab(person: string): Promise<void> {
     await page.goto(launch(person));
     await page.waitForURL(/\/s\/[\w-]+\/discussion/);
@@ -122,18 +126,61 @@ describe('Files, in Chromium', function () {
     await page.getByRole('link', { name: TEXT.name }).waitFor();
   });
 
-  it('dropped on the form are attached, in the frame too', async () => {
-    const frame = await openActivity(page, practice, 'canvas', 'student-wulandari', activity);
-    const data = await frame.evaluateHandle(() => {
-      const dropped = new DataTransfer();
-      dropped.items.add(new File(['Dropped.'], 'dropped.txt', { type: 'text/plain' }));
-      return dropped;
+  for (const preset of PRESETS)
+    it(`dropped on the form in its frame are attached, and saved from there, byte by byte, under ${preset} rules`, async () => {
+      const frame = await openActivity(page, practice, preset, 'student-wulandari', activities[preset]);
+      const picture = [...SAMPLES.png.bytes];
+      const data = await frame.evaluateHandle((picture) => {
+        const dropped = new DataTransfer();
+        dropped.items.add(new File(['Dropped.'], 'Übung 1.txt', { type: 'text/plain' }));
+        dropped.items.add(new File([new Uint8Array(picture)], 'canal.png', { type: 'image/png' }));
+        return dropped;
+      }, picture);
+      await frame.locator('form.write').dispatchEvent('drop', { dataTransfer: data });
+      for (const name of ['Übung 1.txt', 'canal.png'])
+        await frame.getByRole('button', { name: `Take out ${name}` }).waitFor();
+      // Before they are posted, and after.
+      assert.equal(await saved(frame, 'Übung 1.txt'), 'Dropped.');
+      await frame.getByLabel('Your post', { exact: true }).fill('Dropped.');
+      await frame.getByRole('button', { name: 'Post', exact: true }).click();
+      await frame.getByText('Posted.').waitFor();
+      assert.equal(await saved(frame, 'Übung 1.txt'), 'Dropped.');
+      assert.match(await saved(frame, 'canal.png'), /^.PNG/);
+      assert.ok(await frame.getByText('Posted.').isVisible(), 'the discussion stays where it is');
     });
-    await frame.locator('form.write').dispatchEvent('drop', { dataTransfer: data });
-    await frame.getByRole('button', { name: 'Take out dropped.txt' }).waitFor();
-    await frame.getByLabel('Your post', { exact: true }).fill('Dropped.');
-    await frame.getByRole('button', { name: 'Post', exact: true }).click();
-    await frame.getByText('Posted.').waitFor();
-    await frame.getByRole('link', { name: 'dropped.txt' }).waitFor();
-  });
+
+  /** Presses the link to a file. @returns what is in the file that the browser has then */
+  async function saved(frame: Frame, name: string): Promise<string> {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      frame.getByRole('link', { name }).click(),
+    ]);
+    assert.equal(await download.failure(), null);
+    assert.equal(download.suggestedFilename(), name);
+    return readFile(await download.path(), 'latin1');
+  }
+
+  it('are attached, left out and posted without a script', () =>
+    withBrowser({ javaScriptEnabled: false }, async ({ context }) => {
+      const plain = await context.newPage();
+      await plain.goto(launch('student-omar-haddad'));
+      for (const _step of ['login', 'launch']) await plain.getByRole('button').click();
+      await plain.getByLabel('Your post', { exact: true }).fill('Two files, by hand.');
+      const files = plain.getByLabel(/^Attach files/);
+      const program = { name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') };
+      await files.setInputFiles([PDF, TEXT, program]);
+      await plain.getByRole('button', { name: 'Post', exact: true }).click();
+      await plain.getByText('Not every file could be attached.').waitFor();
+      await plain.getByText('“setup.exe” is a program').waitFor();
+      assert.equal(await plain.getByLabel('Your post', { exact: true }).inputValue(), 'Two files, by hand.');
+      await plain.getByLabel(`Leave out ${PDF.name}`).check();
+      await plain.getByRole('button', { name: 'Post', exact: true }).click();
+      await plain.getByText('Posted.').waitFor();
+      assert.equal(await plain.getByRole('link', { name: PDF.name }).count(), 0);
+      const [download] = await Promise.all([
+        plain.waitForEvent('download'),
+        plain.getByRole('link', { name: TEXT.name }).click(),
+      ]);
+      assert.deepEqual(await readFile(await download.path()), TEXT.buffer);
+    }));
 });

@@ -43,6 +43,7 @@ describe('The demo, page by page', function () {
         await visit(page, `${teacher}/grading`, `grading-${look}`);
         const first = await page.locator('tbody a').first().getAttribute('href');
         await visit(page, practice.tool.baseUrl + first, `grade-one-${look}`);
+        await visit(page, `${teacher}/progress`, `progress-${look}`);
         await visit(page, `${teacher}/settings`, `settings-${look}`);
       } finally {
         await browser.close();

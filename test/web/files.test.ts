@@ -108,7 +108,10 @@ describe('Files', () => {
         assert.deepEqual(file.picture, { width, height }, key);
         const { headers } = await ana.get(file.href);
         assert.equal(headers.get('content-type'), type);
-        assert.match(headers.get('content-disposition') ?? '', new RegExp(`^inline; filename="${key}\\.`));
+        assert.match(
+          headers.get('content-disposition') ?? '',
+          new RegExp(`^attachment; filename="${key}\\.`),
+        );
         assert.ok(!(await bytesOf(ana, file.href)).includes('Secret'), key);
       }
     });
@@ -344,7 +347,7 @@ describe('Files', () => {
       assert.equal(first?.location, second?.location);
       const page = await jonas.get((first?.location ?? '').replace(ana.base, jonas.base));
       assert.match(textOf(page.html), /With two files\. one\.pdf PDF, 1 kB Zwei Kühe\.txt Text, 1 kB/);
-      assert.equal(page.html.match(/download>/g)?.length, 2);
+      assert.equal(listed(page.html), 2);
     });
 
     it('that are refused keep nothing else from the form: words, title and the other files are there again', async () => {
@@ -396,7 +399,7 @@ describe('Files', () => {
       without.append('without', files[1]?.id ?? '');
       const fewer = await jonas.send(`${jonas.base}/posts`, { method: 'POST', body: without });
       assert.equal(fewer.status, 303);
-      assert.equal((await jonas.get(fewer.location ?? '')).html.match(/download>/g)?.length, 19);
+      assert.equal(listed((await jonas.get(fewer.location ?? '')).html), 19);
     });
   });
 
@@ -582,6 +585,9 @@ describe('Files', () => {
     });
   });
 });
+
+/** How many files a page lists. */
+const listed = (html: string) => html.match(/<li><a href="[^"]*\/files\/[\w-]+">/g)?.length;
 
 /** What a page's form has attached. */
 const fieldIn = (html: string) =>

@@ -134,7 +134,14 @@ describe('Who may do what', () => {
   });
 
   it('a student neither sees nor gives grades, and changes no settings', async () => {
-    const pages = ['/grading', '/grading/anyone', '/settings', '/set-up'];
+    const pages = [
+      '/grading',
+      '/grading/anyone',
+      '/progress',
+      '/progress/grades.csv',
+      '/settings',
+      '/set-up',
+    ];
     for (const page of pages) assert.equal((await ana.get(ana.base + page)).status, 403, page);
     const forms = [
       '/grading/release',

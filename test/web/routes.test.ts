@@ -186,6 +186,8 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/groups/:member': open(GRADERS, 303, 403),
+  'GET /s/:session/progress': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/progress/:table': open(GRADERS, 404, 403),
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),

@@ -70,7 +70,7 @@ class Attachments {
   private attached(file: KeptFile): HTMLElement {
     const { id, name, about } = file;
     const href = `${this.uploads.address}/${id}`;
-    const link = element('a', { href, download: name, textContent: name });
+    const link = element('a', { href, textContent: name });
     const remove = button(this.uploads, 'remove', name, () => {
       this.keep(this.kept().filter((one) => one.id !== id));
       this.leave(item);
