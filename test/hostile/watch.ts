@@ -11,7 +11,9 @@ export async function watch(context: BrowserContext, ours: readonly string[]): P
     return dialog.dismiss();
   });
   context.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) happened.push(message.text());
+    // The editor reads a draft in a document where nothing runs or is fetched. Chromium says there, too, what the policy forbids.
+    const isReading = /\/mount-\w+\.js$/.test(message.location().url);
+    if (/Content Security Policy/.test(message.text()) && !isReading) happened.push(message.text());
   });
   context.on(
     'weberror',
@@ -62,6 +64,8 @@ export function wrongIn(page: Page): Promise<string[]> {
       const isText = box.matches('.text, .excerpt, .reason, .comment, .as-typed');
       for (const element of isText ? box.querySelectorAll('*') : []) {
         if (element.id || element.hasAttribute('name')) note('a name', element);
+        // The editor's own, beside a picture.
+        if (element.matches('.ProseMirror .picture > figcaption > button')) continue;
         if (element.matches('form, input, button, textarea, select, dialog')) note('a control', element);
         const { position, zIndex } = getComputedStyle(element);
         if (!element.matches('.unseen') && (position !== 'static' || zIndex !== 'auto'))

@@ -137,7 +137,7 @@ describe('Quoting and mentioning, in Chromium', function () {
     await quoteButton().click();
     await page.waitForURL(/\?to=[\w-]+#write$/);
     await surface().getByText('The towns paid too.').waitFor();
-    await page.getByLabel(/Reply to 1\.1, 陈美/).waitFor();
+    await page.getByRole('textbox', { name: /Reply to 1\.1, 陈美/ }).waitFor();
     await assertAccessible(page);
     // Once: the same page anew has what was written, and not the quotation a second time.
     await page.locator('[data-kept]').getByText('Saved').waitFor();

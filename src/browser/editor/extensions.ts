@@ -45,12 +45,18 @@ const Item = ListItem.extend({
   },
 });
 
+/** As for the server (`src/usecases/canonicalHtml.ts`): of the web, or a mailbox. */
+const isAddress = (href: string): boolean =>
+  URL.canParse(href) && /^(https?|mailto):$/.test(new URL(href).protocol);
+
 const Link = Mark.create({
   name: 'link',
   priority: 1000,
   inclusive: false,
   addAttributes: () => ({ href: { default: null } }),
-  parseHTML: () => [{ tag: 'a[href]:not([href^="#"])' }],
+  parseHTML: () => [
+    { tag: 'a[href]', getAttrs: (link) => isAddress(link.getAttribute('href') ?? '') && null },
+  ],
   renderHTML: ({ HTMLAttributes }) => ['a', mergeAttributes(HTMLAttributes), 0],
 });
 

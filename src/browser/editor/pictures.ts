@@ -28,7 +28,9 @@ export const picture = ({ say, describe }: Describing) =>
       width: attribute('width'),
       height: attribute('height'),
     }),
-    parseHTML: () => [{ tag: 'img[data-file]' }],
+    parseHTML: () => [
+      { tag: 'img[data-file]', getAttrs: (image) => /^[\w-]+$/.test(image.dataset.file ?? '') && null },
+    ],
     renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
     addKeyboardShortcuts() {
       return {
