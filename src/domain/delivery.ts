@@ -113,9 +113,12 @@ export function sending(
   };
 }
 
-/** Whether to look what the LMS shows before anything is sent: it may have arrived, or somebody may have changed it. */
-export const looksFirst = ({ inDoubt, acknowledged, stale }: Delivery): boolean =>
-  inDoubt || (acknowledged !== null && !stale);
+/**
+ * Whether to look what the LMS shows before anything is sent: it may have arrived, or somebody may have graded where the
+ * LMS knows the student's work.
+ */
+export const looksFirst = ({ inDoubt, acknowledged, stale, signal }: Delivery): boolean =>
+  inDoubt || (!stale && (acknowledged !== null || signal === 'sent'));
 
 /**
  * What a delivery that waits comes to, by what the LMS shows: null, nothing at all; undefined, it will not tell.
@@ -128,6 +131,10 @@ export function decide(delivery: Delivery, shown: Shown | null | undefined): 'ar
   if (shown === undefined || stale || isOurs(delivery, shown)) return 'send';
   return overruled && sameShown(overruled, shown) ? 'send' : 'differs';
 }
+
+/** Whether the LMS has never heard of this student's work: a score is an attempt there, unless it is told otherwise. */
+export const isFirst = ({ acknowledged, signal }: Delivery, before: Shown | null | undefined): boolean =>
+  acknowledged === null && signal !== 'sent' && before === null;
 
 /**
  * Whether the LMS shows that grade, scaled to its own maximum. Where only the comment was new, or the LMS tells of one,
@@ -183,7 +190,8 @@ export const notTaken = (delivery: Delivery): Delivery => ({ ...delivery, inDoub
 /** The gradebook shows something that the tool did not put there: a person decides. */
 export function differs(delivery: Delivery, shown: Shown | null, now: Date): Delivery {
   const difference = { theirs: shown ?? NOTHING, foundAt: now };
-  return { ...delivery, ...SETTLED, ...due, state: 'differs', nextAt: null, difference };
+  const known = { state: 'differs', signal: 'sent', nextAt: null, difference } as const;
+  return { ...delivery, ...SETTLED, ...due, ...known };
 }
 
 const NOTHING: Shown = { points: null, maximum: null, comment: '', at: null };

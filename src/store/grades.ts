@@ -106,6 +106,11 @@ export function gradeStore(connection: Connection) {
       const filter = { discussionId: { $in: discussionIds }, 'grade.confirmedAt': { $ne: null } };
       return model.find(filter, { _id: 0, discussionId: 1, memberId: 1 }).lean();
     },
+    /** Which state each member's grade is in, to tell later whether it still is. */
+    async versions(discussionId: string): Promise<Map<string, number>> {
+      const kept = await model.find({ discussionId }, { memberId: 1, version: 1 }).lean();
+      return new Map(kept.map(({ memberId, version }) => [memberId, version]));
+    },
     /** What was said to the LMS about one student and what it answered, the latest last. */
     async exchanges(discussionId: string, memberId: string): Promise<Exchange[]> {
       const kept = await model.findOne({ discussionId, memberId }, { exchanges: 1 }).lean<Kept>();
@@ -132,13 +137,13 @@ export function gradeStore(connection: Connection) {
     async changeDeliveries(
       filter: { discussionId: string } | { courseId: string; memberId: { $in: string[] } },
       now: Date,
-      rule: (delivery: Delivery, memberId: string) => Delivery,
+      rule: (delivery: Delivery, memberId: string, version: number) => Delivery,
     ): Promise<number> {
       let changed = 0;
       const found = model.find({ ...filter, leasedUntil: { $lte: now } }, LEAN).lean<Kept>();
       for await (const kept of found.cursor({ batchSize: 200 })) {
         const before = toDelivery(kept.delivery);
-        const delivery = rule(before, kept.memberId);
+        const delivery = rule(before, kept.memberId, kept.version);
         if (delivery === before) continue;
         const same = { _id: kept._id, version: kept.version };
         const result = await model.updateOne(same, { $set: { delivery }, $inc: { version: 1 } });

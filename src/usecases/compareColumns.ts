@@ -45,6 +45,8 @@ async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLin
   const column = discussion && (await columnOf(tool, { courseId, discussionId: discussion.id }));
   if (!column || 'problem' in column) return;
   const { platform, course, lineItemUrl } = column;
+  // What arrives while the column is read is not in what was read.
+  const before = await store.grades.versions(discussion.id);
   const shown = await lti.readResults({ platform, family: course.family, lineItemUrl });
   if (!shown) return;
   const rescaled = await maximumChanged(tool, column);
@@ -52,13 +54,17 @@ async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLin
   await tryRoster(tool, courseId, false, now());
   const members = new Map((await store.members.inCourse(courseId)).map((member) => [member.id, member]));
   await lookForMissing(tool, column, discussion.id, { members, shown });
-  await store.grades.changeDeliveries({ discussionId: discussion.id }, now(), (delivery, memberId) => {
-    const member = members.get(memberId);
-    if (!member) return delivery;
-    const theirs = shown.get(member.sub) ?? null;
-    if (!member.enrolled && hasNone(theirs)) return delivery;
-    return after(delivery, theirs);
-  });
+  await store.grades.changeDeliveries(
+    { discussionId: discussion.id },
+    now(),
+    (delivery, memberId, version) => {
+      const member = members.get(memberId);
+      if (!member || before.get(memberId) !== version) return delivery;
+      const theirs = shown.get(member.sub) ?? null;
+      if (!member.enrolled && hasNone(theirs)) return delivery;
+      return after(delivery, theirs);
+    },
+  );
 
   function after(delivery: Delivery, theirs: Shown | null): Delivery {
     if (delivery.acknowledged?.column && delivery.acknowledged.column !== lineItemUrl) return delivery;

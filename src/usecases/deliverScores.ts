@@ -5,6 +5,7 @@ import {
   delivered,
   differs,
   forColumn,
+  isFirst,
   looksFirst,
   notTaken,
   parked,
@@ -170,12 +171,11 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Sho
 }
 
 function scoreOf(delivery: Delivery, wanted: Wanted, before: Shown | null | undefined) {
-  const { acknowledged, signal, problem } = delivery;
+  const { acknowledged, problem } = delivery;
   const { points, maximum, comment } = wanted;
-  const known = acknowledged !== null || signal === 'sent' || before !== null;
   return {
     ...{ points, maximum, comment },
-    first: !known && problem !== ATTEMPTS_USED,
+    first: isFirst(delivery, before) && problem !== ATTEMPTS_USED,
     commentIsThere: acknowledged?.comment === comment || before?.comment.trim() === comment.trim(),
   };
 }

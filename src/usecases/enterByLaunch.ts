@@ -90,6 +90,8 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
     placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   if (isGraded(role)) await keepGroups(store, member, launch, now);
+  if (isGraded(role) && place.link && launch.customNames.includes('assignment_group'))
+    await store.resourceLinks.keepGroup(place.link.id, member.id, Boolean(launch.custom.assignment_group));
   // A gradebook launches without the assignment's variables: that is no word about the date.
   if (place.discussion && maySetUp(role) && !asked)
     await keepDueDate(store, place.discussion, dueDate(launch));

@@ -2,10 +2,8 @@ import { type Actor, isGraded, mayGrade } from '../domain/actor.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { confirm, release } from '../domain/grade.ts';
-import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
-import type { Member } from '../store/members.ts';
 import { measureParticipation } from './measureParticipation.ts';
 
 export interface Decision {
@@ -22,13 +20,13 @@ const LONGEST_COMMENT = 10_000;
 
 /** Keeps what a grader decided. Nothing is shown or sent before the release. @throws NotAllowed, NotFound, InvalidInput, Conflict */
 export async function gradeStudent(store: Store, actor: Actor, decision: Decision, now: Date): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, decision.discussionId, decision.memberId);
+  const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   const { points, comment, seen } = decision;
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
   const records = await store.posts.records(discussion.id, member.id);
   const ledger = measureParticipation(discussion, records, member.id, now).entries;
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
@@ -48,10 +46,8 @@ export async function releaseGrade(
   { discussionId, memberId }: { discussionId: string; memberId: string },
   now: Date,
 ): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, (state) =>
-    released(state, actor, now),
-  );
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(key, discussion.maximum, (state) => released(state, actor, now));
 }
 
 /** Releases every grade that somebody confirmed and that is not released yet. @returns how many */
@@ -82,8 +78,8 @@ export async function resendGrade(
   { discussionId, memberId }: { discussionId: string; memberId: string },
   now: Date,
 ): Promise<void> {
-  const { discussion, member } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(keyOf(discussion, member), discussion.maximum, ({ grade, delivery }) => {
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     if (!grade.released) throw new Conflict('grade.error.notConfirmed');
     return { grade, delivery: { ...wantDelivery(delivery, wantedOf(grade.released)), nextAt: now } };
   });
@@ -111,15 +107,14 @@ function wantedOf({
 
 async function gradable(store: Store, actor: Actor, discussionId: string, memberId: string) {
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
-  const [discussion, member] = await Promise.all([
+  const [discussion, member, course] = await Promise.all([
     store.discussions.find(actor.courseId, discussionId),
     store.members.find(actor.courseId, memberId),
+    store.courses.byId(actor.courseId),
   ]);
   if (!discussion) throw new NotFound('discussion');
   if (!member || !isGraded(member.role)) throw new NotFound('student');
-  return { discussion, member };
-}
-
-function keyOf(discussion: Discussion, member: Member) {
-  return { courseId: discussion.courseId, discussionId: discussion.id, memberId: member.id };
+  const { id, courseId } = discussion;
+  const key = { courseId, discussionId: id, memberId, platformId: course?.platformId };
+  return { discussion, member, key };
 }

@@ -64,7 +64,9 @@ async function showStudent(
     maximum: number(discussion.maximum),
     standing,
     confirmed: confirmedBy(record, members, discussion, language),
-    mayResend: standing.kind === 'failed',
+    mayResend: record?.delivery.state === 'failed' && record.grade.status === 'released',
+    differs: record?.delivery.state === 'differs',
+    wanted: (record?.delivery.wanted ?? null) !== null,
     fresh: freshIn(record, participation, language),
     form: refused ?? {
       points: String(rescaled(record, discussion.maximum) ?? participation.earned),

@@ -14,6 +14,7 @@ import { tryRoster } from '../usecases/refreshRoster.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
+import { preflight } from './preflight.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -34,6 +35,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
   ]);
   const { language, base } = visit;
   const { t, number } = language;
+  const before = await preflight(tool, discussion, everyone, language);
   const real = everyone.filter(({ member }) => countsInStatistics(member));
   const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
   const released = /^\d{1,5}$/.exec(String(request.query.released))?.[0];
@@ -47,6 +49,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     notice: released ? t('notice.released', { count: Number(released) }) : null,
     rows: everyone.map((one) => row(one, discussion, visit)),
     deliveries: deliveriesLine(real, language),
+    before,
     left: t('grading.left', {
       count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
       total: real.length,
@@ -168,7 +171,7 @@ export const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): s
     ? t('standing.nothing')
     : t('grade.of', { points: number(points), maximum: number(maximum ?? 0) });
 
-function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
+export function deliveriesLine(real: Graded[], { t, facts }: Language): string | null {
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (states: readonly string[]) =>

@@ -8,6 +8,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { editPost, ownPost } from '../usecases/editPost.ts';
 import { endDraft, type Writing as Place } from '../usecases/keepDraft.ts';
+import { signalWork } from '../usecases/signalWork.ts';
 import { writePost } from '../usecases/writePost.ts';
 import { measureReader } from './asked.ts';
 import { attachedNow, refuseWithout } from './attaching.ts';
@@ -133,7 +134,17 @@ async function sending<Result>(
     throw error;
   });
   await endDraft(tool.store, visit.actor, place, savedIn(request, visit.now), visit.now);
+  void tellOfWork(tool, visit, place.discussionId);
   return done;
+}
+
+/** Beside the answer: no student waits for it. */
+async function tellOfWork(tool: Pages, { actor, now }: Visit, discussionId: string): Promise<void> {
+  try {
+    if (await signalWork(tool, actor, discussionId, now)) tool.deliveries.wake();
+  } catch (error) {
+    tool.logger.error({ err: error }, 'the LMS is not told of a student’s work');
+  }
 }
 
 interface EditView {

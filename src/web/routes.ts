@@ -20,6 +20,14 @@ import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
+import {
+  changeWhenChanged,
+  compare,
+  exchangesPage,
+  gradebookPage,
+  resendAll,
+  settle as settleDifference,
+} from './gradebook.ts';
 import { grade, gradeOnePage, resend } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
@@ -198,6 +206,12 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
   router.post('/s/:session/grading/:member/resend', by(resend));
+  router.get('/s/:session/grading/:member/exchanges', by(exchangesPage));
+  router.post('/s/:session/grading/:member/difference', by(settleDifference));
+  router.get('/s/:session/gradebook', by(gradebookPage));
+  router.post('/s/:session/gradebook', by(changeWhenChanged));
+  router.post('/s/:session/gradebook/resend', by(resendAll));
+  router.post('/s/:session/gradebook/compare', by(compare));
 
   // Who runs the LMS: how it is doing, and nothing else.
   router.get('/s/:session/lms', by(lmsPage));

@@ -66,6 +66,10 @@ export class ToolProcess {
     );
   }
 
+  get pid(): number {
+    return this.started.pid;
+  }
+
   async get(path: string): Promise<{ status: number; json: unknown }> {
     const answer = await fetch(this.baseUrl + path);
     return { status: answer.status, json: await answer.json() };

@@ -55,7 +55,7 @@ export class Classroom {
   readonly line: Line;
   discussionId = '';
   private activity = '';
-  private teacher!: Actor;
+  protected grader!: Actor;
   private students = 24;
 
   constructor(preset: Preset, place: ToolPlace, lms: RunningPracticeLms, line: Line) {
@@ -67,8 +67,12 @@ export class Classroom {
   }
 
   /** Starts the LMS and lays the line. @returns what a classroom is made of */
-  static async begin(preset: Preset, place: ToolPlace): Promise<ConstructorParameters<typeof Classroom>> {
-    const lms = await startLms({ toolUrl: place.baseUrl, extraStudents: 40 });
+  static async begin(
+    preset: Preset,
+    place: ToolPlace,
+    extraStudents = 80,
+  ): Promise<ConstructorParameters<typeof Classroom>> {
+    const lms = await startLms({ toolUrl: place.baseUrl, extraStudents });
     const line = await startLine(Number(new URL(lms.origin).port));
     lms.site.origin = line.origin;
     return [preset, place, lms, line];
@@ -88,7 +92,7 @@ export class Classroom {
     const { resourceLinkId, ...teacher } = await this.actorOf(await this.launch('teacher-rosa'));
     const discussion = await createDiscussion(this.store, teacher, CHOICES, 'r', this.now);
     await this.store.resourceLinks.connect(resourceLinkId, discussion.id, this.now);
-    this.teacher = teacher;
+    this.grader = teacher;
     this.discussionId = discussion.id;
   }
 
@@ -122,14 +126,14 @@ export class Classroom {
   }
 
   async release({ memberId }: Student, points: number, comment: string): Promise<void> {
-    const { store, discussionId, teacher } = this;
+    const { store, discussionId, grader: teacher } = this;
     const seen = (await store.grades.find(discussionId, memberId))?.grade.confirmedAt ?? null;
     await gradeStudent(store, teacher, { discussionId, memberId, points, comment, seen }, this.now);
     await releaseGrade(store, teacher, { discussionId, memberId }, this.now);
   }
 
   async resend({ memberId }: Student): Promise<void> {
-    await resendGrade(this.store, this.teacher, { discussionId: this.discussionId, memberId }, this.now);
+    await resendGrade(this.store, this.grader, { discussionId: this.discussionId, memberId }, this.now);
   }
 
   async delivery({ memberId }: Student) {
@@ -140,10 +144,16 @@ export class Classroom {
 
   /** The student's cell in the LMS's gradebook. Canvas has a list of comments there, Moodle at most one. */
   async cell({ key }: Student): Promise<{ score: number | null; attempts: number; comments: string[] }> {
-    const { rows } = await lmsJson(`${this.address}/as/teacher-rosa/courses/hist210/gradebook`);
-    const row = rows.find(({ person }: { person: string }) => person === key);
-    const { score, attempts, comments, feedback } = row.cells[this.activity];
+    const row = (await this.rows()).find(({ person }) => person === key);
+    const { score, attempts, comments, feedback } = row?.cell ?? {};
     return { score, attempts, comments: this.preset === 'canvas' ? comments : [feedback ?? []].flat() };
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the gradebook answers
+  protected async rows(): Promise<{ person: string; cell: any }[]> {
+    const { rows } = await lmsJson(`${this.address}/as/teacher-rosa/courses/hist210/gradebook`);
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the gradebook answers
+    return rows.map(({ person, cells }: any) => ({ person, cell: cells[this.activity] }));
   }
 
   /** Every message about this student that reached the LMS, with how it was answered. */

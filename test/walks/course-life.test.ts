@@ -121,7 +121,7 @@ describe('The life of a course, in Chromium with third-party cookies blocked', f
     const post = frame.getByLabel('Post due');
     assert.equal(await post.inputValue(), '');
     const described = (await post.getAttribute('aria-describedby')) ?? 'nothing';
-    assert.equal(await frame.locator(`#${described}`).innerText(), 'was Mon, 31 Mar 2025, 23:59');
+    assert.match(await frame.locator(`#${described}`).innerText(), /^was Mon, 31 Mar 2025, 23:59/);
     assert.equal(await frame.getByLabel('Replies due').inputValue(), '2031-04-07T23:59');
     // Kept, wherever the browser is.
     assert.equal(await frame.getByLabel('Time zone').inputValue(), 'Europe/Berlin');

@@ -39,7 +39,7 @@ describe('What happens to posts, in Chromium', function () {
     const helpful = page.getByRole('button', { name: 'Helpful: 1.1, Jonas Lindqvist' });
     await helpful.focus();
     await page.keyboard.press('Space');
-    await page.locator('[aria-pressed=true]').waitFor();
+    await page.locator('[name=helpful][aria-pressed=true]').waitFor();
     assert.ok(await helpful.evaluate((button) => button === document.activeElement));
     assert.equal(page.url(), `${mei}/posts/1`);
     // The menu: opened by Enter, left by Escape, which leads back; open, it shows what it is about.
@@ -171,7 +171,7 @@ describe('What happens to posts, in Chromium', function () {
       const teacher = await open(tab, 'teacher-rosa', room, false);
       await tab.goto(`${teacher}/posts/1`);
       await tab.getByRole('button', { name: 'Helpful: 1, Ana Ruiz' }).click();
-      await tab.locator('[aria-pressed=true]').waitFor();
+      await tab.locator('[name=helpful][aria-pressed=true]').waitFor();
       await tab.getByLabel('More for 1.1').click();
       await tab.getByRole('link', { name: 'Hide… 1.1' }).click();
       await tab.getByLabel('Why?').fill('No phone numbers here.');

@@ -76,6 +76,7 @@ describe('With a screen reader, in Chromium', function () {
       'form Write a post',
       'complementary What is asked of you',
       'contentinfo',
+      'form Language',
     ]);
     await page.keyboard.press('Tab');
     assert.equal(await reader.focused(), 'link To the discussion');

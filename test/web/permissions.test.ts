@@ -137,6 +137,8 @@ describe('Who may do what', () => {
     const pages = [
       '/grading',
       '/grading/anyone',
+      '/grading/anyone/exchanges',
+      '/gradebook',
       '/progress',
       '/progress/grades.csv',
       '/settings',
@@ -148,6 +150,10 @@ describe('Who may do what', () => {
       '/grading/anyone',
       '/grading/roster',
       '/grading/anyone/resend',
+      '/grading/anyone/difference',
+      '/gradebook',
+      '/gradebook/resend',
+      '/gradebook/compare',
       '/settings',
       '/set-up',
     ];

@@ -191,6 +191,12 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
+  'GET /s/:session/grading/:member/exchanges': open(GRADERS, 200, 403, { reads: GRADERS }),
+  'POST /s/:session/grading/:member/difference': open(GRADERS, 404, 403),
+  'GET /s/:session/gradebook': open(GRADERS, 200, 403, { foreign: 200 }),
+  'POST /s/:session/gradebook': open(GRADERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/gradebook/resend': open(GRADERS, 303, 403, { foreign: 303 }),
+  'POST /s/:session/gradebook/compare': open(GRADERS, 303, 403, { foreign: 303 }),
 
   'GET /s/:session/lms': open(['administrator'], 200, 403, { foreign: 403 }),
   'POST /s/:session/lms/check': open(['administrator'], 303, 403, { foreign: 403 }),

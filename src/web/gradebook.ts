@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { countsInStatistics } from '../domain/actor.ts';
+import { WHEN_CHANGED } from '../domain/delivery.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { Exchange } from '../domain/exchange.ts';
+import type { Discussion } from '../store/discussions.ts';
+import {
+  compareNow,
+  decideWhenChanged,
+  resendFailed,
+  settleDifference,
+  typedStays,
+} from '../usecases/settleDifference.ts';
+import { deliveriesLine, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+import { personOf } from './people.ts';
+import { show } from './views.ts';
+import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+
+/** What the LMS's gradebook has of this discussion, and what in it needs a person. */
+export const gradebookPage: VisitHandler = async (tool, visit, _request, response) => {
+  requireGrader(visit);
+  const discussion = await discussionOf(tool, visit);
+  const [everyone, course, links] = await Promise.all([
+    gradedIn(tool, visit, discussion),
+    tool.store.courses.byId(visit.actor.courseId),
+    tool.store.resourceLinks.ofDiscussion(discussion.id),
+  ]);
+  const { base, language, session } = visit;
+  const { t } = language;
+  const stuck = everyone.filter(({ record }) => ['failed', 'differs'].includes(record?.delivery.state ?? ''));
+  const differing = stuck.some(({ record }) => record?.delivery.state === 'differs');
+  show(response, 'gradebook', {
+    title: t('gradebook.title', { title: discussion.title }),
+    ...{ base, csrf: session.csrfToken, discussion },
+    line: deliveriesLine(
+      everyone.filter(({ member }) => countsInStatistics(member)),
+      language,
+    ),
+    group: links.some(({ groupTold }) => groupTold !== null),
+    typedStays: differing && course !== null && typedStays(course),
+    stuck: stuck.map((one) => needing(one, discussion, visit)),
+    failed: stuck.filter(({ record }) => record?.delivery.state === 'failed').length > 1,
+    choices: WHEN_CHANGED.map((value) => ({
+      ...{ value, text: t(`gradebook.whenChanged.${value}`) },
+      chosen: value === discussion.whenChanged,
+    })),
+  });
+};
+
+/** A grade that did not arrive, or that somebody changed: the cause, and what can be done. */
+function needing({ member, record }: Graded, discussion: Discussion, { base, language }: Visit) {
+  const page = `${base}/grading/${member.id}`;
+  const { name } = personOf(member, language);
+  return {
+    ...{ name, page },
+    said: standingOf(record, discussion.zone, language).text,
+    ours: record && language.t('gradebook.ours', { points: pointsIn(record, discussion.maximum, language) }),
+    since: record?.delivery.difference && sinceIn(record.delivery.difference, discussion, language),
+    differs: record?.delivery.state === 'differs',
+  };
+}
+
+/** Who changed it no LMS tells; when, some do. */
+function sinceIn(
+  { theirs, foundAt }: { theirs: { at: Date | null }; foundAt: Date },
+  { zone }: Discussion,
+  { t, date }: Language,
+): string {
+  if (theirs.at) return t('gradebook.changedAt', { at: date(theirs.at, zone) });
+  return t('gradebook.foundAt', { at: date(foundAt, zone) });
+}
+
+const back = (visit: Visit) => `${visit.base}/gradebook`;
+
+const whenInput = z.object({ whenChanged: z.enum(WHEN_CHANGED).catch('ask') });
+export const changeWhenChanged: VisitHandler = async (tool, visit, request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  const { whenChanged } = whenInput.parse(request.body);
+  await decideWhenChanged(tool.store, visit.actor, { discussionId: id, whenChanged }, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, back(visit));
+};
+
+export const resendAll: VisitHandler = async (tool, visit, _request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  await resendFailed(tool.store, visit.actor, id, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, back(visit));
+};
+
+export const compare: VisitHandler = async (tool, visit, _request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  await compareNow(tool.store, visit.actor, id, visit.now);
+  response.redirect(303, back(visit));
+};
+
+const settleInput = z.object({ choice: z.enum(['theirs', 'ours']).catch('theirs') });
+export const settle: VisitHandler = async (tool, visit, request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  const { choice } = settleInput.parse(request.body);
+  const memberId = String(request.params.member);
+  await settleDifference(tool.store, visit.actor, { discussionId: id, memberId, choice }, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, back(visit));
+};
+
+/** What was said to the LMS about one student's grade, to be copied for its support. */
+export const exchangesPage: VisitHandler = async (tool, visit, request, response) => {
+  requireGrader(visit);
+  const discussion = await discussionOf(tool, visit);
+  const member = await memberIn(tool, visit, String(request.params.member));
+  const { name } = personOf(member, visit.language);
+  const { t } = visit.language;
+  const exchanges = await tool.store.grades.exchanges(discussion.id, member.id);
+  show(response, 'exchanges', {
+    title: t('gradebook.exchanges.title', { name, title: discussion.title }),
+    ...{ base: visit.base, name, page: `${visit.base}/grading/${member.id}` },
+    text: exchanges.map((one) => lineOf(one, visit.language)).join('\n'),
+  });
+};
+
+/** In UTC, as logs have it. */
+function lineOf({ at, ms, what, status, outcome, said }: Exchange, { t }: Language): string {
+  const facts = [
+    at.toISOString(),
+    t(`gradebook.exchanges.what.${what}`),
+    status === null ? t('gradebook.exchanges.noAnswer') : `HTTP ${status}`,
+    outcome,
+    `${ms} ms`,
+    said.replace(/\s+/g, ' '),
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+async function memberIn({ store }: Pages, { actor }: Visit, id: string) {
+  const member = await store.members.find(actor.courseId, id);
+  if (!member) throw new NotFound('student');
+  return member;
+}

@@ -1,0 +1,26 @@
+import type { Discussion } from '../store/discussions.ts';
+import type { Graded } from './grading.ts';
+import type { Language } from './language.ts';
+import type { Pages } from './pages.ts';
+
+/** What a release would meet in the LMS, in plain words, as far as it can be known before. */
+export async function preflight(
+  { store }: Pick<Pages, 'store'>,
+  { id }: Discussion,
+  everyone: Graded[],
+  { t }: Language,
+): Promise<string[]> {
+  const ready = everyone.filter(({ record }) => record?.grade.status === 'confirmed');
+  if (ready.length === 0) return [];
+  const links = await store.resourceLinks.ofDiscussion(id);
+  const gone = ready.filter(({ member }) => !member.enrolled).length;
+  const changed = ready.filter(({ record }) => record?.delivery.state === 'differs').length;
+  return [
+    ...(gone > 0 ? [t('gradebook.before.gone', { count: gone, total: ready.length })] : []),
+    ...(changed > 0 ? [t('gradebook.before.changed', { count: changed, total: ready.length })] : []),
+    ...(links.some(({ lineItemUrl, lineItemsUrl }) => lineItemUrl || lineItemsUrl)
+      ? []
+      : [t('gradebook.before.noColumn')]),
+    ...(links.some(({ groupTold }) => groupTold !== null) ? [t('gradebook.group.what')] : []),
+  ];
+}

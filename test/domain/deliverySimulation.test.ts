@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  compared,
+  type Delivery,
+  decide,
+  delivered,
+  differs,
+  isFirst,
+  keepTheirs,
+  looksFirst,
+  noDelivery,
+  overrule,
+  retryLater,
+  type Shown,
+  sending,
+  wantDelivery,
+} from '../../src/domain/delivery.ts';
+import { hour } from './contributions.ts';
+
+type Fault = 'none' | 'never-arrives' | 'answer-lost' | 'dies-before' | 'dies-after' | 'will-not-tell';
+type Step =
+  | { do: 'release'; points: number }
+  | { do: 'deliver'; fault: Fault }
+  | { do: 'type'; points: number | null }
+  | { do: 'compare' | 'keep' | 'ours' }
+  | { do: 'wait'; seconds: number };
+
+const points = fc.integer({ min: 0, max: 5 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('release' as const), points }),
+  {
+    arbitrary: fc.record({
+      do: fc.constant('deliver' as const),
+      fault: fc.constantFrom<Fault[]>(
+        'none',
+        'never-arrives',
+        'answer-lost',
+        'dies-before',
+        'dies-after',
+        'will-not-tell',
+      ),
+    }),
+    weight: 3,
+  },
+  fc.record({ do: fc.constant('type' as const), points: fc.option(points) }),
+  fc.record({ do: fc.constantFrom('compare' as const, 'keep' as const, 'ours' as const) }),
+  // Clocks step back, too.
+  fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: -5, max: 30 }) }),
+);
+
+/** One student's cell in a gradebook that counts attempts, as Canvas does, and what the tool knows of it. */
+class World {
+  delivery: Delivery = noDelivery();
+  /** What the LMS tells: nothing before the first score. `by` is the model's own knowledge. */
+  cell: (Shown & { by: 'tool' | 'hand' }) | null = null;
+  attempts = 0;
+  now = hour(1).getTime();
+  private readonly released = new Set<number>();
+  private newest = 0;
+  /** Blind where the LMS will not tell: then it may replace what it cannot see. */
+  private blind = false;
+
+  do(one: Step): void {
+    const at = new Date(this.now);
+    if (one.do === 'release')
+      this.delivery = wantDelivery(this.delivery, {
+        points: one.points,
+        maximum: 5,
+        comment: '',
+        releasedAt: at,
+      });
+    if (one.do === 'release') {
+      this.released.add(one.points);
+      // Released to be what was typed: they agree.
+      if (this.cell?.points === one.points) this.cell.by = 'tool';
+    }
+    if (one.do === 'type' && this.cell)
+      this.cell = { ...this.cell, points: one.points, by: this.looksOurs(one.points) ? 'tool' : 'hand' };
+    if (one.do === 'deliver') this.deliver(one.fault, at);
+    if (one.do === 'compare') this.delivery = compared(this.delivery, this.cell, at);
+    if (one.do === 'keep') this.delivery = keepTheirs(this.delivery);
+    if (one.do === 'ours') this.delivery = overrule(this.delivery, at);
+    if (one.do === 'wait') this.now += one.seconds * 1000;
+  }
+
+  /** A value that was released once tells from no other of its kind; nor does none, before one is known to be there. */
+  private looksOurs(points: number | null): boolean {
+    return points === null ? this.delivery.acknowledged === null : this.released.has(points);
+  }
+
+  private deliver(fault: Fault, at: Date): void {
+    const before = this.delivery;
+    if (before.state !== 'waiting') return;
+    this.blind = fault === 'will-not-tell';
+    const told = this.blind ? undefined : this.cell;
+    const shown = looksFirst(before) ? told : null;
+    const what = decide(before, shown);
+    if (what === 'arrived' && before.wanted) this.delivery = delivered(before, before.wanted, at);
+    if (what === 'differs') this.delivery = differs(before, shown ?? null, at);
+    if (what === 'send') this.send(fault, shown, at);
+  }
+
+  private send(fault: Fault, shown: Shown | null | undefined, at: Date): void {
+    const first = isFirst(this.delivery, shown);
+    const next = sending(this.delivery, at, shown?.at);
+    this.delivery = next;
+    if (fault === 'dies-before') return;
+    if (fault === 'never-arrives') {
+      this.delivery = retryLater(next, 'lms-down', at, 0);
+      return;
+    }
+    this.land(next, first);
+    if (fault === 'dies-after') return;
+    const { wanted } = next;
+    this.delivery =
+      fault === 'answer-lost' || !wanted ? retryLater(next, 'lms-down', at, 0) : delivered(next, wanted, at);
+  }
+
+  private land(
+    { wanted, lastTimestamp, overruled }: Delivery & { lastTimestamp: Date },
+    first: boolean,
+  ): void {
+    assert.ok(lastTimestamp.getTime() >= this.newest + 1000, 'each score is later than the one before');
+    this.newest = lastTimestamp.getTime();
+    const replaces = this.cell?.by === 'hand' && this.cell.points !== wanted?.points && !this.blind;
+    if (replaces)
+      assert.equal(overruled?.points, this.cell?.points, 'what was typed is not replaced by itself');
+    if (first) this.attempts += 1;
+    this.cell = { points: wanted?.points ?? null, maximum: 5, comment: '', at: null, by: 'tool' };
+  }
+}
+
+describe('A grade, whatever happens in whatever order', () => {
+  it('is in the gradebook once, or known to differ from it, and what somebody typed there is theirs', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
+        const world = new World();
+        for (const one of steps) world.do(one);
+        for (let tries = 0; tries < 4; tries += 1) {
+          world.do({ do: 'wait', seconds: 60 });
+          world.do({ do: 'deliver', fault: 'none' });
+          world.do({ do: 'compare' });
+        }
+        const { state, wanted } = world.delivery;
+        const same = world.cell?.points === wanted?.points;
+        if (!wanted) return assert.equal(world.cell, null);
+        assert.ok(world.attempts <= 1, `${world.attempts} attempts`);
+        assert.equal(state === 'delivered', same, `${state}: ${world.cell?.points} for ${wanted.points}`);
+        if (!same) assert.ok(state === 'differs' || state === 'kept', state);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

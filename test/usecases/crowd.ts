@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../scripts/ports.mjs';
+import type { Actor } from '../../src/domain/actor.ts';
+import { connect } from '../../src/store/database.ts';
+import { writePost } from '../../src/usecases/writePost.ts';
+import type { Preset } from '../support/practice.ts';
+import { environment, ToolProcess } from '../support/toolProcess.ts';
+import { Classroom, type Student } from './classroom.ts';
+
+interface Cell {
+  score: number | null;
+  attempts: number;
+}
+
+/** A large class, whose tool runs in processes of their own that can be killed. */
+export class Crowd extends Classroom {
+  workers: ToolProcess[] = [];
+  everyone: Student[] = [];
+  private envs: Awaited<ReturnType<typeof environment>>[] = [];
+
+  static async gather(preset: Preset, students: number, processes: number): Promise<Crowd> {
+    const env = await environment();
+    const envs = [env];
+    while (envs.length < processes) envs.push({ ...env, PORT: String(await freePort()) });
+    const connection = await connect(env.MONGODB_URI);
+    const crowd = new Crowd(
+      ...(await Classroom.begin(preset, { baseUrl: env.BASE_URL, connection }, students)),
+    );
+    crowd.envs = envs;
+    crowd.workers = await Promise.all(envs.map((one) => new ToolProcess(one).up()));
+    await crowd.register();
+    await crowd.setUp();
+    await crowd.writeAll(students);
+    return crowd;
+  }
+
+  /** The roster is read by the teacher's launch; each of the crowd has written something. */
+  private async writeAll(count: number): Promise<void> {
+    const courseId = this.grader.courseId;
+    const { people } = this.lms.presets[this.preset] ?? { people: [] };
+    const preset = this.lms.presets[this.preset]?.preset;
+    const known = async () =>
+      (await this.store.members.inCourse(courseId)).filter(({ role }) => role === 'learner');
+    while ((await known()).length < count) await delay(100);
+    const bySub = new Map((await known()).map((member) => [member.sub, member.id]));
+    for (const person of people.filter(({ key }) => /^student-\d+$/.test(key)).slice(0, count)) {
+      const course = this.lms.presets[this.preset]?.courses.find(({ key }) => key === 'hist210');
+      const memberId = course && preset && bySub.get(preset.sub(person, course));
+      if (memberId) this.everyone.push({ key: person.key, memberId });
+    }
+    for (const { memberId } of this.everyone) {
+      const actor: Actor = { memberId, courseId, role: 'learner' };
+      const writing = { discussionId: this.discussionId, parentId: null, title: '', text: `By ${memberId}.` };
+      await writePost(this.store, actor, { ...writing, requestId: `r ${memberId}` }, this.now);
+    }
+  }
+
+  /** Kills one as it stands, and starts another in its place. */
+  async killOne(index: number): Promise<void> {
+    const env = this.envs[index];
+    const worker = this.workers[index];
+    if (!env || !worker) return;
+    await worker.end('SIGKILL');
+    this.workers[index] = await new ToolProcess(env).up();
+  }
+
+  /** The minute passes for which the dead hold what they had, and the time to try again comes. */
+  async timePasses(): Promise<void> {
+    const alive = this.workers.map(({ pid }) => ` ${pid} `);
+    const grades = this.place.connection.collection('grades');
+    const dead = (lease: string) => !alive.some((one) => lease.includes(one));
+    const held = await grades.find({ leasedBy: { $ne: null } }).toArray();
+    const ids = held.filter(({ leasedBy }) => dead(String(leasedBy))).map(({ _id }) => _id);
+    await grades.updateMany({ _id: { $in: ids } }, { $set: { leasedUntil: new Date(0) } });
+    await grades.updateMany(
+      { 'delivery.state': 'waiting' },
+      { $set: { 'delivery.nextAt': new Date() }, $inc: { version: 1 } },
+    );
+  }
+
+  async states(): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { delivery } of (await this.store.grades.ofDiscussion(this.discussionId)).values())
+      counts.set(delivery.state, (counts.get(delivery.state) ?? 0) + 1);
+    return counts;
+  }
+
+  async cells(): Promise<Map<string, Cell>> {
+    return new Map((await this.rows()).map(({ person, cell }) => [person, cell]));
+  }
+
+  override async close(): Promise<void> {
+    await Promise.all(this.workers.map((one) => one.stop()));
+    await super.close();
+    await this.place.connection.dropDatabase();
+    await this.place.connection.close();
+  }
+}
