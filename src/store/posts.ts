@@ -1,4 +1,5 @@
 import type { Lock } from '../domain/moderation.ts';
+import { mentionedIn } from '../domain/post.ts';
 import { isDuplicate, newId } from './database.ts';
 import {
   inside,
@@ -32,6 +33,7 @@ export function postStore(model: PostModel) {
           threadId: post.threadId ?? id,
           requestId,
           revisions: [first],
+          mentions: mentionedIn(post.plain),
           added: post.change,
           activeAt: post.createdAt,
         },
@@ -133,7 +135,11 @@ export function postStore(model: PostModel) {
         },
         [
           {
-            $set: { ...literal, editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+            $set: {
+              ...literal,
+              mentions: { $literal: mentionedIn(plain) },
+              ...{ editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+            },
           },
         ],
         { updatePipeline: true },

@@ -3,6 +3,7 @@ import { type Actor, maySetUp } from '../domain/actor.ts';
 import { ruleset } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
 import type { Aliasing, Discussion, Settings } from '../store/discussions.ts';
@@ -115,7 +116,7 @@ function settings(choices: Choices, aliasing: Aliasing | null): Settings {
   const { text, html, plain, format } = prompt;
   const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), zone, postFirst, aliases, groups, editing, editMinutes, history },
+    ...{ title: oneLine(title), zone, postFirst, aliases, groups, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
     aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
     ...ruleset(choices),

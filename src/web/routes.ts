@@ -39,6 +39,7 @@ import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
+import { peopleOffered } from './mentioning.ts';
 import {
   hide,
   hidePage,
@@ -145,6 +146,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
   router.get('/s/:session/formula', by(formulaPreview));
+  router.get('/s/:session/people', by(peopleOffered));
   router.get('/s/:session/edit/:post', by(editPage));
   router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));

@@ -116,6 +116,7 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
   'GET /s/:session/formula': open([...WRITERS, 'designer'], 200, 403, { foreign: 200 }),
+  'GET /s/:session/people': open(WRITERS, 200, 403, { reads: WRITERS, foreign: 200 }),
   'GET /s/:session/posts/:number/hold': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/hold': open(WRITERS, 303, 403),
   'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
