@@ -21,6 +21,7 @@ import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import {
+  addColumn,
   changeWhenChanged,
   compare,
   exchangesPage,
@@ -212,6 +213,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/gradebook', by(changeWhenChanged));
   router.post('/s/:session/gradebook/resend', by(resendAll));
   router.post('/s/:session/gradebook/compare', by(compare));
+  router.post('/s/:session/gradebook/column', by(addColumn));
 
   // Who runs the LMS: how it is doing, and nothing else.
   router.get('/s/:session/lms', by(lmsPage));
