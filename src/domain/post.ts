@@ -6,6 +6,14 @@ export type Format = 'plain' | 'rich';
 /** How a mention stands in plain text: by the member's id, since not everybody may read the same name. */
 export const mentionInPlain = (memberId: string): string => `@[${memberId}]`;
 export const MENTIONS_IN_PLAIN = /@\[([\w-]{1,40})\]/g;
+/** More people than anybody speaks to by name; whoever calls the whole class calls nobody. */
+const MOST_MENTIONED = 50;
+
+/** Whom a text mentions, in plain text: members' ids. */
+export function mentionedIn(plain: string): string[] {
+  const ids = [...plain.matchAll(MENTIONS_IN_PLAIN)].map(([, id = '']) => id);
+  return [...new Set(ids)].slice(0, MOST_MENTIONED);
+}
 
 export type Revision = {
   /** From 1. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameTold } from '../domain/oneLine.ts';
 
 /** Claim names (LTI Core 1.3, section 5.3 and 5.4; AGS 2.0, 3.1; NRPS 2.0, 3.6; Deep Linking 2.0, 4.4). */
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
@@ -31,7 +32,8 @@ export const proof = z.object({
   [MESSAGE_TYPE]: text,
 });
 
-const context = z.object({ id, title: optional(text), label: optional(text) });
+const name = text.transform(nameTold);
+const context = z.object({ id, title: optional(name), label: optional(name) });
 const endpoint = z.object({
   lineitem: optional(url),
   lineitems: optional(url),
@@ -48,14 +50,14 @@ const settings = z.object({
 export const claims = z
   .object({
     sub: id,
-    name: optional(text),
-    given_name: optional(text),
-    family_name: optional(text),
+    name: optional(name),
+    given_name: optional(name),
+    family_name: optional(name),
     [MESSAGE_TYPE]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest', 'LtiSubmissionReviewRequest']),
     locale: optional(text),
     [`${LTI}roles`]: z.array(z.string()),
     [`${LTI}target_link_uri`]: optional(url),
-    [`${LTI}resource_link`]: optional(z.object({ id, title: optional(text) })),
+    [`${LTI}resource_link`]: optional(z.object({ id, title: optional(name) })),
     // It decides whose page this is, so that a malformed one is not passed over.
     [`${LTI}context`]: context.nullish(),
     [`${LTI}custom`]: optional(z.record(z.string(), z.unknown())),

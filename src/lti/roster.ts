@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LmsUnavailable } from '../domain/errors.ts';
+import { nameTold } from '../domain/oneLine.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
 import { nextPage } from './nextPage.ts';
@@ -16,7 +17,7 @@ export interface RosterLimits {
 }
 export const ROSTER_LIMITS: RosterLimits = { members: 20_000, pageBytes: 2 * 1024 * 1024, ms: 60_000 };
 
-const name = z.string().max(2000).nullish().catch(null);
+const name = z.string().max(2000).transform(nameTold).nullish().catch(null);
 const member = z.object({
   user_id: z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(255)),
   roles: z.array(z.string()).catch([]),

@@ -58,7 +58,7 @@ export type Selection =
   | { what: 'answered'; orBy: string; without?: number[] }
   /** Posts and replies. */
   | { what: 'by'; authorIds: string[] }
-  /** Replies by others to this person. */
+  /** What others wrote to this person: replies to them, and what mentions them. */
   | { what: 'answers'; to: string; authorIds?: string[] };
 
 /** Characters of a post's plain text that a list shows at most. */
@@ -106,7 +106,14 @@ function conditionOf(selection: Selection, words: QueryFilter<Kept>): QueryFilte
     case 'by':
       return { ...words, ...by };
     case 'answers':
-      return { ...words, parentAuthorId: selection.to, $and: [{ authorId: { $ne: selection.to } }, by] };
+      return {
+        ...words,
+        $and: [
+          { $or: [{ parentAuthorId: selection.to }, { mentions: selection.to }] },
+          { authorId: { $ne: selection.to } },
+          by,
+        ],
+      };
   }
 }
 
@@ -171,6 +178,10 @@ export function postLists(model: PostModel) {
     },
     async authorsIn(scope: Scope): Promise<string[]> {
       return model.distinct('authorId', inside(scope, {}));
+    },
+    /** Those of them whose words can be read. */
+    async readableAuthorsIn(scope: Scope): Promise<string[]> {
+      return model.distinct('authorId', inside(scope, readable(scope)));
     },
     /** The post that began the thread of that number, if there is one. */
     async rootOf(scope: Scope, threadNumber: number): Promise<Joint | null> {

@@ -85,6 +85,8 @@ export type Kept = Omit<Post, 'id'> & {
   requestId: string;
   revisions: Revision[];
   replySequence: number;
+  /** Whom it mentions: members' ids. */
+  mentions: string[];
   /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
   added: number;
   /** By which texts that share a passage find each other; older posts have none. */
@@ -116,6 +118,7 @@ const schema = new Schema<Kept>(
     ...typed,
     html: String,
     plain: String,
+    mentions: [String],
     revisions: [new Schema<Revision>({ number: Number, at: Date, ...typed }, { _id: false })],
     requestId: { type: String, required: true },
     createdAt: { type: Date, required: true },
@@ -146,6 +149,7 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, prints: 1 })
   .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
+  .index({ discussionId: 1, mentions: 1, createdAt: 1 })
   .index({ threadId: 1, number: 1 })
   // No language: posts of a class are in any, and its stop words would be missing. No field of ours chooses one either.
   .index(
@@ -160,9 +164,18 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence -added -prints';
+export const READ = '-revisions -requestId -replySequence -added -mentions -prints';
 export function toPost(kept: Kept): Post {
-  const { _id, revisions: _, requestId: __, replySequence: ___, added: ____, prints: _____, ...rest } = kept;
+  const {
+    _id,
+    revisions: _,
+    requestId: __,
+    replySequence: ___,
+    added: ____,
+    mentions: _____,
+    prints: ______,
+    ...rest
+  } = kept;
   // Older posts were made before there was an editor, before changes were counted, before anything could be hidden or locked,
   // and before there were files and groups.
   const { format = 'plain', change = 0, hiddenReason = '', locked = null, groupId = null } = rest;

@@ -1,5 +1,6 @@
 import type { Lock } from '../domain/moderation.ts';
 import { printsOf } from '../domain/ownWords.ts';
+import { mentionedIn } from '../domain/post.ts';
 import { isDuplicate, newId } from './database.ts';
 import {
   inside,
@@ -33,6 +34,7 @@ export function postStore(model: PostModel) {
           threadId: post.threadId ?? id,
           requestId,
           revisions: [first],
+          mentions: mentionedIn(post.plain),
           added: post.change,
           activeAt: post.createdAt,
           prints: printsOf(post.plain),
@@ -135,7 +137,11 @@ export function postStore(model: PostModel) {
         },
         [
           {
-            $set: { ...literal, editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+            $set: {
+              ...literal,
+              mentions: { $literal: mentionedIn(plain) },
+              ...{ editedAt: at, change, revisions: { $concatArrays: ['$revisions', [added]] } },
+            },
           },
         ],
         { updatePipeline: true },

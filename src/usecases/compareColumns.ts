@@ -1,5 +1,6 @@
 import { asSaid, compared, type Delivery, outdated, type Shown } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import { tryRoster } from './refreshRoster.ts';
@@ -49,7 +50,7 @@ async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLin
   const before = await store.grades.versions(discussion.id);
   const shown = await lti.readResults({ platform, family: course.family, lineItemUrl });
   if (!shown) return;
-  const rescaled = await maximumChanged(tool, column);
+  const rescaled = await maximumChanged(tool, column, discussion);
   // Somebody who left has no place in the gradebook: that is no difference.
   await tryRoster(tool, courseId, false, now());
   const members = new Map((await store.members.inCourse(courseId)).map((member) => [member.id, member]));
@@ -94,9 +95,17 @@ async function lookForMissing(
 const hasNone = (shown: Shown | null): boolean => (shown?.points ?? null) === null;
 
 /** Canvas leaves the points as they are, which are worth something else then; and it says so only of the column. */
-async function maximumChanged({ store, lti }: Tool, column: TargetColumn): Promise<boolean> {
-  const { platform, link, lineItemUrl } = column;
-  const told = await lti.readLineItem({ platform, lineItemUrl });
+async function maximumChanged(
+  { store, lti }: Tool,
+  { platform, link, lineItemUrl }: TargetColumn,
+  { title, maximum }: Pick<Discussion, 'title' | 'maximum'>,
+): Promise<boolean> {
+  const read = await lti.readLineItem({ platform, lineItemUrl });
+  // What the tool made goes by the discussion; everything else is the LMS's.
+  const strays = link.ownColumn && read && (read.label !== title || read.maximum !== maximum);
+  const told = strays
+    ? ((await lti.changeLineItem({ platform, lineItemUrl }, { label: title, maximum })) ?? read)
+    : read;
   if (!told || told.maximum === link.columnMaximum) return false;
   await keepColumn(store, link, { ...told, url: lineItemUrl });
   return link.columnMaximum !== null;

@@ -3,12 +3,14 @@ import { fromHtml } from 'hast-util-from-html';
 import { type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
 import { toText } from 'hast-util-to-text';
-import { countWords, mentionInPlain } from '../domain/post.ts';
+import { countWords } from '../domain/post.ts';
 import { canonicalBlocks } from './canonicalHtml.ts';
 import { AWAY, type Formatted, linked } from './formatText.ts';
 import { formulaElement } from './formulas.ts';
 import { element } from './inlineHtml.ts';
+import { plainOf } from './plainHtml.ts';
 import { isReadable } from './readableHtml.ts';
+import { mentionsIn, type Named } from './typedMentions.ts';
 
 const MOST_ROWS = 200;
 const MOST_COLUMNS = 20;
@@ -38,11 +40,12 @@ const SCHEMA: Schema = {
 /**
  * Turns what an editor made into the HTML that is kept. `text` is its source, to be edited again: formulas are LaTeX
  * there, and addresses what they were typed as. A mention is a member's id, so that everybody reads the name that they may see.
+ * @param people whom the writer can mention by their names
  * @returns or the catalogue key of what is too much
  */
-export function formatHtml(typed: string): Formatted | { problem: string } {
+export function formatHtml(typed: string, people: readonly Named[] = []): Formatted | { problem: string } {
   if (!isReadable(typed)) return { problem: 'post.error.tooLong' };
-  const content = canonicalBlocks(fromHtml(typed, { fragment: true }).children);
+  const content = mentionsIn(canonicalBlocks(fromHtml(typed, { fragment: true }).children), people);
   const source = (sanitize({ type: 'root', children: content }, SCHEMA) as Element).children as Element[];
   const problem = problemIn(source);
   if (problem) return { problem };
@@ -85,14 +88,4 @@ function shown(node: ElementContent, linkable = true): ElementContent[] {
   if (typeof dataLatex === 'string') return [formulaElement(dataLatex, tagName === 'div')];
   const inside = children.flatMap((child) => shown(child, linkable && !['a', 'code'].includes(tagName)));
   return [element(tagName, inside, { ...properties, ...(tagName === 'a' ? AWAY : {}) })];
-}
-
-/** What is counted, searched and listed: formulas as typed, a mention as `@[…]` with the member's id. */
-function plainOf(node: ElementContent): ElementContent {
-  if (node.type !== 'element') return node;
-  const { dataLatex, dataMember } = node.properties;
-  if (typeof dataMember === 'string') return { type: 'text', value: mentionInPlain(dataMember) };
-  if (typeof dataLatex !== 'string') return { ...node, children: node.children.map(plainOf) };
-  const typed = { type: 'text' as const, value: dataLatex };
-  return node.tagName === 'div' ? element('p', [typed]) : typed;
 }

@@ -5,6 +5,8 @@ import { toText } from 'hast-util-to-text';
 import { linkifyit } from 'linkify-it';
 import { countWords, type Format } from '../domain/post.ts';
 import { element } from './inlineHtml.ts';
+import { plainOf } from './plainHtml.ts';
+import { type Named, withIds, withTypedMentions } from './typedMentions.ts';
 
 /** Longer than any post; shorter than what would make a page heavy. */
 export const LONGEST_TEXT = 50_000;
@@ -22,8 +24,8 @@ export interface Formatted {
 
 const SCHEMA = {
   ...defaultSchema,
-  tagNames: ['p', 'br', 'blockquote', 'ul', 'li', 'a'],
-  attributes: { a: ['href', 'target', 'rel'], blockquote: ['dataPost'] },
+  tagNames: ['p', 'br', 'blockquote', 'ul', 'li', 'a', 'span'],
+  attributes: { a: ['href', 'target', 'rel'], blockquote: ['dataPost'], span: ['dataMember'] },
   protocols: { href: ['http', 'https', 'mailto'] },
 };
 const links = linkifyit().add('ftp:', null).set({ fuzzyLink: false, fuzzyEmail: true });
@@ -33,15 +35,17 @@ export const AWAY = { target: '_blank', rel: ['noopener', 'nofollow', 'ugc'] };
 
 /**
  * Turns plain typing into HTML: an empty line begins a paragraph, `> ` a quotation, `- ` a list; web and e-mail
- * addresses become links. A quotation that ends with `— 12.4` is of that reply. Nothing else means anything, so that
- * "1968. A year" stays what it is.
+ * addresses become links, `@` and a name of these people a mention. A quotation that ends with `— 12.4` is of that reply.
+ * Nothing else means anything, so that "1968. A year" stays what it is.
  */
-export function formatText(typed: string): Formatted {
+export function formatText(typed: string, people: readonly Named[] = []): Formatted {
   const text = tidy(typed);
-  const tree: Root = { type: 'root', children: blocks(text.split('\n')) };
+  const tree: Root = { type: 'root', children: blocks(text.split('\n'), people) };
   const safe = sanitize(tree, SCHEMA) as Root;
-  const plain = toText(safe).trim();
-  return { format: 'plain', text, html: toHtml(safe), plain, words: countWords(plain), pictures: [] };
+  const words = (safe.children as ElementContent[]).map(plainOf);
+  const plain = toText({ type: 'root', children: words }).trim();
+  const kept = withIds(text, people);
+  return { format: 'plain', text: kept, html: toHtml(safe), plain, words: countWords(plain), pictures: [] };
 }
 
 /** One form of every character, line ends alike, and no control characters, which nobody can see or delete. */
@@ -61,36 +65,41 @@ function kindOf(line: string): Kind {
   return /^[-*•]\s+\S/.test(line) ? 'item' : 'text';
 }
 
-function blocks(lines: string[], depth = 0): Element[] {
+function blocks(lines: string[], people: readonly Named[], depth = 0): Element[] {
+  const inline = (line: string) => withTypedMentions(line, people).flatMap(addressesIn);
   return runs(lines).flatMap(({ kind, run }) => {
     if (kind === 'empty') return [];
     // Deeper quotations than anybody means would nest the page without end.
     if (kind === 'quote' && depth < 5) {
       return quotation(
         run.map((line) => line.replace(/^>\s?/, '')),
+        people,
         depth + 1,
       );
     }
     if (kind === 'item')
       return element(
         'ul',
-        run.map((line) => element('li', linked(line.replace(/^[-*•]\s+/, '')))),
+        run.map((line) => element('li', inline(line.replace(/^[-*•]\s+/, '')))),
       );
     return element(
       'p',
-      run.flatMap((line, index) => [...(index > 0 ? [element('br', [])] : []), ...linked(line)]),
+      run.flatMap((line, index) => [...(index > 0 ? [element('br', [])] : []), ...inline(line)]),
     );
   });
 }
 
+const addressesIn = (node: ElementContent): ElementContent[] =>
+  node.type === 'text' ? linked(node.value) : [node];
+
 /** With the post or reply that is quoted, where the last line says which. */
-function quotation(lines: string[], depth: number): Element {
+function quotation(lines: string[], people: readonly Named[], depth: number): Element {
   const last = lines.findLastIndex((line) => line.trim() !== '');
   const source = /^—\s*([1-9]\d{0,8}(?:\.[1-9]\d{0,8})?)\s*$/.exec(lines[last] ?? '')?.[1];
-  const words = blocks(source ? lines.slice(0, last) : lines, depth);
+  const words = blocks(source ? lines.slice(0, last) : lines, people, depth);
   return source && words.length > 0
     ? element('blockquote', words, { dataPost: source })
-    : element('blockquote', blocks(lines, depth));
+    : element('blockquote', blocks(lines, people, depth));
 }
 
 /** Neighbouring lines of one kind. */

@@ -1,17 +1,21 @@
 import { type Format, isBlank } from '../domain/post.ts';
 import { formatHtml } from './formatHtml.ts';
 import { type Formatted, formatText, LONGEST_TEXT } from './formatText.ts';
+import type { Named } from './typedMentions.ts';
 
 /** What somebody wrote, in one of the two ways to write. */
 export interface Typed {
   text: string;
   /** Plain where it is not said. */
   format?: Format;
+  /** Whom the writer can mention by typing `@` and a name; nobody where it is not said. */
+  people?: readonly Named[];
 }
 
 /** What was typed in the forms it is kept in, or the catalogue key of what is wrong with it. */
-export function formatTyped({ text, format = 'plain' }: Typed): Formatted | { problem: string } {
-  const formatted = format === 'rich' ? formatHtml(text) : formatText(text.slice(0, LONGEST_TEXT + 1));
+export function formatTyped({ text, format = 'plain', people = [] }: Typed): Formatted | { problem: string } {
+  const formatted =
+    format === 'rich' ? formatHtml(text, people) : formatText(text.slice(0, LONGEST_TEXT + 1), people);
   if ('problem' in formatted) return formatted;
   if (isBlank(formatted.plain)) return { problem: 'post.error.blank' };
   const length = format === 'rich' ? formatted.plain.length : text.length;

@@ -1,3 +1,4 @@
+import { oneLine } from '../domain/oneLine.ts';
 import type { GroupKind } from '../domain/opening.ts';
 import type { Launch } from '../lti/guard.ts';
 import type { Store } from '../store/index.ts';
@@ -38,7 +39,7 @@ function idsIn(typed: string): string[] {
 function namesIn(typed = ''): string[] {
   try {
     const names: unknown = JSON.parse(typed);
-    return Array.isArray(names) ? names.map((name) => String(name).slice(0, 100)) : [];
+    return Array.isArray(names) ? names.map((name) => oneLine(String(name)).slice(0, 100)) : [];
   } catch {
     return [];
   }

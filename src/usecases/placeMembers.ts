@@ -1,5 +1,6 @@
 import { type Actor, mayGrade } from '../domain/actor.ts';
 import { InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { oneLine } from '../domain/oneLine.ts';
 import type { GroupKind } from '../domain/opening.ts';
 import type { Store } from '../store/index.ts';
 
@@ -29,7 +30,7 @@ export async function nameGroup(
   now: Date,
 ): Promise<void> {
   if (!mayGrade(role)) throw new NotAllowed('grade');
-  const clean = name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim();
+  const clean = oneLine(name);
   if (clean === '' || clean.length > LONGEST_NAME) throw new InvalidInput({ name: 'groups.error.name' });
   if (id === null) await store.groups.add(courseId, kind, clean, now);
   else await store.groups.rename(courseId, id, clean);

@@ -5,6 +5,7 @@ import { type Asked, requirementsOf } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { UNMODERATED } from '../domain/moderation.ts';
+import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
 import {
@@ -175,7 +176,7 @@ function settings(choices: Choices, aliasing: Aliasing | null): Settings {
   const { text, html, plain, format } = prompt;
   const { editing, editMinutes, history } = { ...EDITED_FREELY, ...choices };
   return {
-    ...{ title: title.trim(), zone, postFirst, aliases, groups, editing, editMinutes, history },
+    ...{ title: oneLine(title), zone, postFirst, aliases, groups, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
     aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
     ...{ maximum, requirements: requirementsOf(asked), repliesToInstructorCount: false },

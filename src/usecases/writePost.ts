@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, isGraded, mayModerate, mayWrite } from '../domain/actor.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { closingTo } from '../domain/moderation.ts';
+import { oneLine } from '../domain/oneLine.ts';
 import { isBlank } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -103,7 +104,7 @@ export function checked({
   return {
     ...formatted,
     files: [...new Set(files)],
-    title: isBlank(title) ? '' : title.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim(),
+    title: isBlank(title) ? '' : oneLine(title),
   };
 }
 

@@ -95,12 +95,18 @@ const content = (known: Known): Content => ({
   html: (kept, below) => shown(kept, below, known),
   plain: (kept) => kept.replace(MENTIONS_IN_PLAIN, (typed, id) => nameIn(id, known) ?? typed),
   source: (kept) =>
-    kept.replace(
-      MENTION,
-      (_, id) =>
-        `<span${withHandle(` data-member="${id}"`, known)}>` +
-        Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`),
-    ),
+    kept
+      .replace(
+        MENTION,
+        (_, id) =>
+          `<span${withHandle(` data-member="${id}"`, known)}>` +
+          Handlebars.escapeExpression(nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`),
+      )
+      .replace(
+        QUOTATION,
+        (_, label) => `<blockquote data-post="${label}" data-source="${sourceIn(label, known).text}">`,
+      )
+      .replace(PICTURE, (tag, id) => tag + sizeOf(id, known)),
 });
 
 function shown(kept: string, below: number, known: Known): string {
@@ -133,25 +139,35 @@ function reference(attributes: string, known: Known): string {
 }
 
 /** Whose words are quoted, and the way there. */
-function source(label: string, { posts, people, language, base }: Known): string {
+function source(label: string, known: Known): string {
+  const { text, isThere } = sourceIn(label, known);
+  if (!isThere) return `<p class="source">${text}</p>`;
+  const href = Handlebars.escapeExpression(known.base + addressOf(label));
+  return `<p class="source" dir="auto"><a href="${href}">${text}</a></p>`;
+}
+
+/** No name of whom this reader may not read, or who took their words back. */
+function sourceIn(label: string, { posts, people, language }: Known): { text: string; isThere: boolean } {
   const post = posts.get(label);
-  if (!post) return `<p class="source">${label}</p>`;
+  if (!post || post.deletedAt || post.hiddenAt) return { text: label, isThere: false };
   const { name } = personOf(people.get(post.authorId), language);
-  const text = Handlebars.escapeExpression(language.t('post.source', { label, name }));
-  const gone = post.deletedAt || post.hiddenAt;
-  const place = gone ? text : `<a href="${Handlebars.escapeExpression(base + addressOf(label))}">${text}</a>`;
-  return `<p class="source" dir="auto">${place}</p>`;
+  return { text: Handlebars.escapeExpression(language.t('post.source', { label, name })), isThere: true };
 }
 
 /** Its size is said, so that nothing moves once it arrives. */
-function picture(attributes: string, { files, base, language }: Known): string {
+function picture(attributes: string, known: Known): string {
+  const { base, language } = known;
   const [, id = '', alt = ''] = /^ data-file="([\w-]+)"(?: alt="([^"]*)")?$/.exec(attributes) ?? [];
-  const size = files.get(id)?.picture;
+  const size = sizeOf(id, known);
   if (!size)
     return `<p class="gone">${Handlebars.escapeExpression(language.t('file.pictureMissing'))} ${alt}</p>`;
-  const { width, height } = size;
   const src = Handlebars.escapeExpression(`${base}/files/${id}`);
-  return `<img src="${src}" alt="${alt}" width="${width}" height="${height}" loading="lazy" decoding="async">`;
+  return `<img src="${src}" alt="${alt}"${size} loading="lazy" decoding="async">`;
+}
+
+function sizeOf(id: string, { files }: Known): string {
+  const size = files.get(id)?.picture;
+  return size ? ` width="${size.width}" height="${size.height}"` : '';
 }
 
 function mention(id: string, known: Known): string {

@@ -17,12 +17,8 @@ export function keepKey(...whose: string[]): string {
 /** A form as it is shown, with what was written in it before, on whatever device. */
 export interface DraftForm extends PostForm {
   seen?: string;
-  /** Values of the draft that have no field of their own on the page. */
-  more: { name: string; value: string }[];
   draft: ReturnType<typeof draftView> | null;
 }
-
-const SHOWN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files']);
 
 /** One's own drafts for a page with a form at one of these places; null for whoever writes nothing. */
 export async function draftsAt(
@@ -49,7 +45,7 @@ export function formAt(
   known: DraftsAt | null,
   { place, refused, initial }: FormAt,
 ): DraftForm {
-  const empty = { ...emptyForm(), more: [], draft: null, ...initial, ...refused };
+  const empty = { ...emptyForm(), draft: null, ...initial, ...refused };
   if (!known) return empty;
   const draft = known.drafts.get(place) ?? null;
   const written = refused ? null : standing(draft);
@@ -71,7 +67,6 @@ function filledFrom(fields: readonly Field[], visit: Visit) {
     format: rich ? ('rich' as const) : ('plain' as const),
     ...(seen === undefined ? {} : { seen }),
     attached: attachedIn(values.get('files'), visit),
-    more: fields.filter(([name]) => !SHOWN.has(name)).map(([name, value]) => ({ name, value })),
   };
 }
 

@@ -6,8 +6,11 @@ import { keepDraft, type Writing } from '../usecases/keepDraft.ts';
 import type { Pages } from './pages.ts';
 import type { Visit } from './visit.ts';
 
-/** What a form carries for itself, and nobody wrote. */
-const CARRIED = new Set(['csrf', 'requestId', 'parentId', 'place', 'based', 'mark', 'age', 'other']);
+/**
+ * What somebody writes or chooses in a form; all else it carries for itself. Fields of no other name come back into a form: one
+ * called `action` would take the place of the form's own for every script on its page.
+ */
+const WRITTEN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files']);
 const MOST_FIELDS = 60;
 /** Drafts that wait on a device are kept there no longer. */
 const LONGEST_AGE_MS = 14 * 24 * 60 * 60 * 1000;
@@ -37,7 +40,7 @@ export function savedIn({ body }: Pick<Request, 'body'>, now: Date): Saved {
 
 function fieldsIn(body: unknown): Field[] {
   return Object.entries((body ?? {}) as Record<string, unknown>)
-    .filter(([name]) => /^[a-z][\w-]{0,39}$/i.test(name) && !CARRIED.has(name))
+    .filter(([name]) => WRITTEN.has(name))
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const))
     .filter((field): field is [string, string] => typeof field[1] === 'string')
     .slice(0, MOST_FIELDS)

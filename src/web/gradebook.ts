@@ -4,6 +4,7 @@ import { WHEN_CHANGED } from '../domain/delivery.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { makeColumn } from '../usecases/makeColumn.ts';
 import {
   compareNow,
   decideWhenChanged,
@@ -38,6 +39,8 @@ export const gradebookPage: VisitHandler = async (tool, visit, _request, respons
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,
     ),
+    noColumn:
+      links.every(({ lineItemUrl }) => !lineItemUrl) && links.some(({ lineItemsUrl }) => lineItemsUrl),
     group: links.some(({ groupTold }) => groupTold !== null),
     typedStays: differing && course !== null && typedStays(course),
     stuck: stuck.map((one) => needing(one, discussion, visit)),
@@ -86,6 +89,14 @@ export const changeWhenChanged: VisitHandler = async (tool, visit, request, resp
 export const resendAll: VisitHandler = async (tool, visit, _request, response) => {
   const { id } = await discussionOf(tool, visit);
   await resendFailed(tool.store, visit.actor, id, visit.now);
+  tool.deliveries.wake();
+  response.redirect(303, back(visit));
+};
+
+/** A teacher asked for it, and waits for the LMS. */
+export const addColumn: VisitHandler = async (tool, visit, _request, response) => {
+  const { id } = await discussionOf(tool, visit);
+  await makeColumn(tool, visit.actor, id, visit.now);
   tool.deliveries.wake();
   response.redirect(303, back(visit));
 };

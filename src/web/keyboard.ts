@@ -9,6 +9,7 @@ const KEYS = [
   ['j', 'down'],
   ['k', 'up'],
   ['r', 'reply'],
+  ['q', 'quote'],
   ['u', 'unread'],
   ['/', 'search'],
   ['?', 'help'],

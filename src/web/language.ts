@@ -89,7 +89,7 @@ const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_DIRECTIONAL_ISOLATE = '\u2069';
 /** What would turn the sentence around it: words of the other direction, and beside Arabic also what has no direction. */
 const FOREIGN = {
-  ltr: /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u,
+  ltr: /[\u202a-\u202e\u2066-\u2069\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u,
   rtl: /[^\p{Script=Arabic}\s]/u,
 };
 
@@ -98,7 +98,7 @@ function isolated(values: object, direction: 'ltr' | 'rtl'): object {
   const pairs = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && FOREIGN[direction].test(value)
-      ? isolateFor(value) + value + POP_DIRECTIONAL_ISOLATE
+      ? isolateFor(value) + closed(value) + POP_DIRECTIONAL_ISOLATE
       : value,
   ]);
   return Object.fromEntries(pairs);
@@ -109,6 +109,18 @@ function isolateFor(value: string): string {
   const nested = value.includes(POP_DIRECTIONAL_ISOLATE);
   const [first = ''] = /\p{L}/u.exec(value) ?? [];
   return nested && FOREIGN.ltr.test(first) ? RIGHT_TO_LEFT_ISOLATE : FIRST_STRONG_ISOLATE;
+}
+
+/** What is begun in it ends in it, and it ends nothing that was begun before. */
+function closed(value: string): string {
+  let open = 0;
+  const kept = value.replace(/[\u2066-\u2069]/g, (sign) => {
+    if (sign !== POP_DIRECTIONAL_ISOLATE) open += 1;
+    else if (open === 0) return '';
+    else open -= 1;
+    return sign;
+  });
+  return kept + POP_DIRECTIONAL_ISOLATE.repeat(open);
 }
 
 function sizeIn(locale: string, bytes: number): string {

@@ -21,6 +21,8 @@ export interface PostAction {
   key?: string;
   /** What the button says; and of one that stays in or out, which it is. */
   sends?: { name: string; value: string; pressed: boolean };
+  /** Whose words it quotes, for a script that quotes a part of them: by number, and as this reader is told. */
+  quotes?: { label: string; source: string };
   /** Said once the link is copied, where it is one to be given away. */
   copied?: string;
 }
@@ -47,18 +49,38 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
   const { t } = about.visit.language;
   return {
     acts: [...reply(about), ...helpful(about), link(about)],
-    more: [...unread(about), ...change(about), ...report(about), ...moderate(about)],
+    more: [...quote(about), ...unread(about), ...change(about), ...report(about), ...moderate(about)],
     moreLabel: t('acts.moreFor', { label, name: about.name }),
   };
 }
 
-function reply({ item, root, isRoot, name, visit, discussion }: About): PostAction[] {
-  const { actor, base, language, now } = visit;
-  if (!mayWrite(actor.role) || !isOpen(item.post) || closingTo(actor, discussion, root.locked, now))
-    return [];
+const canBeAnswered = ({ item, root, visit: { actor, now }, discussion }: About): boolean =>
+  mayWrite(actor.role) && isOpen(item.post) && !closingTo(actor, discussion, root.locked, now);
+
+function reply(about: About): PostAction[] {
+  const { item, root, isRoot, name, visit } = about;
+  const { base, language } = visit;
+  if (!canBeAnswered(about)) return [];
   const href = isRoot ? '#write' : `${base}/posts/${root.number}?to=${item.post.id}#write`;
   const label = language.t('thread.replyToThis', { label: item.label, name });
   return [{ text: language.t('thread.reply'), label, href, key: 'r' }];
+}
+
+/** A reply that begins with these words. */
+function quote(about: About): PostAction[] {
+  const { item, root, name, visit } = about;
+  const { t } = visit.language;
+  const { label } = item;
+  if (!canBeAnswered(about)) return [];
+  return [
+    {
+      text: t('quote.act'),
+      label: t('quote.actThis', { label, name }),
+      key: 'q',
+      href: `${visit.base}/posts/${root.number}?to=${item.post.id}&quote=1#write`,
+      quotes: { label, source: t('post.source', { label, name }) },
+    },
+  ];
 }
 
 /** A light mark: pressed or not, for others' posts. */

@@ -17,6 +17,7 @@ import { type Content, contentFor } from './content.ts';
 import { showDiscussion } from './discussions.ts';
 import { draftsAt, formAt } from './draftForm.ts';
 import { keepRefused, savedIn, writingIn } from './draftInput.ts';
+import { mentioning } from './mentioning.ts';
 import { receivedIn } from './multipart.ts';
 import type { Pages } from './pages.ts';
 import { showThread } from './threads.ts';
@@ -30,7 +31,8 @@ export const createPost: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const place = writingIn(request, discussion.id, 'post');
   try {
-    const writing = { ...typed, ...asTyped(typed), discussionId: discussion.id, parentId: null };
+    const words = await mentioning(tool, visit, discussion, asTyped(typed));
+    const writing = { ...typed, ...words, discussionId: discussion.id, parentId: null };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -59,7 +61,8 @@ export const createReply: VisitHandler = async (tool, visit, request, response) 
   const parentId = typed.parentId ?? (await tool.store.posts.rootOf(scope, number))?.id ?? '';
   const place = writingIn(request, discussion.id, placeFor('reply', parentId));
   try {
-    const writing = { ...typed, ...asTyped(typed), title: '', discussionId: discussion.id, parentId };
+    const words = await mentioning(tool, visit, discussion, asTyped(typed));
+    const writing = { ...typed, ...words, title: '', discussionId: discussion.id, parentId };
     const post = await sending(tool, visit, request, place, () =>
       writePost(tool.store, visit.actor, writing, visit.now),
     );
@@ -94,7 +97,7 @@ export const changePost: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const edit = {
     ...typed,
-    ...asTyped(typed),
+    ...(await mentioning(tool, visit, discussion, asTyped(typed))),
     discussionId: discussion.id,
     postId: String(request.params.post),
   };
@@ -188,7 +191,7 @@ async function showEdit(
 
 const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
   ...emptyForm(),
-  ...(format === 'rich' ? { html: content.source(text) } : { text }),
+  ...(format === 'rich' ? { html: content.source(text) } : { text: content.plain(text) }),
   ...{ title, format },
 });
 

@@ -1,11 +1,15 @@
 import { mayWrite } from '../domain/actor.ts';
 import { placeFor, placeOf } from '../domain/draft.ts';
 import { type Closing, isOpen } from '../domain/moderation.ts';
+import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
+import type { Joint } from '../store/postLists.ts';
 import type { Content } from './content.ts';
 import { formAt } from './draftForm.ts';
-import { personOf, type Seen } from './people.ts';
+import type { Language } from './language.ts';
+import { type Person, personOf, type Seen } from './people.ts';
+import { type Quotation, withQuotation } from './quoting.ts';
 import type { ThreadPart } from './threadPart.ts';
 import type { Visit } from './visit.ts';
 import { wordCounter } from './wordCount.ts';
@@ -16,6 +20,8 @@ export interface Answering {
   number: number;
   /** The reply to be answered; null or unknown: the post itself. */
   answering: string | null;
+  /** Whether the reply is to begin with the words of what it answers. */
+  quoting?: boolean;
   /** Where it was written in, and what was typed, where it was refused. */
   place?: string;
   form?: PostForm;
@@ -43,9 +49,16 @@ export function replyForm(
   const { lost, form } = formIn(visit, view, { part, drafts });
   const to = personOf(members.get(answered.post.authorId), language);
   const here = `${base}/posts/${view.number}`;
+  const mayReply =
+    mayWrite(actor.role) && ((isOpen(answered.post) && !view.closing) || Boolean(view.form?.text));
+  const quotation = quotationOf(
+    answered,
+    { to, words: content.plain(posts.get(answered.post.id)?.plain ?? '') },
+    language,
+  );
   return {
     form: {
-      ...form,
+      ...(view.quoting && mayReply && !view.form ? withQuotation(form, quotation) : form),
       heading: language.t('write.aReply'),
       parentId: answered.post.id,
       label:
@@ -62,9 +75,16 @@ export function replyForm(
       answered !== root && !answered.tombstone
         ? content.html(posts.get(answered.post.id)?.html ?? '', 2)
         : null,
-    mayReply: mayWrite(actor.role) && ((isOpen(answered.post) && !view.closing) || Boolean(view.form?.text)),
+    quotes: { label: quotation.label, source: quotation.source },
+    mayReply,
   };
 }
+
+const quotationOf = (
+  { label }: ThreadItem<Joint>,
+  { to, words }: { to: Person; words: string },
+  { t }: Language,
+): Quotation => ({ label, source: t('post.source', { label, name: to.name }), words });
 
 /** Where the reply may have been begun: below what is answered, or below what was to be and is no longer there. */
 export function placesOf({ answering, place }: Answering, { answered }: ThreadPart): string[] {

@@ -22,6 +22,7 @@ import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
 import {
+  addColumn,
   changeWhenChanged,
   compare,
   exchangesPage,
@@ -39,6 +40,7 @@ import { continueInTab, keys, launch, login } from './launch.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
+import { peopleOffered } from './mentioning.ts';
 import {
   hide,
   hidePage,
@@ -145,6 +147,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/posts/:number/hold', by(threadPage));
   router.post('/s/:session/posts/:number/hold', by(hold));
   router.get('/s/:session/formula', by(formulaPreview));
+  router.get('/s/:session/people', by(peopleOffered));
   router.get('/s/:session/edit/:post', by(editPage));
   router.post('/s/:session/edit/:post', withFiles(changePost));
   router.get('/s/:session/delete/:post', by(deletePage));
@@ -215,6 +218,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/gradebook', by(changeWhenChanged));
   router.post('/s/:session/gradebook/resend', by(resendAll));
   router.post('/s/:session/gradebook/compare', by(compare));
+  router.post('/s/:session/gradebook/column', by(addColumn));
 
   // Who runs the LMS: how it is doing, and nothing else.
   router.get('/s/:session/lms', by(lmsPage));

@@ -37,6 +37,7 @@ const threadQuery = z.object({
   by: z.enum(THREAD_ORDERS).nullable().catch(null),
   closed: z.literal('1').nullable().catch(null),
   to: z.string().nullable().catch(null),
+  quote: z.literal('1').nullable().catch(null),
   done: z.string().nullable().catch(null),
   undo: z.string().nullable().catch(null),
 });
@@ -45,13 +46,13 @@ export const threadPage: VisitHandler = async (tool, visit, request, response) =
   const discussion = await discussionOf(tool, visit);
   const scope = await scopeIn(tool, visit, discussion);
   if (scope.closed) return response.redirect(303, waitingAt(visit.base, scope.closed));
-  const { at, by, closed, to, done, undo } = threadQuery.parse(request.query);
+  const { at, by, closed, to, quote, done, undo } = threadQuery.parse(request.query);
   const number = numberIn(request);
   const how = { at, order: by, closed: closed !== null };
   const key = noticeOf(done);
   const notice =
     key === null ? null : { text: visit.language.t(key), reply: at, ofWriting: isOfWriting(done) };
-  const shown = { discussion, scope, number, how, answering: to, notice };
+  const shown = { discussion, scope, number, how, answering: to, quoting: quote !== null, notice };
   await showThread(tool, visit, { ...shown, undo: await undoOf(tool, visit, scope, undo) }, response);
 };
 

@@ -36,9 +36,12 @@ export async function startBrowser({
   cookies = 'own' as Cookies,
   locale = 'en-US',
   timezoneId = undefined as string | undefined,
+  /** Without the content security policy of pages, to see what holds without it. */
+  bypassCSP = false,
 } = {}): Promise<RealBrowser> {
   const viewport = { width, height };
-  return chromiums[cookies].enter({ viewport, javaScriptEnabled, colorScheme, locale, timezoneId });
+  const options = { viewport, javaScriptEnabled, colorScheme, locale, timezoneId, bypassCSP };
+  return chromiums[cookies].enter(options);
 }
 
 /** A Chromium of its own, in a profile that outlives it; `crash` ends it as no browser ends itself. */

@@ -56,7 +56,7 @@ export class Classroom {
   readonly line: Line;
   discussionId = '';
   private activity = '';
-  protected grader!: Actor;
+  grader!: Actor;
   private students = 24;
 
   constructor(preset: Preset, place: ToolPlace, lms: RunningPracticeLms, line: Line) {

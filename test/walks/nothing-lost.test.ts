@@ -429,10 +429,11 @@ describe('What was typed is not lost', function () {
     await frame.getByRole('button', { name: 'Post', exact: true }).click();
     await frame.getByText('There is nothing to post yet').waitFor();
     await field(frame).and(frame.locator(':focus')).waitFor();
-    const inView = await frame.getByText('There is nothing to post yet').evaluate((element) => {
-      const { top, bottom } = element.getBoundingClientRect();
+    // It may still be scrolling there.
+    const error = await frame.getByText('There is nothing to post yet').elementHandle();
+    await frame.waitForFunction((element) => {
+      const { top = -1, bottom = 0 } = element?.getBoundingClientRect() ?? {};
       return top >= 0 && bottom <= innerHeight;
-    });
-    assert.ok(inView);
+    }, error);
   });
 });

@@ -163,7 +163,9 @@ describe('A discussion under aliases', () => {
   it('tells no classmate’s name, address or id in whatever a student can ask for', async () => {
     const tales = await tellTales();
     const told = ({ html, headers, location }: Answer) => {
-      const all = [html, location ?? '', ...[...headers].flat()].join('\n');
+      // The switch of languages leads back to the address that was asked for, which tells nobody anything.
+      const page = html.replace(/name="at" value="[^"]*"/g, '');
+      const all = [page, location ?? '', ...[...headers].flat()].join('\n');
       return tales.filter((tale) =>
         new RegExp(`(?<![\\p{L}\\p{N}])${tale}(?![\\p{L}\\p{N}])`, 'u').test(all),
       );

@@ -154,6 +154,7 @@ describe('Who may do what', () => {
       '/gradebook',
       '/gradebook/resend',
       '/gradebook/compare',
+      '/gradebook/column',
       '/settings',
       '/set-up',
     ];

@@ -116,6 +116,7 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/posts': open(PERSONAS, 303, 303, { foreign: 303 }),
   'GET /s/:session/posts/:number/replies': open(READERS, 200, 403, { reads: READERS }),
   'GET /s/:session/formula': open([...WRITERS, 'designer'], 200, 403, { foreign: 200 }),
+  'GET /s/:session/people': open(WRITERS, 200, 403, { reads: WRITERS, foreign: 200 }),
   'GET /s/:session/posts/:number/hold': open(READERS, 200, 403, { reads: READERS }),
   'POST /s/:session/posts/:number/hold': open(WRITERS, 303, 403),
   'POST /s/:session/posts': open(WRITERS, 422, 403, { reads: WRITERS, foreign: 422 }),
@@ -200,6 +201,8 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/gradebook': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/gradebook/resend': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/gradebook/compare': open(GRADERS, 303, 403, { foreign: 303 }),
+  // The LMS of these tests makes no column.
+  'POST /s/:session/gradebook/column': open(GRADERS, 502, 403, { foreign: 502 }),
 
   'GET /s/:session/lms': open(['administrator'], 200, 403, { foreign: 403 }),
   'POST /s/:session/lms/check': open(['administrator'], 303, 403, { foreign: 403 }),

@@ -1,3 +1,4 @@
+import { type Quotation, quoteInPlain } from '../quoting/words.ts';
 import type { Writing } from './mount.ts';
 
 /** The parts of a place to write in, as its page has them. */
@@ -37,6 +38,13 @@ function offer(area: HTMLElement): void {
   toolbar.addEventListener('click', async (event) => {
     const { command } = (event.target as Element).closest<HTMLElement>('[data-command]')?.dataset ?? {};
     if (command) (there ?? (await begin()))?.run(command);
+  });
+  area.addEventListener('rejoinder:quote', async (event) => {
+    event.preventDefault();
+    const quotation = (event as CustomEvent<Quotation>).detail;
+    const writing = there ?? (await begin());
+    if (writing) writing.quote(quotation);
+    else quoteInPlain(plain, quotation);
   });
   form.addEventListener('rejoinder:restored', async () => {
     if (begun) (await begun)?.reload();

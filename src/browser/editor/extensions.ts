@@ -13,7 +13,10 @@ import { Text } from '@tiptap/extension-text';
 import { Gapcursor } from '@tiptap/extensions/gap-cursor';
 import { TrailingNode } from '@tiptap/extensions/trailing-node';
 import { UndoRedo } from '@tiptap/extensions/undo-redo';
+import { attribute } from './attribute.ts';
 import { formulas } from './formulas.ts';
+import { Mention } from './mention.ts';
+import { type Describing, picture } from './pictures.ts';
 import { tables } from './tables.ts';
 
 /** Levels below the page's own headings; what was copied from elsewhere comes to one of the two. */
@@ -42,32 +45,32 @@ const Item = ListItem.extend({
   },
 });
 
+/** As for the server (`src/usecases/canonicalHtml.ts`): of the web, or a mailbox. */
+const isAddress = (href: string): boolean =>
+  URL.canParse(href) && /^(https?|mailto):$/.test(new URL(href).protocol);
+
 const Link = Mark.create({
   name: 'link',
   priority: 1000,
   inclusive: false,
   addAttributes: () => ({ href: { default: null } }),
-  parseHTML: () => [{ tag: 'a[href]:not([href^="#"])' }],
+  parseHTML: () => [
+    { tag: 'a[href]', getAttrs: (link) => isAddress(link.getAttribute('href') ?? '') && null },
+  ],
   renderHTML: ({ HTMLAttributes }) => ['a', mergeAttributes(HTMLAttributes), 0],
 });
 
-export function attribute(name: string) {
-  return {
-    default: null,
-    parseHTML: (element: HTMLElement) => element.getAttribute(name),
-    renderHTML: (attributes: Record<string, string | null>) => {
-      const value = attributes[name.replace('data-', '')];
-      return value ? { [name]: value } : {};
-    },
-  };
-}
-
 /** What a post can have: the same that the server keeps (`src/usecases/canonicalHtml.ts`). */
-export const extensions = (preview: (latex: string, display: boolean) => Promise<string>): Extensions => [
+export const extensions = (
+  preview: (latex: string, display: boolean) => Promise<string>,
+  describing: Describing,
+): Extensions => [
   ...[Document, Paragraph, Text, HardBreak, PostHeading, Quotation, CodeBlock],
   ...[BulletList, OrderedList, Item, ListKeymap],
   ...[Bold, Italic, Code, Link],
   ...formulas(preview),
   ...tables,
+  Mention,
+  picture(describing),
   ...[UndoRedo, Gapcursor, TrailingNode],
 ];

@@ -2,18 +2,23 @@ import { Editor } from '@tiptap/core';
 import { DOMParser } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
 import { countWords } from '../../domain/post.ts';
+import type { Quotation } from '../quoting/words.ts';
 import type { Area } from './begin.ts';
 import { extensions } from './extensions.ts';
+import { Offers } from './offers.ts';
 import { openPanels } from './panels.ts';
 import { cleanPasted, pasteAddress } from './paste.ts';
-import { htmlOf, typedText, wordsIn } from './plainText.ts';
+import { escaped, htmlOf, typedText, wordsIn } from './plainText.ts';
 import { previewFrom } from './preview.ts';
+import { takePictures } from './sendPictures.ts';
 import { useToolbar } from './toolbar.ts';
 
 /** An editor in place of a plain field. */
 export interface Writing {
   /** What a button of the toolbar does. */
   run(command: string): void;
+  /** Puts words of a post where the caret is. */
+  quote(quotation: Quotation): void;
   /** The fields were filled by somebody else. */
   reload(): void;
 }
@@ -32,7 +37,10 @@ export function mount(parts: Area): Writing {
   const preview = previewFrom(area.dataset.formulas ?? '');
   const editor = new Editor({
     element: surface,
-    extensions: extensions(preview),
+    extensions: extensions(preview, {
+      say: (name, alt = '') => (area.dataset[name] ?? '').replace('{alt}', alt),
+      describe: () => panels.open('picture'),
+    }),
     content: contentIn(parts, hadFocus),
     // The policy of the pages allows no style elements; what it needs is in the style sheet.
     injectCSS: false,
@@ -41,7 +49,9 @@ export function mount(parts: Area): Writing {
       transformPastedHTML: cleanPasted,
       // Plain text means what it means in a plain field.
       clipboardTextParser: (text) => sliceOf(editor, htmlOf(text)),
-      handlePaste: (_view, event) => pasteAddress(editor, event),
+      handlePaste: (_view, event) => pictures.paste(event) || pasteAddress(editor, event),
+      handleDrop: (_view, event) => pictures.drop(event),
+      handleKeyDown: (_view, event) => offers?.pressed(event) ?? false,
     },
   });
   const keep = () => {
@@ -61,7 +71,10 @@ export function mount(parts: Area): Writing {
   placeCaret(editor, hadFocus);
   keep();
   const panels = openPanels(area, editor, preview);
-  const toolbar = useToolbar(parts, editor, panels);
+  const pictures = takePictures(parts, editor, panels);
+  const { people } = area.dataset;
+  const offers = people ? new Offers(parts, editor, people) : null;
+  const toolbar = useToolbar(parts, editor, { panels, pictures });
   // One event for each change, when the fields have it.
   surface.addEventListener('input', (event) => event.stopPropagation());
   editor.on('update', () => {
@@ -75,11 +88,24 @@ export function mount(parts: Area): Writing {
   });
   return {
     run: toolbar.run,
+    quote: (quotation) => insertQuotation(editor, quotation),
     reload: () => {
       editor.commands.setContent(contentIn(parts, false), { emitUpdate: false });
       keep();
     },
   };
+}
+
+/** The caret goes on below it. */
+function insertQuotation(editor: Editor, { label, source, html }: Quotation): void {
+  const from = `data-post="${escaped(label)}" data-source="${escaped(source)}"`;
+  editor
+    .chain()
+    .focus()
+    .setTextSelection(editor.state.selection.to)
+    .insertContent(`<blockquote ${from}>${html}</blockquote><p></p>`)
+    .scrollIntoView()
+    .run();
 }
 
 function contentIn({ html, format, plain }: Area, hadFocus: boolean): string {

@@ -1,48 +1,27 @@
 import type { Editor } from '@tiptap/core';
 import { NodeSelection } from '@tiptap/pm/state';
 import type { Preview } from './formulas.ts';
+import { panelIn } from './panel.ts';
+import { picturePanel } from './picturePanel.ts';
 
-/** Where an address or a formula is typed. */
+/** Where an address, a formula or what a picture shows is typed. */
 export interface Panels {
-  open(which: 'link' | 'formula'): void;
+  open(which: 'link' | 'formula' | 'picture'): void;
 }
 
 /** They stand below the toolbar, take the focus while they are open, and give it back to the text. */
 export function openPanels(area: HTMLElement, editor: Editor, preview: Preview): Panels {
-  const panels = { link: linkPanel(area, editor), formula: formulaPanel(area, editor, preview) };
+  const panels = {
+    link: linkPanel(area, editor),
+    formula: formulaPanel(area, editor, preview),
+    picture: picturePanel(area, editor),
+  };
   return {
     open: (which) => {
       for (const panel of Object.values(panels)) panel?.close();
       panels[which]?.open();
     },
   };
-}
-
-/** What all panels do: Enter carries out, Escape leaves, and nothing of them is part of the form. */
-function panelIn(area: HTMLElement, editor: Editor, name: string, apply: (remove: boolean) => void) {
-  const panel = area.querySelector<HTMLElement>(`[data-panel=${name}]`);
-  if (!panel) return null;
-  const close = () => {
-    panel.hidden = true;
-    editor.view.focus();
-  };
-  for (const kind of ['input', 'change']) panel.addEventListener(kind, (event) => event.stopPropagation());
-  panel.addEventListener('keydown', (event) => {
-    const { key, target, shiftKey } = event;
-    const types = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-    if (key !== 'Escape' && !(key === 'Enter' && types && !shiftKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (key === 'Enter') apply(false);
-    else close();
-  });
-  panel.addEventListener('click', ({ target }) => {
-    const does = (target as Element).closest<HTMLElement>('[data-does]')?.dataset.does;
-    if (does === 'cancel') close();
-    else if (does) apply(does === 'remove');
-  });
-  const field = <T extends HTMLElement>(part: string) => panel.querySelector<T>(`[data-part=${part}]`) as T;
-  return { panel, field, close };
 }
 
 function linkPanel(area: HTMLElement, editor: Editor) {

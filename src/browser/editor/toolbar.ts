@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { Area } from './begin.ts';
 import type { Panels } from './panels.ts';
+import type { Pictures } from './sendPictures.ts';
 import { changeTable, insertTable } from './tables.ts';
 
 /** What each button shows as pressed. */
@@ -15,8 +16,14 @@ const PRESSED: Record<string, [string, object?]> = {
   code: ['code'],
 };
 
+/** What buttons open, and do not do by themselves. */
+interface Opened {
+  panels: Panels;
+  pictures: Pictures;
+}
+
 /** One stop for the key Tab; arrows move between the buttons, Alt+F10 leads there and Escape back. */
-export function useToolbar({ toolbar, area }: Area, editor: Editor, panels: Panels) {
+export function useToolbar({ toolbar, area }: Area, editor: Editor, opened: Opened) {
   const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>('button')];
   const shown = () => buttons.filter((button) => !button.closest('[hidden]'));
   const stopAt = (button: HTMLButtonElement | undefined) => {
@@ -49,7 +56,7 @@ export function useToolbar({ toolbar, area }: Area, editor: Editor, panels: Pane
       .find(({ tabIndex }) => tabIndex === 0)
       ?.focus();
   });
-  return { run: (command: string) => carryOut(command, editor, panels) };
+  return { run: (command: string) => carryOut(command, editor, opened) };
 }
 
 function next({ key }: KeyboardEvent, buttons: HTMLButtonElement[], rtl: boolean) {
@@ -78,8 +85,9 @@ const DOES: Record<string, (editor: Editor) => void> = {
   table: insertTable,
 };
 
-function carryOut(command: string, editor: Editor, panels: Panels): void {
+function carryOut(command: string, editor: Editor, { panels, pictures }: Opened): void {
   if (command === 'link' || command === 'formula') panels.open(command);
+  else if (command === 'picture') pictures.choose();
   else {
     if (command in DOES) DOES[command]?.(editor);
     else changeTable(editor, command);

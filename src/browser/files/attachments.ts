@@ -1,4 +1,5 @@
 import type { KeptFile, Transfer } from './transfer.ts';
+import { button, element, underWay } from './underWay.ts';
 import { type Uploads, uploadsOf } from './uploads.ts';
 
 /** In place of a field that sends its files with the form: a list of what is attached, and of what is on its way. */
@@ -8,16 +9,6 @@ export function attach(form: HTMLFormElement): void {
   const chooser = form.querySelector<HTMLInputElement>('.attach input[type=file]');
   if (uploads && field && chooser) new Attachments(uploads, field, chooser);
 }
-
-const element = <Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]>,
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Name] => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 
 class Attachments {
   private readonly uploads: Uploads;
@@ -52,7 +43,7 @@ class Attachments {
   private add(files: readonly File[]): void {
     for (const file of files) {
       const transfer = this.uploads.begin(file, 'file');
-      this.list.append(this.underWay(transfer));
+      this.list.append(underWay(this.uploads, transfer, (item) => this.ended(transfer, item)));
       transfer.send();
     }
     this.arrived = [];
@@ -80,7 +71,7 @@ class Attachments {
     const { id, name, about } = file;
     const href = `${this.uploads.address}/${id}`;
     const link = element('a', { href, textContent: name });
-    const remove = this.button('remove', name, () => {
+    const remove = button(this.uploads, 'remove', name, () => {
       this.keep(this.kept().filter((one) => one.id !== id));
       this.leave(item);
       this.uploads.tell(this.uploads.say('removed', name));
@@ -89,46 +80,8 @@ class Attachments {
     return item;
   }
 
-  private underWay(transfer: Transfer): HTMLElement {
-    const { name } = transfer;
-    const bar = element('progress', { max: 1, value: 0 });
-    bar.setAttribute('aria-label', this.uploads.say('sending', name));
-    const why = element('span', { className: 'late' });
-    const again = this.button('again', name, () => transfer.send());
-    const drop = this.button('cancel', name, () => transfer.cancel());
-    const item = element(
-      'li',
-      {},
-      element('bdi', { textContent: name }),
-      ' ',
-      bar,
-      why,
-      ' ',
-      again,
-      ' ',
-      drop,
-    );
-    item.dataset.underWay = '';
-    transfer.changed = () => {
-      const { state, progress } = transfer;
-      bar.value = progress;
-      bar.hidden = state !== 'sending';
-      why.textContent = transfer.why;
-      again.hidden = state !== 'failed' && state !== 'waiting';
-      item.toggleAttribute('data-stuck', state !== 'sending');
-      this.ended(transfer, item);
-    };
-    again.hidden = true;
-    return item;
-  }
-
   private ended(transfer: Transfer, item: HTMLElement): void {
-    const { state, kept, name, why } = transfer;
-    if (state === 'sending') return;
-    if (state !== 'sent' && state !== 'cancelled') {
-      this.uploads.tell(why);
-      return;
-    }
+    const { kept, name } = transfer;
     if (kept) {
       const shown = this.attached(kept);
       const hadFocus = item.contains(document.activeElement);
@@ -150,14 +103,6 @@ class Attachments {
     item.remove();
     const target = beside?.querySelector<HTMLElement>('button:not([hidden])') ?? this.chooser;
     target.focus();
-  }
-
-  private button(kind: 'remove' | 'again' | 'cancel', name: string, press: () => void): HTMLButtonElement {
-    const text = this.uploads.say(kind);
-    const button = element('button', { type: 'button', className: 'link', textContent: text });
-    button.append(element('span', { className: 'unseen', textContent: ` ${name}` }));
-    button.addEventListener('click', press);
-    return button;
   }
 
   private controls(): (HTMLButtonElement | HTMLInputElement)[] {

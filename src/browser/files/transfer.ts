@@ -4,6 +4,7 @@ export interface KeptFile {
   name: string;
   /** What it is and how large, in words. */
   about: string;
+  picture?: { width: number; height: number } | null;
 }
 
 /**

@@ -70,7 +70,7 @@ export class Uploads {
     const stuck = states.some((state) => state !== 'sending');
     this.submitter = stuck ? undefined : event.submitter;
     this.tell(this.say(stuck ? 'unsent' : 'waits'));
-    if (stuck) this.attach.querySelector<HTMLElement>('[data-stuck] button')?.focus();
+    if (stuck) this.form.querySelector<HTMLElement>('[data-stuck] button:not([hidden])')?.focus();
   }
 }
 

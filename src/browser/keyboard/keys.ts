@@ -30,9 +30,12 @@ const isWriting = (target: Element): boolean =>
 function press(key: string): boolean {
   const marked = `[data-key="${CSS.escape(key)}"]`;
   const here = stopAround(document.activeElement);
-  const element = here?.querySelector<HTMLElement>(marked) ?? document.querySelector<HTMLElement>(marked);
+  // A button that is about what is selected comes before all others of its key.
+  const selected = document.querySelector<HTMLElement>(`button[data-quote]:not([hidden])${marked}`);
+  const element =
+    selected ?? here?.querySelector<HTMLElement>(marked) ?? document.querySelector<HTMLElement>(marked);
   // What belongs to a post is meant of the one that has the focus, and of no other.
-  if (!element || (stopAround(element) ?? here) !== here) return false;
+  if (!element || (element !== selected && (stopAround(element) ?? here) !== here)) return false;
   if (element instanceof HTMLInputElement) element.select();
   else element.click();
   return true;

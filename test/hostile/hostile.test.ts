@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { type RealBrowser, startBrowser } from '../support/browser.ts';
+import { type RunningTool, startTool } from '../support/tool.ts';
+import { submit } from '../support/walk.ts';
+import { fillClass, HOSTILE_DRAFT, type HostileClass, TEXTS } from './hostileClass.ts';
+import { type HostileLms, startHostileLms } from './hostileLms.ts';
+import { MARKUP, NASTY, UNRULY, VECTORS } from './vectors.ts';
+import { watch, wrongIn } from './watch.ts';
+
+const PARAMETERS =
+  'q show by order group at to from done unknown page after notice read undo label kind'.split(' ');
+const QUERY = `?${new URLSearchParams(PARAMETERS.map((name) => [name, NASTY]))}`;
+
+describe('Hostile content, in Chromium', function () {
+  this.timeout(180_000);
+  let tool: RunningTool;
+  let lms: HostileLms;
+  let room: HostileClass;
+
+  before(async () => {
+    tool = await startTool();
+    lms = await startHostileLms(tool);
+    room = await fillClass(tool, lms);
+  });
+  after(() => tool?.close());
+
+  it('is more than 150 ways to do harm', () => {
+    assert.ok(new Set(VECTORS).size > 150, `${new Set(VECTORS).size}`);
+  });
+
+  for (const [bypassCSP, how] of [
+    [false, 'under the policy of the pages'],
+    [true, 'without that policy, by what is kept and shown alone'],
+  ] as const)
+    describe(how, () => {
+      let browser: RealBrowser;
+      let page: Page;
+      let base: string;
+      let happened: string[];
+      /** What was wrong, page by page. */
+      let found: Record<string, string[]>;
+
+      before(async () => {
+        browser = await startBrowser({ width: 375, height: 812, bypassCSP });
+        happened = await watch(browser.context, [tool.baseUrl, lms.platform.issuer]);
+        page = await browser.context.newPage();
+      });
+      beforeEach(() => {
+        found = {};
+      });
+      after(() => browser?.close());
+
+      async function enter(who: 'teacher' | 'ana' | 'admin'): Promise<void> {
+        await page.goto(lms.launchOf(who));
+        base = `${tool.baseUrl}/s/${page.url().split('/s/')[1]?.split(/[/?#]/)[0]}`;
+        await look('where the launch leads');
+      }
+      /** Looks at the page that is open. */
+      async function look(where: string): Promise<void> {
+        const wrong = [...happened.splice(0), ...(await wrongIn(page))];
+        if (!page.url().startsWith(tool.baseUrl)) wrong.push(`led to ${page.url()}`);
+        if (wrong.length > 0) found[where.replace(QUERY, '?…')] = wrong;
+      }
+      async function lookAt(...paths: string[]): Promise<void> {
+        for (const path of paths) {
+          await page.goto(base + path);
+          await look(path);
+        }
+      }
+      const assertHarmless = () => assert.deepEqual(found, {});
+
+      it('does nothing where a teacher reads, sets up, grades and decides', async () => {
+        await enter('teacher');
+        const { posts, ana, jonas } = room;
+        await lookAt(
+          '/discussion?show=all',
+          ...[1, 2, 3, 4].map((number) => `/posts/${number}`),
+          '/settings',
+        );
+        await lookAt(
+          '/grading',
+          `/grading/${ana.memberId}`,
+          '/moderation',
+          `/hide/${posts[1]}`,
+          `/reports/${posts[3]}`,
+        );
+        await lookAt(
+          `/changes/${posts[1]}`,
+          '/as',
+          `/as/${ana.memberId}/discussion`,
+          `/as/${jonas.memberId}/posts/2`,
+        );
+        await lookAt(
+          '/discussions',
+          `/mute/${ana.memberId}`,
+          `/lock/${posts[1]}`,
+          '/search?q=between',
+          '/groups',
+        );
+        assertHarmless();
+      });
+
+      it('does nothing in addresses, on pages of errors, and in what a form hands back', async () => {
+        const odd = encodeURIComponent(NASTY);
+        await lookAt(
+          ...['/discussion', '/posts/2', '/search', '/moderation', '/grading'].map((path) => path + QUERY),
+        );
+        await lookAt(`/posts/${odd}`, `/as/${odd}/discussion`, `/${odd}`);
+        for (const path of [`/d/x/${odd}`, `/${odd}`]) {
+          await page.goto(tool.baseUrl + path);
+          await look(path);
+        }
+        const typed = { title: `${NASTY}${'x'.repeat(200)}`, text: [...MARKUP, ...UNRULY].join('\n') };
+        for (const csrf of [null, 'wrong']) {
+          await page.goto(`${base}/discussion`);
+          const token = await page.locator('input[name=csrf]').first().inputValue();
+          await submit(page, { action: `${base}/posts`, fields: { csrf: csrf ?? token, ...typed } });
+          await page.waitForURL(`${base}/posts`);
+          await look(`a form with ${csrf ?? 'a right'} token`);
+        }
+        for (const how of ['refused', 'undeployed'] as const) {
+          await page.goto(lms.launchOf(how));
+          await look(how);
+        }
+        await enter('admin');
+        await lookAt('/lms');
+        assertHarmless();
+      });
+
+      it('does nothing where a student reads, edits and reports', async () => {
+        await enter('ana');
+        const { posts } = room;
+        await lookAt(
+          '/discussion',
+          '/discussion?show=mine',
+          '/posts/1',
+          '/drafts',
+          `/delete/${posts[1]}`,
+          '/keyboard',
+        );
+        await lookAt(`/report/${posts[2]}`, `/changes/${posts[1]}`, '/discussions');
+        await page.goto(`${base}/edit/${posts[1]}`);
+        await look('the form of an edit');
+        assertHarmless();
+      });
+
+      it('does nothing in a draft that comes back, from the page or as data', async () => {
+        const { posts, ana, send } = room;
+        await page.goto(`${base}/posts/2`);
+        await look('a draft in its form');
+        const elsewhere = { ...HOSTILE_DRAFT, title: `${NASTY} ${how}`, based: '0', mark: `${how.length}.1` };
+        await send(ana, `/drafts/reply-${posts[2]}`, elsewhere);
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+        await page.locator('.kept').getByText('This is what you wrote last').waitFor();
+        await page.locator('[data-others] summary').first().click();
+        await look('a draft as data');
+        assertHarmless();
+      });
+
+      it('does nothing as news of an open page, nor in the dialog of keys', async () => {
+        const { teacher, send } = room;
+        await page.goto(`${base}/posts/1`);
+        await send(teacher, '/posts/1/replies', { format: 'rich', html: `${TEXTS[0]}${how}`, text: 'x' });
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        await page.locator('.live button').click();
+        await page.getByRole('button', { name: 'To the first new one' }).waitFor();
+        await look('news');
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').waitFor();
+        await look('the dialog');
+        assertHarmless();
+      });
+
+      it('is caught by this test where it is shown as it came', async () => {
+        const kept = tool.connection.collection('posts');
+        const which = { _id: room.posts[1] as never };
+        const html = '<p style="position:fixed" id="write">over</p><svg onload="__hit(1)"></svg>';
+        const before = await kept.findOneAndUpdate(which, { $set: { html } });
+        await lookAt('/posts/1');
+        await kept.updateOne(which, { $set: { html: before?.html } });
+        const told = found['/posts/1']?.join('\n') ?? '';
+        for (const what of [/an attribute onload/, /a name/, /two elements are #write/])
+          assert.match(told, what);
+        assert.match(told, bypassCSP ? /a script ran[\s\S]*placed/ : /Content Security Policy/);
+      });
+    });
+});
