@@ -115,7 +115,7 @@ describe('Setting up by keyboard alone, in Chromium', function () {
     await page.getByLabel('Time until').fill('2031-03-20T12:00');
     await page.getByRole('button', { name: 'Give more time' }).click();
     await page.getByText('More time is given.').waitFor();
-    await page.getByLabel('Who').selectOption({ label: 'Mei Chen' });
+    await page.getByLabel('Who').selectOption({ label: '陈美' });
     await page.getByRole('button', { name: 'Excuse', exact: true }).click();
     await page.getByText('Excused: nothing is asked of them here.').waitFor();
     await look(page, page, 'extensions');
