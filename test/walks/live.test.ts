@@ -102,8 +102,11 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.reload();
     await fieldOf(ana).fill('Half a thought about');
     await ana.locator('.ProseMirror').waitFor();
-    await fieldOf(ana).press('Home');
-    for (const _letter of 'Half') await ana.keyboard.press('Shift+ArrowRight');
+    // For a moment after it got the focus, the editor takes no selection from the browser.
+    for (let tries = 0; tries < 20 && (await selected(ana)) !== 'Half'; tries++) {
+      await fieldOf(ana).press('Home');
+      for (const _letter of 'Half') await ana.keyboard.press('Shift+ArrowRight');
+    }
     assert.equal(await selected(ana), 'Half');
     await settle(ana, '#reply-13');
     await jonas.locator('#reply-13').getByText('More', { exact: true }).click();
