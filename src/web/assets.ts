@@ -36,7 +36,13 @@ function published(): Asset[] {
 }
 
 async function bundled(): Promise<Asset[]> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle();
+  return outputFiles.map(({ path, contents }) => ({ name: path.slice(1), body: Buffer.from(contents) }));
+}
+
+/** The browser's scripts as they are served, and what each is made of. */
+export function bundle() {
+  return build({
     entryPoints: SCRIPTS.map((name) => join(ROOT, `src/browser/${name}.ts`)),
     outdir: '/',
     bundle: true,
@@ -45,8 +51,8 @@ async function bundled(): Promise<Asset[]> {
     target: 'es2022',
     minify: true,
     write: false,
+    metafile: true,
   });
-  return outputFiles.map(({ path, contents }) => ({ name: path.slice(1), body: Buffer.from(contents) }));
 }
 
 /** Serves them from memory, smaller where the browser can unpack them. */

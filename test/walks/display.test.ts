@@ -166,7 +166,7 @@ describe('However it is displayed, in Chromium', function () {
       '.acts a',
       '.acts button',
       'summary',
-      '[type=file]',
+      '.attach [type=file]',
       '.ways button',
       '.sum a',
       '.btn',

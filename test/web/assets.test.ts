@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import express from 'express';
 import request from 'supertest';
-import { ASSETS, serveAssets } from '../../src/web/assets.ts';
+import { ASSETS, bundle, serveAssets } from '../../src/web/assets.ts';
 
 describe('What browsers keep', () => {
   const app = express().use(serveAssets());
@@ -20,6 +21,20 @@ describe('What browsers keep', () => {
     const script = await request(app).get(`${ASSETS}/page.js`);
     assert.equal(script.status, 200);
     assert.match(String(script.headers['content-type']), /javascript/);
+  });
+
+  it('has no editor in it before somebody writes', async () => {
+    const { outputs } = (await bundle()).metafile;
+    const named = new Map(Object.entries(outputs).map(([path, made]) => [basename(path), made]));
+    const begun = new Set(['page.js']);
+    for (const name of begun)
+      for (const { path, kind } of named.get(name)?.imports ?? [])
+        if (kind === 'import-statement') begun.add(basename(path));
+    const hasEditor = (name: string) =>
+      Object.keys(named.get(name)?.inputs ?? {}).some((path) => /prosemirror|tiptap/.test(path));
+    assert.ok(named.has('page.js'));
+    assert.deepEqual([...begun].filter(hasEditor), []);
+    assert.ok([...named.keys()].some(hasEditor), 'it is there for those who write');
   });
 
   it('is nothing else', async () => {

@@ -13,7 +13,7 @@ describe('A discussion’s list', () => {
     (await visitor.get(`${visitor.base}/discussion${query}`)).html;
   const labels = (html: string) =>
     [...html.matchAll(/<li class="post[^"]*"><a class="no"[^>]*>([\d.]+)</g)].map(([, label]) => label);
-  const heading = (html: string) => textOf(/<h2 id="list">.*?<\/h2>/s.exec(html)?.[0] ?? '');
+  const heading = (html: string) => textOf(/<h2 id="list"[^>]*>.*?<\/h2>/s.exec(html)?.[0] ?? '');
 
   describe('of seven posts', () => {
     let here: ClassIn;

@@ -454,7 +454,7 @@ describe('Moderation', () => {
     const menu = (html: string) =>
       [...html.matchAll(/<li><(?:a|button)[^>]*aria-label="([^"]+)"/g)]
         .map(([, name]) => name)
-        .filter((name) => !name?.startsWith('Mark unread'));
+        .filter((name) => !/^(Mark unread|Quote) /.test(name ?? ''));
     const root = [
       'Hide… 1, Ana Ruiz',
       'Pin 1, Ana Ruiz',

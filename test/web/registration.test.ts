@@ -339,7 +339,7 @@ describe('What LMSs are given to keep', () => {
     assert.equal(body.title, 'Rejoinder');
     assert.equal(body.oidc_initiation_url, `${baseUrl}/lti/login`);
     assert.equal(body.public_jwk_url, `${baseUrl}/lti/keys`);
-    assert.equal(body.scopes.length, 4);
+    assert.equal(body.scopes.length, 5);
     assert.deepEqual(body.custom_fields, {
       due_at: '$ResourceLink.submission.endDateTime',
       context_history: '$Context.id.history',
@@ -348,6 +348,7 @@ describe('What LMSs are given to keep', () => {
       section_ids: '$Canvas.course.sectionIds',
       section_names: '$com.instructure.User.sectionNames',
       group_ids: '$Canvas.group.contextIds',
+      assignment_group: '$com.instructure.Group.id',
     });
     const [extension] = body.extensions;
     assert.equal(extension.privacy_level, 'name_only');

@@ -124,7 +124,7 @@ describe('What was written in an editor', () => {
   it('a prompt is set the same way, and its beginning is listed without its markup', async () => {
     assert.match(
       await page(ana, '/discussion'),
-      /<div class="text prompt"><h2 dir="auto">Read<\/h2><p dir="auto">Who <em>paid<\/em>\?<\/p><div class="wide"><table dir="auto">/,
+      /<div class="text prompt" dir="auto"><h2 dir="auto">Read<\/h2><p dir="auto">Who <em>paid<\/em>\?<\/p><div class="wide"><table dir="auto">/,
     );
     const settings = await page(teacher, '/settings');
     assert.equal(fieldIn(settings, 'promptFormat'), 'rich');
