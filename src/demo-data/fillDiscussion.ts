@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import { ASKED_BY_DEFAULT } from '../domain/discussion.ts';
 import { OPEN_TO_ALL } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -29,11 +28,11 @@ export function openDiscussion(
     title,
     promptText,
     maximum,
-    asked: ASKED_BY_DEFAULT.map((one) => ({
-      ...one,
-      minimumWords: one.kind === 'post' ? postMinimumWords : 0,
-      dueAt,
-    })),
+    replies: 2,
+    postMinimumWords,
+    replyMinimumWords: 0,
+    postDueAt: dueAt,
+    repliesDueAt: dueAt,
     zone,
     language: 'en',
     ...OPEN_TO_ALL,

@@ -1,8 +1,6 @@
-import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
 import { type Participation, participation } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
-import { rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { PostRecord } from '../store/postRecords.ts';
@@ -14,25 +12,19 @@ import type { PostRecord } from '../store/postRecords.ts';
 export function measureParticipation(
   discussion: Discussion,
   records: PostRecord[],
-  student: Student,
+  memberId: string,
   now: Date,
 ): Participation {
-  const rules = { ...rulesOf(datesFor(discussion, student)), excused: isExcused(discussion, student.id) };
-  return participation(rules, records.map(toContribution), student.id, now);
+  return participation(rulesOf(discussion), records.map(toContribution), memberId, now);
 }
 
 function rulesOf(discussion: Discussion): DiscussionRules {
-  const { requirements, maximum, repliesToInstructorCount, postFirst, scoring, lmsDueAt } = discussion;
-  const { late, latePercent, rubric } = discussion;
+  const { requirements, maximum, repliesToInstructorCount, postFirst, lmsDueAt } = discussion;
   const dated = requirements.map((requirement) => ({
     ...requirement,
     dueAt: dueAtOf(requirement, lmsDueAt),
   }));
-  return {
-    ...{ requirements: dated, maximum, repliesToInstructorCount, postFirst, scoring },
-    late: { late, latePercent },
-    byRubric: rubricMost(rubric),
-  };
+  return { requirements: dated, maximum, repliesToInstructorCount, postFirst };
 }
 
 function toContribution(post: PostRecord): Contribution {

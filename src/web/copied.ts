@@ -1,16 +1,13 @@
-import { timeline } from '../domain/timeline.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Original } from '../usecases/copyDiscussion.ts';
 import type { Language } from './language.ts';
-import { textOf } from './timeline.ts';
 
 /** What stands beside the fields of a set-up. */
 export interface Beside {
   notice?: string;
-  /** The dates that are past and left out. */
-  was?: string[];
+  /** By field: the date that is past and left out. */
+  was?: Partial<Record<'postDueAt' | 'repliesDueAt', string>>;
   lmsDue?: string;
-  lmsDueAt?: Date | null;
 }
 
 /** A copied activity says where it comes from, and which dates it had. */
@@ -20,17 +17,12 @@ export function besideCopy(
   language: Language,
   now: Date,
 ): Beside {
-  const past = timeline(discussion)
-    .filter(({ at, what }) => what === 'due' && at <= now)
-    .map((moment) =>
-      language.t('copied.was', {
-        what: textOf(moment, language),
-        at: language.date(moment.at, discussion.zone),
-      }),
-    );
+  const [post, reply] = discussion.requirements;
+  const past = (date: Date | null | undefined) =>
+    date && date <= now ? language.t('copied.was', { at: language.date(date, discussion.zone) }) : undefined;
   return {
     notice: language.t(course.title ? 'copied.from' : 'copied.fromUnnamed', { course: course.title }),
-    was: past,
+    was: { postDueAt: past(post?.dueAt), repliesDueAt: past(reply?.dueAt) },
     ...dueInLms(lmsDueAt, discussion.zone, language, now),
   };
 }
@@ -40,22 +32,18 @@ export const besideNew = (lmsDueAt: Date | null, language: Language, now: Date):
   dueInLms(lmsDueAt, 'UTC', language, now);
 
 /** What applies where the fields stay empty. */
-export function dueInLms(lmsDueAt: Date | null, zone: string, { t, deadline }: Language, now: Date): Beside {
+function dueInLms(lmsDueAt: Date | null, zone: string, { t, deadline }: Language, now: Date): Beside {
   if (!lmsDueAt) return {};
   return {
-    lmsDueAt,
     lmsDue: t(lmsDueAt <= now ? 'copied.lmsDuePast' : 'copied.lmsDue', { at: deadline(lmsDueAt, zone) }),
   };
 }
 
 /** The discussion without the dates that are past. */
 export function datesAhead(discussion: Discussion, now: Date): Discussion {
-  const ahead = (date: Date | null) => (date && date > now ? date : null);
-  return {
-    ...discussion,
-    requirements: discussion.requirements.map((one) => ({ ...one, dueAt: ahead(one.dueAt) })),
-    opensAt: ahead(discussion.opensAt),
-    closesAt: ahead(discussion.closesAt),
-    releaseAt: ahead(discussion.releaseAt),
-  };
+  const requirements = discussion.requirements.map((requirement) => ({
+    ...requirement,
+    dueAt: requirement.dueAt && requirement.dueAt > now ? requirement.dueAt : null,
+  }));
+  return { ...discussion, requirements };
 }

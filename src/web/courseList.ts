@@ -1,5 +1,4 @@
 import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
-import { datesFor } from '../domain/allowance.ts';
 import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { findUnread } from '../usecases/findUnread.ts';
@@ -72,7 +71,7 @@ export const openFromList: VisitHandler = async ({ store }, visit, request, resp
 /** What a row says to this reader beyond title and dates. */
 interface Lines {
   /** What is still asked, or that all is done. */
-  next?: string | null;
+  next?: string;
   complete?: boolean;
   facts?: string[];
 }
@@ -86,32 +85,20 @@ async function linesFor(tool: Pages, visit: Visit, listed: Listed[]): Promise<(o
 
 async function studentLines({ store }: Pages, { actor, base, language, now }: Visit, ids: string[]) {
   const { t, number } = language;
-  const [records, grades, member] = await Promise.all([
+  const [records, grades] = await Promise.all([
     store.posts.recordsOf(actor.memberId, ids),
     store.grades.ofMember(actor.memberId, ids),
-    store.members.find(actor.courseId, actor.memberId),
   ]);
-  const student = member ?? { id: actor.memberId, placed: null };
-  return (found: Discussion): Lines => {
-    const discussion = datesFor(found, student);
+  return (discussion: Discussion): Lines => {
     const own = records.filter(({ discussionId }) => discussionId === discussion.id);
-    const participation = measureParticipation(discussion, own, student, now);
-    const { next, excused, soFar, complete } = checklist(
-      discussion,
-      participation,
-      { answered: new Map(), base },
-      language,
-    );
+    const participation = measureParticipation(discussion, own, actor.memberId, now);
+    const { next, soFar, complete } = checklist(discussion, participation, new Map(), base, language);
     const released = grades.get(discussion.id)?.grade.released;
     const given = released && {
       points: number(released.points),
       maximum: number(released.maximum),
     };
-    return {
-      next: excused ?? next,
-      complete,
-      facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
-    };
+    return { next, complete, facts: [given ? t('courseList.grade', given) : soFar] };
   };
 }
 

@@ -21,7 +21,7 @@ import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { skipsOf } from './skips.ts';
 import { zoneName } from './times.ts';
-import { undoOf, undoOfSettings } from './undo.ts';
+import { undoOf } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
@@ -63,7 +63,6 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
     listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
-    was: request.query.was,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
@@ -76,8 +75,6 @@ interface DiscussionView {
   notice?: string | null;
   /** The post that was deleted just now. */
   undo?: unknown;
-  /** The change of settings that was made just now. */
-  was?: unknown;
   count?: string;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
@@ -116,7 +113,7 @@ export async function showDiscussion(
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
-  const closing = closingTo(readerOf(visit), discussion, null, visit.now);
+  const closing = closingTo(readerOf(visit), discussion, null);
   // Without a group there is nobody to write to; what was typed stays in sight.
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
@@ -132,7 +129,7 @@ export async function showDiscussion(
     discussion,
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
-    undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
+    undo: await undoOf(tool, visit, scope, view.undo),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
     live: following(visit, discussion.changes, null),
@@ -151,7 +148,7 @@ export async function showDiscussion(
     },
     sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
     hiddenOwn: hiddenOwnView(reader, visit),
-    closing: closingView(closing, discussion, language),
+    closing: closingView(closing, language),
     lockedToOthers: closing === null && discussion.locked !== null,
     mayWrite: writes,
     skips: skipsOf({ page: 'discussion', unread: next, write: writes, asked: own !== null }, language),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ruleset } from '../../src/domain/discussion.ts';
 import {
   hindranceToChange,
   isOwn,
@@ -10,7 +11,6 @@ import {
   SLIP_MS,
   UNDO_MS,
 } from '../../src/domain/editing.ts';
-import { ruleset } from './contributions.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 12) + minutes * 60_000);
 const POST = { authorId: 'adaeze', createdAt: at(0), deletedAt: null, hiddenAt: null };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { settingsOf } from '../../src/store/discussions.ts';
 import { makeColumn } from '../../src/usecases/makeColumn.ts';
 import { PRESETS } from '../support/practice.ts';
 import { QuietClassroom } from './quietClassroom.ts';
@@ -29,12 +28,7 @@ for (const preset of PRESETS) {
 
       const discussion = await room.store.discussions.byId(room.discussionId);
       assert.ok(discussion);
-      await room.store.discussions.change(
-        discussion,
-        { ...settingsOf(discussion), title: 'Week 7' },
-        room.grader.memberId,
-        room.now,
-      );
+      await room.store.discussions.change(room.discussionId, { ...settingsOf(discussion), title: 'Week 7' });
       await room.compare();
       assert.equal(ours()[0]?.label, 'Week 7');
 
@@ -48,3 +42,6 @@ for (const preset of PRESETS) {
     });
   });
 }
+
+const settingsOf = <Whole extends { id: string; changes: unknown }>({ id: _, changes: __, ...rest }: Whole) =>
+  rest;

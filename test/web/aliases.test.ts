@@ -7,7 +7,6 @@ import {
   launchAs,
   lmsJson,
   type Practice,
-  settingsSeen,
   startPractice,
   textOf,
   type Visitor,
@@ -220,15 +219,15 @@ describe('A discussion under aliases', () => {
         title: 'Later aliases',
         promptText: 'Discuss.',
         maximum: '10',
+        replies: '2',
         zone: 'UTC',
         aliases,
       },
+      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '' },
       ...(confirmed ? { confirmed } : {}),
     });
     const save = (aliases: string, confirmed?: string) =>
-      settingsSeen(later.teacher).then((seen) =>
-        later.teacher.post(`${later.teacher.base}/settings`, { ...settings(aliases, confirmed), seen }),
-      );
+      later.teacher.post(`${later.teacher.base}/settings`, settings(aliases, confirmed));
     const seen = async () => authorsOn(await page(later.students['ana-ruiz'], '/discussion'));
 
     it('asks nothing as long as nobody has written', async () => {

@@ -5,7 +5,6 @@ import {
   type Practice,
   type Preset,
   sessionOf,
-  settingsSeen,
   setUpActivity,
   startPractice,
   textOf,
@@ -155,16 +154,15 @@ describe('A discussion within sections', () => {
         title: 'Within sections',
         promptText: 'Discuss.',
         maximum: '10',
+        replies: '2',
         zone: 'UTC',
         groups,
       },
-      confirmed,
+      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', confirmed },
     });
     const { teacher } = here;
     const save = (groups: string, confirmed = '') =>
-      settingsSeen(teacher).then((seen) =>
-        teacher.post(`${teacher.base}/settings`, { ...settings(groups, confirmed), seen }),
-      );
+      teacher.post(`${teacher.base}/settings`, settings(groups, confirmed));
     assert.match(textOf((await save('none')).html), /will be open to the whole class/);
     assert.match(textOf((await save('groups')).html), /students of the other division read it no longer/);
     assert.equal((await page(here.students['ana-ruiz'], '/posts/1')).status, 404);
