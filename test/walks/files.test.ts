@@ -128,7 +128,7 @@ describe('Files, in Chromium', function () {
         dropped.items.add(new File([new Uint8Array(picture)], 'canal.png', { type: 'image/png' }));
         return dropped;
       }, picture);
-      await frame.locator('form.write').dispatchEvent('drop', { dataTransfer: data });
+      await frame.locator('form.write:has(.attach.scripted)').dispatchEvent('drop', { dataTransfer: data });
       for (const name of ['Übung 1.txt', 'canal.png'])
         await frame.getByRole('button', { name: `Take out ${name}` }).waitFor();
       // Before they are posted, and after.

@@ -26,11 +26,7 @@ class Attachments {
     attach?.classList.add('scripted');
     attach?.querySelector('.files')?.remove();
     chooser.before(this.list);
-    chooser.addEventListener('change', () => {
-      this.add([...(chooser.files ?? [])]);
-      // They go by themselves, and not with the form once more.
-      chooser.value = '';
-    });
+    chooser.addEventListener('change', () => this.takeChosen());
     const { form } = uploads;
     form.addEventListener('rejoinder:restored', () => this.show());
     form.addEventListener('rejoinder:locked', (event) => {
@@ -38,6 +34,14 @@ class Attachments {
     });
     takeDropped(form, (files) => this.add(files));
     this.show();
+    // What was chosen before this script was there.
+    this.takeChosen();
+  }
+
+  private takeChosen(): void {
+    this.add([...(this.chooser.files ?? [])]);
+    // They go by themselves, and not with the form once more.
+    this.chooser.value = '';
   }
 
   private add(files: readonly File[]): void {
