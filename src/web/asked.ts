@@ -1,4 +1,5 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
+import type { NextStep } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
@@ -23,37 +24,58 @@ export type Measured = Awaited<ReturnType<typeof measureReader>>;
 export const owesReplies = (measured: Measured): boolean =>
   measured?.participation.entries.some(({ kind, met }) => kind === 'reply' && !met) ?? false;
 
+/** The page that the card stands on: which one, and whether something can be written there. */
+export interface Beside {
+  page: 'discussion' | 'thread';
+  writes: boolean;
+  /** The thread is the reader's own: a reply to it counts for nothing. */
+  own?: boolean;
+}
+
 /** The card beside the text: what is asked of the reader and how far they are. */
-export function asked(measured: Measured, discussion: Discussion, members: Map<string, Seen>, visit: Visit) {
+export function asked(
+  measured: Measured,
+  discussion: Discussion,
+  members: Map<string, Seen>,
+  visit: Visit,
+  beside: Beside,
+) {
   if (!measured) return null;
   const { participation, grade } = measured;
-  const { base, language, actor } = visit;
+  const { base, language } = visit;
   return {
     ...checklist(discussion, participation, members, base, language),
     ...wordsFor(visit),
-    mayWrite: mayWrite(actor.role),
-    nextHref: '#write',
+    nextHref: nextPlace(participation.nextStep, beside, visit),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion.zone, language),
   };
+}
+
+/** Where what is asked next can be done: a post in the discussion, a reply at somebody's post. */
+function nextPlace(step: NextStep | null, { page, writes, own }: Beside, { base, actor, lookingAs }: Visit) {
+  if (!step || lookingAs || !mayWrite(actor.role)) return null;
+  if (step.kind === 'post') return page === 'thread' ? `${base}/discussion#write` : writes ? '#write' : null;
+  if (page === 'thread') return writes && !own ? '#write' : `${base}/discussion#list`;
+  return '#list';
 }
 
 /** What is left and what was reached, for who hears what they have just done. */
 export const saidOf = (own: ReturnType<typeof asked>, { t }: Language): string | null =>
   own?.next ? t('checklist.said', { next: own.next, soFar: own.soFar }) : null;
 
-/** Beside the reader's own post: a reply to it counts for nothing, so what is left leads to the others' posts. */
+/** Beside the reader's own post: a reply to it counts for nothing, so it says whom to reply to. */
 export function askedBesideOwnPost(
   own: ReturnType<typeof asked>,
   measured: Measured,
   { zone }: Discussion,
-  { base, language }: Visit,
+  { language }: Visit,
 ) {
   const { nextStep, entries } = measured?.participation ?? {};
   if (!own?.next || nextStep?.kind !== 'reply') return own;
   const count = entries?.filter(({ met, kind }) => !met && kind === 'reply').length;
   const what = language.t('checklist.repliesToClassmates', { count });
-  return { ...own, next: whenDue(what, nextStep, zone, language), nextHref: `${base}/discussion` };
+  return { ...own, next: whenDue(what, nextStep, zone, language) };
 }
 
 /** A student is spoken to; whoever follows one is told about them, and not what to do next. */

@@ -112,11 +112,11 @@ export async function showDiscussion(
   const list = scope.closed
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
-  const own = asked(reader, discussion, members, visit);
   const closing = closingTo(readerOf(visit), discussion, null);
   // Without a group there is nobody to write to; what was typed stays in sight.
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
+  const own = asked(reader, discussion, members, visit, { page: 'discussion', writes });
   const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {

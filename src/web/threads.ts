@@ -129,8 +129,13 @@ export async function showThread(
     marksIn(tool, visit, part),
     mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
-  const beside = asked(reader, discussion, members, visit);
+  const locked = posts.get(root.post.id)?.locked ?? null;
+  const closing = closingTo(where.reader, discussion, locked);
+  const minimum = minimumOf(reader, discussion, 'reply');
+  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const isOwn = root.post.authorId === actor.memberId;
+  const place = { page: 'thread', writes: writing.mayReply, own: isOwn } as const;
+  const beside = asked(reader, discussion, members, visit, place);
   const own = isOwn ? askedBesideOwnPost(beside, reader, discussion, visit) : beside;
   const notice = view.notice
     ? {
@@ -140,10 +145,6 @@ export async function showThread(
     : null;
   const around = { part, members, content, files, helpful, reported, visit, discussion, order, notice };
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
-  const minimum = minimumOf(reader, discussion, 'reply');
-  const locked = posts.get(root.post.id)?.locked ?? null;
-  const closing = closingTo(where.reader, discussion, locked);
-  const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
   const unread = unreadInThread(part, order, visit);

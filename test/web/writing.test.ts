@@ -79,14 +79,26 @@ describe('Writing', () => {
     assert.equal(html.match(/class="notice"/g)?.length, 1);
   });
 
-  it('beside one’s own post, the replies still to come lead to the posts of classmates', async () => {
+  it('what is asked next leads to where it can be done, from the list, a classmate’s post and one’s own', async () => {
     const omar = await launchAs(practice, 'canvas', 'student-omar-haddad', `launch/${activity}`);
     const leads = async (address: string) =>
       /<a class="next" href="([^"]+)">([^<]+)/.exec((await omar.get(address)).html)?.slice(1);
+    const list = `${omar.base}/discussion`;
+    const anas = `${omar.base}/posts/${(await write(ana, 'Ana’s.')).split('/').at(-1)}`;
+    const post = 'Your post is still to come';
+    assert.deepEqual(await leads(list), ['#write', post]);
+    assert.deepEqual(await leads(anas), [`${list}#write`, post]);
     const own = await write(omar, 'Mine.');
-    assert.deepEqual(await leads(own), [`${omar.base}/discussion`, '2 replies to classmates to go']);
-    const anas = (await write(ana, 'Ana’s.')).split('/').at(-1);
-    assert.deepEqual(await leads(`${omar.base}/posts/${anas}`), ['#write', '2 replies to go']);
+    assert.deepEqual(await leads(list), ['#list', '2 replies to go']);
+    assert.deepEqual(await leads(anas), ['#write', '2 replies to go']);
+    assert.deepEqual(await leads(own), [`${list}#list`, '2 replies to classmates to go']);
+    for (const to of ['student-ana-ruiz', 'student-jonas-lindqvist']) {
+      const classmate = await launchAs(practice, 'canvas', to, `launch/${activity}`);
+      const number = (await write(classmate, `To be answered: ${to}.`)).split('/').at(-1);
+      await omar.post(`${omar.base}/posts/${number}/replies`, { text: 'An answer.' });
+    }
+    const { html } = await omar.get(list);
+    assert.match(html, /<span class="next">All done<\/span>/);
   });
 
   it('a blank post is refused and nothing typed is lost', async () => {
