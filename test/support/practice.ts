@@ -230,14 +230,16 @@ export async function settingsSeen(visitor: Visitor): Promise<string> {
   return /name="seen" value="([^"]*)"/.exec(html)?.[1] ?? '';
 }
 
-/** Fields of the set-up form: a post for 6 points and two replies to different classmates for 2 each, unless told otherwise. */
+/** Fields of the set-up form: a post for 6 points and two replies (or none) to different classmates for 2 each, unless told otherwise. */
 export function asking(
   post: Partial<Record<'words' | 'due', string>> = {},
-  replies: Partial<Record<'count' | 'words' | 'due', string>> = {},
+  replies: Partial<Record<'count' | 'words' | 'due', string>> | 'none' = {},
 ): Record<string, string> {
   const rows = [
     { kind: 'post', count: '1', words: '0', due: '', points: '6', ...post },
-    { kind: 'classmates', count: '2', words: '0', due: '', points: '2', ...replies },
+    ...(replies === 'none'
+      ? []
+      : [{ kind: 'classmates', count: '2', words: '0', due: '', points: '2', ...replies }]),
   ];
   return Object.fromEntries(
     rows.flatMap((row, index) =>
