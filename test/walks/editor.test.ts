@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { asking, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
 import { assertAccessible, look } from '../support/walk.ts';
 
 describe('Writing with an editor, in Chromium', function () {
@@ -19,7 +19,7 @@ describe('Writing with an editor, in Chromium', function () {
     page = await browser.context.newPage();
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    const { activity } = await setUpActivity(practice, 'canvas', { postMinimumWords: '20' });
+    const { activity } = await setUpActivity(practice, 'canvas', asking({ words: '20' }));
     await page.goto(`${practice.lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`);
     await page.waitForURL(/\/s\/[\w-]+\/discussion/);
     base = page.url().replace(/\/discussion.*/, '');
