@@ -102,13 +102,14 @@ export function mount(parts: Area): Writing {
 /** The caret goes on below it. */
 function insertQuotation(editor: Editor, { label, source, html }: Quotation): void {
   const from = `data-post="${escaped(label)}" data-source="${escaped(source)}"`;
-  editor.view.focus();
   editor
     .chain()
     .setTextSelection(editor.state.selection.to)
     .insertContent(`<blockquote ${from}>${html}</blockquote><p></p>`)
     .scrollIntoView()
     .run();
+  // At once and in the end: Tiptap's own `focus` waits for a frame, and a focus that comes first brings a caret of its own.
+  editor.view.focus();
 }
 
 function contentIn({ html, format, plain }: Area, hadFocus: boolean): string {
