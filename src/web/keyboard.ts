@@ -15,6 +15,13 @@ const KEYS = [
   ['/', 'search'],
   ['?', 'help'],
 ] as const;
+/** Keys of the editor (`src/browser/editor`), which are never turned off. */
+const WHILE_WRITING = [
+  ['Ctrl+Enter', 'send'],
+  ['Alt+F10', 'toolbar'],
+  ['Escape', 'back'],
+  ['@', 'mention'],
+] as const;
 
 const GRADING_KEYS = [
   ['a', 'accept'],
@@ -33,6 +40,7 @@ export const keyboardPage: VisitHandler = async (_tool, visit, _request, respons
     csrf: visit.session.csrfToken,
     back: response.locals.home,
     keys: KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
+    whileWriting: WHILE_WRITING.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
     grading: mayGrade(visit.actor.role)
       ? GRADING_KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) }))
       : null,
