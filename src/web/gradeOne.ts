@@ -15,6 +15,7 @@ import { keepKey } from './draftForm.ts';
 import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
+import { questionView } from './question.ts';
 import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
@@ -61,6 +62,7 @@ async function showStudent(
     previous: linkTo(students[index - 1]),
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
+    question: await questionView(tool, visit, discussion, { memberId: member.id }),
     posts: await workOf(tool, visit, discussion, graded, members),
     ledger: checklist(
       datesFor(discussion, member),

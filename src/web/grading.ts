@@ -15,6 +15,7 @@ import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
 import { preflight } from './preflight.ts';
+import { openQuestions } from './question.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -50,6 +51,7 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     rows: everyone.map((one) => row(one, discussion, visit)),
     deliveries: deliveriesLine(real, language),
     before,
+    questions: await openQuestions(tool, visit, discussion),
     left: t('grading.left', {
       count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
       total: real.length,
