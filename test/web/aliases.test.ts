@@ -151,7 +151,9 @@ describe('A discussion under aliases', () => {
       .toArray();
     assert.equal(own.length, tried.length + 2);
     const places = ['/posts/3', '/search?q=is+it', '/discussion?show=mine'];
-    const about = own.slice(5).flatMap(({ _id }) => [`/edit/${_id}`, `/changes/${_id}`, `/posts/3?to=${_id}&quote=1`]);
+    const about = own
+      .slice(5)
+      .flatMap(({ _id }) => [`/edit/${_id}`, `/changes/${_id}`, `/posts/3?to=${_id}&quote=1`]);
     for (const place of [...places, ...about])
       assert.doesNotMatch(await page(jonas, place), new RegExp(`@ ?${alias}`), place);
     assert.ok(own.every(({ mentions }) => !mentions.includes(id)));
