@@ -44,6 +44,7 @@ export function asked(measured: Measured, discussion: Discussion, members: Map<s
     nextHref: '#write',
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
     grade: releasedGrade(grade, discussion, language),
+    gradeHref: visit.lookingAs ? null : `${base}/grade`,
   };
 }
 

@@ -29,6 +29,7 @@ import {
 import { keyboardOn } from './keyboard.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
+import { questionView } from './question.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -84,6 +85,7 @@ export async function showStudent(
     previous: linkTo(graded.previous),
     next: linkTo(graded.next),
     nextId: graded.next ?? '',
+    question: await questionView(tool, visit, discussion, { memberId: member.id }),
     posts: await workOf(tool, visit, discussion, graded, members),
     ledger: checklist(
       datesFor(discussion, member),

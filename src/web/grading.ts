@@ -27,6 +27,7 @@ import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
 import { preflight } from './preflight.ts';
+import { openQuestions } from './question.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -78,6 +79,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
     before,
     left: leftLine(real, discussion, language),
     start: startAt(listed, discussion, `${base}/grading`, listing),
+    questions: await openQuestions(tool, visit, discussion),
     confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
     roster: rosterLine(course, discussion, language),
   });

@@ -59,11 +59,13 @@ import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts
 import { receiveForm } from './multipart.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { ownGradePage, sendQuestion } from './ownGrade.ts';
 import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { progressFile, progressPage } from './progress.ts';
+import { answerQuestion, endQuestion } from './question.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
@@ -171,6 +173,11 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/drafts/:place/use', by(draftPage));
   router.post('/s/:session/drafts/:place/use', withFiles(takeUp));
 
+  // Students, about their own grade.
+  router.get('/s/:session/grade', by(ownGradePage));
+  router.get('/s/:session/grade/question', by(ownGradePage));
+  router.post('/s/:session/grade/question', by(sendQuestion));
+
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
   router.post('/s/:session/choose', by(choose));
@@ -223,6 +230,9 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading/:member/undo', by(gradeOnePage));
   router.post('/s/:session/grading/:member/undo', by(undoGrade));
   router.post('/s/:session/grading/:member/resend', by(resend));
+  router.get('/s/:session/grading/:member/question', by(gradeOnePage));
+  router.post('/s/:session/grading/:member/question', by(answerQuestion));
+  router.post('/s/:session/grading/:member/question/close', by(endQuestion));
   router.get('/s/:session/grading/:member/exchanges', by(exchangesPage));
   router.post('/s/:session/grading/:member/difference', by(settleDifference));
   router.get('/s/:session/gradebook', by(gradebookPage));
