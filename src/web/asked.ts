@@ -1,22 +1,29 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
-import type { NextStep } from '../domain/participation.ts';
+import type { NextStep, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { studentIn } from '../usecases/findDates.ts';
+import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { scopeOf } from '../usecases/scopeReading.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
+import { termsOf } from './terms.ts';
 import type { Visit } from './visit.ts';
 
 /** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
 export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
   if (!reader || !isGraded(reader.role)) return null;
   const { memberId } = reader;
-  const [records, grade] = await Promise.all([
+  const [records, grade, student] = await Promise.all([
     store.posts.records(discussion.id, memberId),
     store.grades.find(discussion.id, memberId),
+    studentIn(store, discussion, memberId),
   ]);
-  return { participation: measureParticipation(discussion, records, memberId, now), grade };
+  const participation = measureParticipation(discussion, records, student, now);
+  const own = await findOwnWords(store, await scopeOf(store, reader, discussion), discussion, memberId);
+  return { participation, grade, own };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
 
@@ -26,7 +33,7 @@ export const owesReplies = (measured: Measured): boolean =>
 
 /** The page that the card stands on: which one, and whether something can be written there. */
 export interface Beside {
-  page: 'discussion' | 'thread';
+  page: 'discussion' | 'thread' | 'grade';
   writes: boolean;
   /** The thread is the reader's own: a reply to it counts for nothing. */
   own?: boolean;
@@ -41,23 +48,26 @@ export function asked(
   beside: Beside,
 ) {
   if (!measured) return null;
-  const { participation, grade } = measured;
+  const { participation, grade, own } = measured;
   const { base, language } = visit;
   return {
-    ...checklist(discussion, participation, members, base, language),
-    ...wordsFor(visit),
+    ...checklist(discussion, participation, { answered: members, own, base }, language),
+    ...wordsFor(visit, participation),
+    terms: termsOf(discussion, language),
     nextHref: nextPlace(participation.nextStep, beside, visit),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
-    grade: releasedGrade(grade, discussion.zone, language),
+    grade: releasedGrade(grade, discussion, language),
+    gradeHref: visit.lookingAs ? null : `${base}/grade`,
   };
 }
 
 /** Where what is asked next can be done: a post in the discussion, a reply at somebody's post. */
 function nextPlace(step: NextStep | null, { page, writes, own }: Beside, { base, actor, lookingAs }: Visit) {
   if (!step || lookingAs || !mayWrite(actor.role)) return null;
-  if (step.kind === 'post') return page === 'thread' ? `${base}/discussion#write` : writes ? '#write' : null;
-  if (page === 'thread') return writes && !own ? '#write' : `${base}/discussion#list`;
-  return '#list';
+  const here = page === 'discussion';
+  if (step.kind === 'post') return !here ? `${base}/discussion#write` : writes ? '#write' : null;
+  if (here) return '#list';
+  return writes && !own ? '#write' : `${base}/discussion#list`;
 }
 
 /** What is left and what was reached, for who hears what they have just done. */
@@ -79,7 +89,7 @@ export function askedBesideOwnPost(
 }
 
 /** A student is spoken to; whoever follows one is told about them, and not what to do next. */
-function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
+function wordsFor({ session, lookingAs, language: { t }, language }: Visit, { excused }: Participation) {
   if (!lookingAs || session.role !== 'observer')
     return {
       title: t('checklist.title'),
@@ -92,5 +102,6 @@ function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
     gradeTitle: t('roles.followed.grade', { name }),
     notAGrade: t('roles.followed.notAGrade'),
     next: null,
+    excused: excused ? t('roles.followed.excused', { name }) : null,
   };
 }

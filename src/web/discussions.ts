@@ -21,7 +21,7 @@ import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { skipsOf } from './skips.ts';
 import { zoneName } from './times.ts';
-import { undoOf } from './undo.ts';
+import { undoOf, undoOfSettings } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
@@ -63,6 +63,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
     listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
+    was: request.query.was,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
@@ -75,6 +76,8 @@ interface DiscussionView {
   notice?: string | null;
   /** The post that was deleted just now. */
   undo?: unknown;
+  /** The change of settings that was made just now. */
+  was?: unknown;
   count?: string;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
@@ -112,7 +115,7 @@ export async function showDiscussion(
   const list = scope.closed
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
-  const closing = closingTo(readerOf(visit), discussion, null);
+  const closing = closingTo(readerOf(visit), discussion, null, visit.now);
   // Without a group there is nobody to write to; what was typed stays in sight.
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
@@ -122,14 +125,13 @@ export async function showDiscussion(
   show(response, 'discussion', {
     title: discussion.title,
     courseTitle: course?.title,
-    // Opened from the course's list, and not as an activity.
-    list: visit.session.resourceLinkId === null ? `${base}/discussions` : null,
+    list: leadsToList(visit) ? `${base}/discussions` : null,
     base,
     csrf: visit.session.csrfToken,
     discussion,
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
-    undo: await undoOf(tool, visit, scope, view.undo),
+    undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
     live: following(visit, discussion.changes, null),
@@ -148,7 +150,7 @@ export async function showDiscussion(
     },
     sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
     hiddenOwn: hiddenOwnView(reader, visit),
-    closing: closingView(closing, language),
+    closing: closingView(closing, discussion, language),
     lockedToOthers: closing === null && discussion.locked !== null,
     mayWrite: writes,
     skips: skipsOf({ page: 'discussion', unread: next, write: writes, asked: own !== null }, language),
@@ -157,6 +159,10 @@ export async function showDiscussion(
     maySetUp: maySetUp(actor.role),
   });
 }
+
+/** Students have a page of all of them; the others came from it, where they did not come by an activity. */
+const leadsToList = ({ session, actor, lookingAs }: Visit): boolean =>
+  !lookingAs && (isGraded(actor.role) || session.resourceLinkId === null);
 
 /** The way to what graders decide; it says how much waits to be looked at. */
 function moderationLink(waiting: number, { base, language }: Visit) {

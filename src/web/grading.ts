@@ -2,7 +2,7 @@ import { countsInStatistics, mayGrade } from '../domain/actor.ts';
 import type { Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
-import type { Participation } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
@@ -11,10 +11,23 @@ import type { PostRecord } from '../store/postRecords.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { tryRoster } from '../usecases/refreshRoster.ts';
+import {
+  asWished,
+  inOrder,
+  isListed,
+  isToGrade,
+  type Listing,
+  leftLine,
+  listingForm,
+  listingIn,
+  queryOf,
+} from './gradingList.ts';
+import { keyboardOn } from './keyboard.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
 import { preflight } from './preflight.ts';
+import { openQuestions } from './question.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -26,13 +39,24 @@ export interface Graded {
   record: GradeRecord | null;
 }
 
-export const gradingPage: VisitHandler = async (tool, visit, request, response) => {
-  requireGrader(visit);
+export const gradingPage: VisitHandler = async (tool, visited, request, response) => {
+  requireGrader(visited);
+  const listing = listingIn(request.query);
+  const visit = asWished(visited, listing);
   const discussion = await discussionOf(tool, visit);
-  const [everyone, course] = await Promise.all([
+  const [graded, course, filter] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
+    listingForm(tool, visit, listing),
   ]);
+  const ranks = inOrder(
+    graded.map(({ member }) => member),
+    new Set(graded.map(({ member }) => member.id)),
+    visit,
+    listing,
+  );
+  const everyone = graded.sort((one, other) => ranks.indexOf(one.member) - ranks.indexOf(other.member));
+  const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;
   const before = await preflight(tool, discussion, everyone, language);
@@ -47,17 +71,25 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     maximum: number(discussion.maximum),
     unknownStudent: request.query.unknown === 'student',
     notice: released ? t('notice.released', { count: Number(released) }) : null,
-    rows: everyone.map((one) => row(one, discussion, visit)),
+    ...{ filter, query: queryOf(listing), none: listed.length === 0 && everyone.length > 0 },
+    shown: t('grading.shown', { count: listed.length, total: everyone.length }),
+    rows: listed.map((one) => row(one, discussion, visit, queryOf(listing))),
+    keyboard: keyboardOn(visit),
     deliveries: deliveriesLine(real, language),
     before,
-    left: t('grading.left', {
-      count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
-      total: real.length,
-    }),
+    left: leftLine(real, discussion, language),
+    start: startAt(listed, discussion, `${base}/grading`, listing),
+    questions: await openQuestions(tool, visit, discussion),
     confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
     roster: rosterLine(course, discussion, language),
   });
 };
+
+/** Where one begins to grade: with the first of the list who is left, and from there with those alone. */
+function startAt(listed: Graded[], discussion: Discussion, grading: string, listing: Listing): string | null {
+  const first = listed.find((one) => isToGrade(one, discussion));
+  return first ? `${grading}/${first.member.id}${queryOf({ ...listing, show: 'todo' })}#work` : null;
+}
 
 export async function gradedIn(
   { store }: Pages,
@@ -74,7 +106,7 @@ export async function gradedIn(
   const active = new Set([...byAuthor.keys(), ...grades.keys()]);
   return studentsAmong(members, active, language).map((member) => ({
     member,
-    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
     record: grades.get(member.id) ?? null,
   }));
 }
@@ -93,21 +125,24 @@ function row(
   { member, participation, record }: Graded,
   discussion: Discussion,
   { reader, base, language }: Visit,
+  query: string,
 ) {
   const { zone, maximum } = discussion;
   const { t, number, date } = language;
-  const { entries, earned, lastActivityAt } = participation;
+  const { entries, lastActivityAt } = participation;
+  const suggested = suggestionIn(participation);
   return {
     ...personOf(asSeenBy(reader, member, discussion), language),
     id: member.id,
-    href: `${base}/grading/${member.id}`,
+    href: `${base}/grading/${member.id}${query}`,
     testUser: member.testUser,
     left: !member.enrolled,
     did: lastActivityAt
       ? t('grading.met', { met: entries.filter(({ met }) => met).length, count: entries.length })
       : t('grading.nothing'),
+    excused: participation.excused,
     late: entries.some(({ evidence }) => evidence?.late),
-    suggested: number(earned),
+    suggested: suggested === null ? null : number(suggested),
     points: record && pointsIn(record, maximum, language),
     fresh: freshIn(record, participation, language),
     active: lastActivityAt ? date(lastActivityAt, zone) : null,

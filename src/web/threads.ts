@@ -130,7 +130,7 @@ export async function showThread(
     mayReport(where.reader.role) ? tool.store.reports.by(discussion.id, where.reader.memberId) : null,
   ]);
   const locked = posts.get(root.post.id)?.locked ?? null;
-  const closing = closingTo(where.reader, discussion, locked);
+  const closing = closingTo(where.reader, discussion, locked, visit.now);
   const minimum = minimumOf(reader, discussion, 'reply');
   const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const isOwn = root.post.authorId === actor.memberId;
@@ -173,7 +173,7 @@ export async function showThread(
     own,
     waiting,
     ...writing,
-    closing: closingView(closing, language),
+    closing: closingView(closing, discussion, language),
     // Who can lift a lock is not kept out by it.
     lockedToOthers: closing === null && (discussion.locked ?? locked) !== null,
     unsent,

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  awaited,
   type Delivery,
+  decide,
   delivered,
   FIRST_RETRY_MS,
+  isFirst,
   LONGEST_RETRY_MS,
   nextTimestamp,
   noDelivery,
   notTaken,
   parked,
   retryLater,
+  STILL_COMING_MS,
   sending,
   wantDelivery,
+  wantSignal,
 } from '../../src/domain/delivery.ts';
 import { hour } from './contributions.ts';
 
@@ -64,12 +69,35 @@ describe('Delivering a grade', () => {
     assert.deepEqual([again.state, again.problem, again.attempts], ['waiting', null, 0]);
   });
 
+  it('without a grade is nothing that a person has to see to: the LMS would not hear that there is work', () => {
+    const { state, nextAt, problem } = parked(wantSignal(noDelivery(), hour(1)), 'not-gradable');
+    assert.deepEqual([state, nextAt, problem], ['none', null, null]);
+  });
+
   it('is in doubt from the sending on, until the LMS said what became of it', () => {
     const sent = sending(waiting, hour(2));
     assert.deepEqual([waiting.inDoubt, sent.inDoubt], [false, true]);
     assert.equal(retryLater(sent, 'timeout', hour(2), 0).inDoubt, true);
     assert.equal(delivered(sent, wanted, hour(3)).inDoubt, false);
     assert.equal(notTaken(sent).inDoubt, false);
+  });
+
+  it('in doubt is no first attempt again until it cannot come any more, since two are two attempts', () => {
+    const lost = retryLater(sending(waiting, hour(2)), 'timeout', hour(2), 0);
+    const gone = new Date(hour(2).getTime() + STILL_COMING_MS);
+    assert.equal(decide(lost, null, new Date(gone.getTime() - 1)), 'wait');
+    assert.deepEqual(awaited(lost).nextAt, gone);
+    assert.equal(decide(lost, null, gone), 'send');
+    assert.equal(isFirst(lost, null), true);
+  });
+
+  it('in doubt is sent again at once where that cannot be another attempt', () => {
+    const again = wantDelivery(done, { ...wanted, points: 9 });
+    const lost = retryLater(sending(again, hour(3)), 'timeout', hour(3), 0);
+    const before = { ...wanted, at: null };
+    assert.equal(decide(lost, before, hour(3)), 'send');
+    assert.equal(decide({ ...sending(waiting, hour(3)) }, undefined, hour(3)), 'send');
+    assert.equal(isFirst(sending(waiting, hour(3)), undefined), false);
   });
 
   it('forgets its failures when it arrives', () => {
