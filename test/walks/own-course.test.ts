@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
@@ -8,7 +9,7 @@ import { look } from '../support/walk.ts';
 
 const QUESTION = 'Does the second reply not count?';
 
-describe('A student’s side of grading', function () {
+describe('Grades and files, in a browser', function () {
   this.timeout(120_000);
   let practice: Practice;
   let page: Page;
@@ -38,7 +39,7 @@ describe('A student’s side of grading', function () {
     });
   });
 
-  it('is one page from which everything is reached, at any size', async () => {
+  it('a student has one page from which everything is reached, at any size', async () => {
     const base = await openDiscussion(page, practice, 'student-ana-ruiz', here.activity);
     await page.getByRole('link', { name: 'All discussions' }).click();
     await page.waitForURL(`${base}/discussions`);
@@ -49,7 +50,7 @@ describe('A student’s side of grading', function () {
     await page.waitForURL(/\/grade$/);
   });
 
-  it('keeps a question as it is typed, and the page reloaded; sent, it is with the teacher, who answers beside the work', async () => {
+  it('a question is kept as it is typed, and the page reloaded; sent, it is with the teacher, who answers beside the work', async () => {
     await page.getByLabel('Your question').fill(QUESTION);
     await page.locator('.kept', { hasText: 'Saved on this device' }).waitFor();
     await page.reload();
@@ -71,7 +72,30 @@ describe('A student’s side of grading', function () {
     await page.getByText('The question is answered.').waitFor();
   });
 
-  it('works without scripts on a phone', () =>
+  it('a teacher takes a discussion along as a page that is whole by itself, and brings its settings in again', async () => {
+    const base = await openDiscussion(page, practice, 'teacher-rosa', here.activity);
+    await page.goto(`${base}/progress`);
+    await page.getByRole('link', { name: 'In and out' }).click();
+    const save = async (name: RegExp) => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name }).click(),
+      ]);
+      return readFile(await file.path());
+    };
+    const settings = await save(/^Prompt and settings/);
+    const printed = await save(/^All of it as one page/);
+    const file = { name: 'settings.json', mimeType: 'application/json', buffer: settings };
+    await page.getByLabel(/^The file/).setInputFiles(file);
+    await page.getByRole('button', { name: 'Bring in' }).click();
+    await page.getByRole('heading', { name: '1 discussion was brought in' }).waitFor();
+    await look(page, page, 'transfer');
+    await page.setContent(printed.toString());
+    await page.getByText('Who held the shares, though?').waitFor();
+    await look(page, page, 'printed');
+  });
+
+  it('all of a student’s side works without scripts on a phone', () =>
     withBrowser({ width: 375, height: 812, javaScriptEnabled: false }, async ({ context }) => {
       const plain = await context.newPage();
       const base = await openDiscussion(plain, practice, 'student-ana-ruiz', here.activity, {
