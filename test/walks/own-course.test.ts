@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
@@ -70,29 +69,6 @@ describe('Grades and files, in a browser', function () {
     await look(page, page, 'grade-one-question');
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByText('The question is answered.').waitFor();
-  });
-
-  it('a teacher takes a discussion along as a page that is whole by itself, and brings its settings in again', async () => {
-    const base = await openDiscussion(page, practice, 'teacher-rosa', here.activity);
-    await page.goto(`${base}/progress`);
-    await page.getByRole('link', { name: 'In and out' }).click();
-    const save = async (name: RegExp) => {
-      const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('link', { name }).click(),
-      ]);
-      return readFile(await file.path());
-    };
-    const settings = await save(/^Prompt and settings/);
-    const printed = await save(/^All of it as one page/);
-    const file = { name: 'settings.json', mimeType: 'application/json', buffer: settings };
-    await page.getByLabel(/^The file/).setInputFiles(file);
-    await page.getByRole('button', { name: 'Bring in' }).click();
-    await page.getByRole('heading', { name: '1 discussion was brought in' }).waitFor();
-    await look(page, page, 'transfer');
-    await page.setContent(printed.toString());
-    await page.getByText('Who held the shares, though?').waitFor();
-    await look(page, page, 'printed');
   });
 
   it('all of a student’s side works without scripts on a phone', () =>
