@@ -1,8 +1,9 @@
 import { focusOn, postAt } from './posts.ts';
 
-/** A refused form shows its first mistake; a kept grade leads to the next one's points; a link to a post, to the post. */
+/** A refused form shows its first mistake; what has to be read first is gone to; a kept grade leads to the next one's points; a link to a post, to the post. */
 export function focusWhatMatters(): void {
   const isRefused = document.querySelector('[aria-invalid]') !== null;
+  const first = document.querySelector<HTMLElement>('[data-comes-first]');
   // Once the browser is done with the address: going to its #place takes the focus away again.
   addEventListener('pageshow', () => {
     const wide = matchMedia('(min-width: 60rem)').matches;
@@ -13,6 +14,7 @@ export function focusWhatMatters(): void {
       const error = described?.find((id) => id.endsWith('error'));
       if (error) document.getElementById(error)?.scrollIntoView({ block: 'center', behavior: 'instant' });
       if (isRefused) refused?.focus({ preventScroll: true });
+      else if (first) first.focus();
       else if (location.hash === '#work' && wide)
         document.querySelector<HTMLElement>('#points')?.focus({ preventScroll: true });
       else focusOn(postAt(location.hash));

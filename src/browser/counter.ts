@@ -16,7 +16,7 @@ export function countWhatIsWritten(): void {
       counter.classList.toggle('enough', minimum > 0 && words >= minimum);
     };
     form.addEventListener('input', count);
-    form.addEventListener('rejoinder:restored', count);
+    for (const event of ['rejoinder:restored', 'rejoinder:counted']) form.addEventListener(event, count);
     addEventListener('pageshow', count);
   }
 }

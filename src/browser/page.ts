@@ -17,12 +17,14 @@ import { closeMenus } from './menus.ts';
 import { openInOwnTab } from './ownTab.ts';
 import { quoteWhatIsSelected } from './quoting/quote.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
+import { previewSetUp } from './setUp.ts';
 import { followReading } from './unread/unread.ts';
 import { chooseOwnZone, tellOwnZone } from './zone.ts';
 
 // What makes every page nicer, in one file; each works without it.
 sendOnce();
 sendFiles();
+previewSetUp();
 keepWhatIsTyped();
 focusWhatMatters();
 tellNotice();

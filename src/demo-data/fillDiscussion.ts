@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { ASKED_BY_DEFAULT } from '../domain/discussion.ts';
 import { OPEN_TO_ALL } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -28,11 +29,11 @@ export function openDiscussion(
     title,
     promptText,
     maximum,
-    replies: 2,
-    postMinimumWords,
-    replyMinimumWords: 0,
-    postDueAt: dueAt,
-    repliesDueAt: dueAt,
+    asked: ASKED_BY_DEFAULT.map((one) => ({
+      ...one,
+      minimumWords: one.kind === 'post' ? postMinimumWords : 0,
+      dueAt,
+    })),
     zone,
     language: 'en',
     ...OPEN_TO_ALL,

@@ -1,19 +1,17 @@
 /** A requirement to be met, as far as choosing goes. */
 export type Slot = {
-  /** In hundredths of a point. */
-  worth: number;
   /** Equal for slots that ask exactly the same; those are filled from the first on. */
   like: string;
   /** Its partner may meet no other slot. */
   apart: boolean;
 };
 
-/** Something that could meet slots: when and whether late, by the slot's index. */
+/** Something that could meet slots: when, whether late, and for how many hundredths of a point, by the slot's index. */
 export type Offer = {
   id: string;
   /** Whom it answers. */
   partner: string;
-  fits: ReadonlyMap<number, { at: Date; late: boolean }>;
+  fits: ReadonlyMap<number, { at: Date; late: boolean; worth: number }>;
 };
 
 type Plan = {
@@ -31,10 +29,14 @@ type Plan = {
 
 /**
  * The offer that meets each slot, or null: the most points, then the most slots, the most of them on time, the
- * earliest. Exact, because a rule of thumb could take points away from somebody who did more. It walks over the
+ * earliest; the most slots before anything else where only all of them earn anything. Exact, because a rule of thumb could take points away from somebody who did more. It walks over the
  * offers partner by partner and keeps the best plan for each set of slots met.
  */
-export function assign(slots: readonly Slot[], offers: readonly Offer[]): (Offer | null)[] {
+export function assign(
+  slots: readonly Slot[],
+  offers: readonly Offer[],
+  { slotsFirst = false } = {},
+): (Offer | null)[] {
   const before = slots.map(({ like }, index) =>
     slots.findLastIndex((slot, at) => at < index && slot.like === like),
   );
@@ -45,8 +47,15 @@ export function assign(slots: readonly Slot[], offers: readonly Offer[]): (Offer
     partner = offer.partner;
     plans = best([...plans, ...plans.flatMap((plan) => extensions(plan, offer, slots, before))]);
   }
-  const winner = plans.reduce((one, other) => (beats(other, one) ? other : one));
-  return earliestFirst(slots, picksOf(winner, slots.length));
+  const rank = ({ slots }: Plan) => (slotsFirst ? slots : 0);
+  const winner = plans.reduce((one, other) => {
+    const more = rank(other) - rank(one);
+    return more > 0 || (more === 0 && beats(other, one)) ? other : one;
+  });
+  const picks = picksOf(winner, slots.length);
+  const inOrder = earliestFirst(slots, picks);
+  // Where lateness costs something, another order of the same posts could be worth a hundredth less by rounding.
+  return worthOf(inOrder) < worthOf(picks) ? picks : inOrder;
 }
 
 function byPartner(one: Offer, other: Offer): number {
@@ -56,7 +65,7 @@ function byPartner(one: Offer, other: Offer): number {
 
 function extensions(plan: Plan, offer: Offer, slots: readonly Slot[], before: readonly number[]): Plan[] {
   const longer: Plan[] = [];
-  for (const [index, { at, late }] of offer.fits) {
+  for (const [index, { at, late, worth }] of offer.fits) {
     const slot = slots[index];
     const previous = before[index] ?? -1;
     const inTurn = previous < 0 || has(plan.filled, previous);
@@ -65,7 +74,7 @@ function extensions(plan: Plan, offer: Offer, slots: readonly Slot[], before: re
     longer.push({
       filled: plan.filled | (1 << index),
       use: slot.apart ? 'apart' : 'shared',
-      worth: plan.worth + slot.worth,
+      worth: plan.worth + worth,
       slots: plan.slots + 1,
       onTime: plan.onTime + (late ? 0 : 1),
       time: plan.time + at.getTime(),
@@ -99,6 +108,9 @@ function picksOf(plan: Plan, length: number): (Offer | null)[] {
   for (let pick = plan.pick; pick; pick = pick.before) picks[pick.slot] = pick.offer;
   return picks;
 }
+
+const worthOf = (picks: readonly (Offer | null)[]): number =>
+  picks.reduce((sum, offer, index) => sum + (offer?.fits.get(index)?.worth ?? 0), 0);
 
 /** Among slots that ask the same, the first reply meets the first. */
 function earliestFirst(slots: readonly Slot[], picks: readonly (Offer | null)[]): (Offer | null)[] {

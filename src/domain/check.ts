@@ -5,6 +5,7 @@ export const CHECKS = [
   'score',
   'results',
   'lineItems',
+  'columns',
   'members',
   'gradebook',
   'roster',

@@ -25,6 +25,8 @@ export type Delivery = {
   nextAt: Date | null;
   /** Of the last score sent, whether or not an answer came. */
   lastTimestamp: Date | null;
+  /** When that was, by the tool's clock; null for those of before that was kept. */
+  sentAt: Date | null;
   /** A score was sent and nobody knows yet whether it arrived: the process may have died waiting for the answer. */
   inDoubt: boolean;
   /** What was sent while in doubt: any of these may be what the LMS shows. */
@@ -48,6 +50,11 @@ export const LONGEST_RETRY_MS = 3_600_000;
 /** An LMS whose clock is further ahead than this is not followed. */
 const MOST_AHEAD_MS = 24 * 3_600_000;
 const MOST_IN_DOUBT = 10;
+/**
+ * A score whose answer was lost may be under way for so long: an LMS that is slow goes on with what nobody waits for any
+ * more. As long as a worker that died holds a delivery.
+ */
+export const STILL_COMING_MS = 60_000;
 
 export const noDelivery = (): Delivery => ({
   state: 'none',
@@ -56,6 +63,7 @@ export const noDelivery = (): Delivery => ({
   attempts: 0,
   nextAt: null,
   lastTimestamp: null,
+  sentAt: null,
   inDoubt: false,
   sent: [],
   difference: null,
@@ -108,6 +116,7 @@ export function sending(
   return {
     ...delivery,
     lastTimestamp: nextTimestamp(lastTimestamp, now, shownAt),
+    sentAt: now,
     inDoubt: true,
     sent: known,
   };
@@ -124,8 +133,13 @@ export const looksFirst = ({ inDoubt, acknowledged, stale, signal }: Delivery): 
  * What a delivery that waits comes to, by what the LMS shows: null, nothing at all; undefined, it will not tell.
  * What somebody else put there is theirs to give up.
  */
-export function decide(delivery: Delivery, shown: Shown | null | undefined): 'arrived' | 'send' | 'differs' {
+export function decide(
+  delivery: Delivery,
+  shown: Shown | null | undefined,
+  now: Date,
+): 'arrived' | 'send' | 'differs' | 'wait' {
   const { wanted, stale, overruled } = delivery;
+  if (now < surelyGone(delivery, shown)) return 'wait';
   if (!wanted) return shown ? 'arrived' : 'send';
   if (shown && !stale && shows(delivery, wanted, shown)) return 'arrived';
   if (shown === undefined || stale || isOurs(delivery, shown)) return 'send';
@@ -135,6 +149,16 @@ export function decide(delivery: Delivery, shown: Shown | null | undefined): 'ar
 /** Whether the LMS has never heard of this student's work: a score is an attempt there, unless it is told otherwise. */
 export const isFirst = ({ acknowledged, signal }: Delivery, before: Shown | null | undefined): boolean =>
   acknowledged === null && signal !== 'sent' && before === null;
+
+/**
+ * From when on the next score may be a first attempt: one that is in doubt may have been, and not be there yet. Two of
+ * them are two attempts, of which nothing that an LMS tells gives one away.
+ */
+export function surelyGone(delivery: Delivery, before: Shown | null | undefined): Date {
+  const { inDoubt, sentAt } = delivery;
+  const mayCome = inDoubt && sentAt && isFirst(delivery, before);
+  return new Date(mayCome ? sentAt.getTime() + STILL_COMING_MS : 0);
+}
 
 /**
  * Whether the LMS shows that grade, scaled to its own maximum. Where only the comment was new, or the LMS tells of one,
@@ -186,6 +210,12 @@ export function signalled(delivery: Delivery): Delivery {
 
 /** The LMS said that it did not take the score that was sent last. */
 export const notTaken = (delivery: Delivery): Delivery => ({ ...delivery, inDoubt: false, sent: [] });
+
+/** Nothing is there yet of what was sent, and it may still come: to be looked up once it cannot. */
+export const awaited = (delivery: Delivery): Delivery => ({
+  ...delivery,
+  nextAt: surelyGone(delivery, null),
+});
 
 /** The gradebook shows something that the tool did not put there: a person decides. */
 export function differs(delivery: Delivery, shown: Shown | null, now: Date): Delivery {

@@ -1,3 +1,5 @@
+import type { LateRule } from './late.ts';
+
 export type RequirementKind = 'post' | 'reply';
 
 export type Requirement = {
@@ -12,6 +14,10 @@ export type Requirement = {
   differentClassmate: boolean;
 };
 
+/** How points come of what is asked: for each requirement its own, for all of them or none, or no points at all. */
+export const SCORING = ['each', 'whole', 'none'] as const;
+export type Scoring = (typeof SCORING)[number];
+
 export type DiscussionRules = {
   requirements: Requirement[];
   /** The line item's maximum, two decimals. */
@@ -19,51 +25,57 @@ export type DiscussionRules = {
   repliesToInstructorCount: boolean;
   /** A student's own post comes before any reply. */
   postFirst?: boolean;
+  scoring?: Scoring;
+  late?: LateRule;
+  /** Points of the maximum that people give by a rubric, so that no requirement earns them. */
+  byRubric?: number;
+  /** Nothing is asked of this student. */
+  excused?: boolean;
 };
 
-export type SetUp = {
-  maximum: number;
-  /** How many replies are asked, 0 to `MOST_REPLIES`. */
-  replies?: number;
-  postPoints?: number;
-  /** Each reply's. */
-  replyPoints?: number;
-  postMinimumWords?: number;
-  replyMinimumWords?: number;
-  postDueAt?: Date | null;
-  repliesDueAt?: Date | null;
-  differentClassmates?: boolean;
-  repliesToInstructorCount?: boolean;
-};
+/** A sentence of what is asked: "2 replies to different classmates, at least 50 words, by Sunday, 2 points each". */
+export type Asked = Omit<Requirement, 'id'> & { count: number };
 
 /** Beyond this nobody reads them, and matching replies to requirements stops being cheap. */
-export const MOST_REPLIES = 10;
+export const MOST_ASKED = 11;
 
-/** What the set-up form gives; what was left alone is one post and two replies to different classmates: 6 + 2 + 2. */
-export function ruleset(setUp: SetUp): DiscussionRules {
-  const post: Requirement = {
-    id: 'post',
-    kind: 'post',
-    points: setUp.postPoints ?? 6,
-    minimumWords: setUp.postMinimumWords ?? 0,
-    dueAt: setUp.postDueAt ?? null,
-    differentClassmate: false,
-  };
-  const reply = (_: unknown, index: number): Requirement => ({
-    id: `reply-${index + 1}`,
-    kind: 'reply',
-    points: setUp.replyPoints ?? 2,
-    minimumWords: setUp.replyMinimumWords ?? 0,
-    dueAt: setUp.repliesDueAt ?? null,
-    differentClassmate: setUp.differentClassmates ?? true,
-  });
-  const replies = Math.min(Math.max(setUp.replies ?? 2, 0), MOST_REPLIES);
-  return {
-    requirements: [post, ...Array.from({ length: replies }, reply)],
-    maximum: setUp.maximum,
-    repliesToInstructorCount: setUp.repliesToInstructorCount ?? false,
-  };
+/** One post and two replies to different classmates: what an instructor gets without touching anything. */
+export const ASKED_BY_DEFAULT: readonly Asked[] = [
+  { count: 1, kind: 'post', points: 6, minimumWords: 0, dueAt: null, differentClassmate: false },
+  { count: 2, kind: 'reply', points: 2, minimumWords: 0, dueAt: null, differentClassmate: true },
+];
+
+/** Each post and reply that the sentences ask for, in their order. */
+export function requirementsOf(asked: readonly Asked[]): Requirement[] {
+  const numbers = { post: 0, reply: 0 };
+  return asked.flatMap(({ count, ...one }) =>
+    Array.from({ length: count }, () => {
+      numbers[one.kind] += 1;
+      return { id: idOf(one.kind, numbers[one.kind]), ...one };
+    }),
+  );
 }
+
+const idOf = (kind: RequirementKind, number: number) =>
+  kind === 'post' && number === 1 ? kind : `${kind}-${number}`;
+
+/** The sentences again: neighbours that ask the same are one. */
+export function askedIn(requirements: readonly Requirement[]): Asked[] {
+  const sentences: Asked[] = [];
+  for (const { id: _, ...one } of requirements) {
+    const last = sentences.at(-1);
+    if (last && asksTheSame(last, one)) last.count += 1;
+    else sentences.push({ count: 1, ...one });
+  }
+  return sentences;
+}
+
+const asksTheSame = (one: Omit<Requirement, 'id'>, other: Omit<Requirement, 'id'>): boolean =>
+  one.kind === other.kind &&
+  one.points === other.points &&
+  one.minimumWords === other.minimumWords &&
+  one.dueAt?.getTime() === other.dueAt?.getTime() &&
+  one.differentClassmate === other.differentClassmate;
 
 /** A requirement without a date of its own is due when the LMS says that the activity is. */
 export const dueAtOf = (requirement: Requirement, lmsDueAt: Date | null): Date | null =>

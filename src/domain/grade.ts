@@ -2,6 +2,10 @@ import { isWholeHundredths, toHundredths } from './discussion.ts';
 import { Conflict, InvalidInput } from './errors.ts';
 import type { LedgerEntry, Participation } from './participation.ts';
 
+/** How confirmed grades come to be shown: when somebody releases them, or by themselves. */
+export const RELEASE = ['hand', 'itself'] as const;
+export type Release = (typeof RELEASE)[number];
+
 export type GradeStatus = 'ungraded' | 'confirmed' | 'released';
 
 /** What the student sees, and what the LMS should be told. */
@@ -118,6 +122,10 @@ function isReleased({ points, maximum, comment, released }: Grade): boolean {
     released.comment === comment
   );
 }
+
+/** Whether what is confirmed goes out by now without anybody releasing it. Nothing is ever confirmed that way. */
+export const releasesItself = (rule: { release: Release; releaseAt: Date | null }, now: Date): boolean =>
+  rule.release === 'itself' && (rule.releaseAt === null || rule.releaseAt <= now);
 
 type Suggested = Pick<Participation, 'entries' | 'unused'>;
 

@@ -1,7 +1,8 @@
 import { assign, type Offer, type Slot } from './assignment.ts';
 import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
-import { scaledPoints, toHundredths } from './discussion.ts';
+import { fromHundredths, scaledPoints, toHundredths } from './discussion.ts';
 import { currentRevision, type Evidence, evidenceFor } from './evidence.ts';
+import { LATE_ACCEPTED, worthWhenLate } from './late.ts';
 import type { Contribution } from './post.ts';
 
 export type Shortfall = {
@@ -15,9 +16,11 @@ export type Shortfall = {
 export type LedgerEntry = {
   requirementId: string;
   kind: RequirementKind;
-  /** Points, two decimals: what it is worth, and what it earned (all or nothing). */
+  /** Points, two decimals: what it is worth, and what it earned. */
   possible: number;
   points: number;
+  /** What being late took away. */
+  lost?: number;
   met: boolean;
   evidence: Evidence | null;
   /** The first that would meet it if it were longer, where nothing does. */
@@ -29,23 +32,33 @@ export type LedgerEntry = {
  * @param mayCount one student's posts, oldest first, without those that never count
  */
 export function ledger(rules: DiscussionRules, mayCount: readonly Contribution[]): LedgerEntry[] {
-  const worth = scaledPoints(rules.requirements, rules.maximum);
-  const chosen = chooseEvidence(rules.requirements, worth, mayCount);
+  const worth = worthsOf(rules);
+  const late = rules.late ?? LATE_ACCEPTED;
+  const chosen = chooseEvidence(rules, worth, mayCount);
   const closest = chooseShortfalls(rules.requirements, mayCount, chosen);
+  const withheld = rules.scoring === 'whole' && chosen.some((post) => post === null);
   return rules.requirements.map((requirement, index) => {
     const possible = worth[index] ?? 0;
     const post = chosen[index];
     const evidence = post ? evidenceFor(requirement, post) : null;
+    const left = evidence ? worthWhenLate(possible, late, evidence.lateByMs) : 0;
     return {
       requirementId: requirement.id,
       kind: requirement.kind,
-      possible,
-      points: evidence ? possible : 0,
+      possible: fromHundredths(possible),
+      points: withheld ? 0 : fromHundredths(left),
+      lost: evidence ? fromHundredths(possible - left) : 0,
       met: evidence !== null,
       evidence,
       shortfall: shortfallOf(requirement, closest[index] ?? null),
     };
   });
+}
+
+/** What each requirement is worth in hundredths: a share of what the rubric leaves of the maximum. */
+function worthsOf({ requirements, maximum, byRubric = 0, scoring }: DiscussionRules): number[] {
+  const shared = scoring === 'none' ? 0 : Math.max(0, toHundredths(maximum) - toHundredths(byRubric));
+  return scaledPoints(requirements, fromHundredths(shared)).map(toHundredths);
 }
 
 export const kindOf = (post: Pick<Contribution, 'parentId'>): RequirementKind =>
@@ -54,31 +67,31 @@ export const kindOf = (post: Pick<Contribution, 'parentId'>): RequirementKind =>
 type Chosen = (Contribution | null)[];
 
 function chooseEvidence(
-  requirements: readonly Requirement[],
+  { requirements, late = LATE_ACCEPTED, scoring }: DiscussionRules,
   worth: readonly number[],
   mayCount: readonly Contribution[],
 ): Chosen {
   const byId = new Map(mayCount.map((post) => [post.id, post]));
   const offers = mayCount.map((post): Offer => {
-    const fits = new Map<number, Evidence>();
-    requirements.forEach((requirement, index) => {
+    const fits: [number, Evidence & { worth: number }][] = requirements.flatMap((requirement, index) => {
       const evidence = kindOf(post) === requirement.kind ? evidenceFor(requirement, post) : null;
-      if (evidence) fits.set(index, evidence);
+      if (!evidence) return [];
+      return [[index, { ...evidence, worth: worthWhenLate(worth[index] ?? 0, late, evidence.lateByMs) }]];
     });
-    return { id: post.id, partner: partnerOf(post), fits };
+    return { id: post.id, partner: partnerOf(post), fits: new Map(fits) };
   });
   const picked = assign(
-    requirements.map((requirement, index) => slotOf(requirement, worth[index] ?? 0)),
+    requirements.map(slotOf),
     offers.filter(({ fits }) => fits.size > 0),
+    { slotsFirst: scoring === 'whole' },
   );
   return picked.map((offer) => (offer ? (byId.get(offer.id) ?? null) : null));
 }
 
-function slotOf(requirement: Requirement, worth: number): Slot {
+function slotOf(requirement: Requirement): Slot {
   const { kind, minimumWords, dueAt, points } = requirement;
   const apart = isApart(requirement);
   return {
-    worth: toHundredths(worth),
     apart,
     like: [kind, minimumWords, dueAt?.getTime(), points, apart].join(),
   };

@@ -21,19 +21,29 @@ export const MOST_PINNED = 5;
 /** A sentence or two. */
 export const LONGEST_REASON = 500;
 
-/** What keeps somebody who may write from writing just here. */
-export type Closing = { kind: 'muted' | 'locked' | 'thread-locked'; reason: string };
+/** When students can write: from and until when; null: from the start, for ever. */
+export type Window = { opensAt: Date | null; closesAt: Date | null };
+
+/** What keeps somebody who may write from writing just here; `at`: when it opens or has closed. */
+export type Closing = {
+  kind: 'muted' | 'locked' | 'early' | 'over' | 'thread-locked';
+  reason: string;
+  at?: Date;
+};
 
 /** Whatever is closed is closed to students: who can open it may go on writing. */
 export function closingTo(
   { memberId, role }: Reader,
-  { locked, muted }: Pick<Moderation, 'locked' | 'muted'>,
+  { locked, muted, opensAt, closesAt }: Pick<Moderation, 'locked' | 'muted'> & Window,
   threadLock: Lock | null,
+  now: Date,
 ): Closing | null {
   if (mayModerate(role)) return null;
   const mute = muted.find((one) => one.memberId === memberId);
   if (mute) return { kind: 'muted', reason: mute.reason };
   if (locked) return { kind: 'locked', reason: locked.reason };
+  if (opensAt && now < opensAt) return { kind: 'early', reason: '', at: opensAt };
+  if (closesAt && now > closesAt) return { kind: 'over', reason: '', at: closesAt };
   return threadLock && { kind: 'thread-locked', reason: threadLock.reason };
 }
 

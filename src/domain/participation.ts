@@ -28,8 +28,11 @@ export type Participation = {
   unused: UnusedContribution[];
   /** Points, two decimals: the sum of the entries'. */
   earned: number;
+  /** What they can add up to: the discussion's, less what a rubric gives. */
   maximum: number;
   complete: boolean;
+  /** Nothing is asked of this student: what they did is told, and nothing is suggested. */
+  excused?: boolean;
   nextStep: NextStep | null;
   /** When the student last wrote or edited anything, counted or not. */
   lastActivityAt: Date | null;
@@ -52,12 +55,19 @@ export function participation(
     entries,
     unused: unusedAmong(own, rules, entries),
     earned: fromHundredths(entries.reduce((sum, { points }) => sum + toHundredths(points), 0)),
-    maximum: rules.maximum,
+    maximum: fromHundredths(entries.reduce((sum, { possible }) => sum + toHundredths(possible), 0)),
     complete: entries.every(({ met }) => met),
-    nextStep: nextStep(rules, entries, now),
+    excused: rules.excused ?? false,
+    nextStep: rules.excused ? null : nextStep(rules, entries, now),
     lastActivityAt: lastActivity(own),
   };
 }
+
+/** The points that a grader is offered; null: none, since nothing is asked of the student. */
+export const suggestionIn = ({
+  excused,
+  earned,
+}: Pick<Participation, 'excused' | 'earned'>): number | null => (excused ? null : earned);
 
 function oldestFirst(one: Contribution, other: Contribution): number {
   return one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1);

@@ -48,20 +48,27 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
  * Words as a person counts them: "don't", "well-known" and a web address are one each, an em dash separates,
  * punctuation on its own is none. Scripts without spaces are counted by Unicode's word boundaries.
  */
-export function countWords(text: string): number {
-  let words = 0;
+export const countWords = (text: string): number => wordsIn(text).length;
+
+/** Those words as they are compared: in small letters, without what stands around them. */
+export function wordsIn(text: string): string[] {
+  const words: string[] = [];
   for (const piece of text.split(/[\s\u2013\u2014\u2026]+/u)) {
-    if (UNSPACED.test(piece)) words += countUnspaced(piece);
-    else if (/[\p{L}\p{N}]/u.test(piece)) words += 1;
+    if (UNSPACED.test(piece)) words.push(...unspacedIn(piece));
+    else if (/[\p{L}\p{N}]/u.test(piece)) words.push(plainly(piece));
   }
   return words;
 }
 
-function countUnspaced(piece: string): number {
-  let words = 0;
-  for (const segment of segmenter.segment(piece)) if (segment.isWordLike) words += 1;
-  return words;
+function* unspacedIn(piece: string): Generator<string> {
+  for (const { segment, isWordLike } of segmenter.segment(piece)) if (isWordLike) yield plainly(segment);
 }
+
+const plainly = (word: string): string =>
+  word
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 
 /** Whether a reader would see nothing: spaces, controls, joiners, fillers, the blank Braille cell. */
 export function isBlank(text: string): boolean {

@@ -12,6 +12,14 @@ export class Throttled extends NoAnswer {
   }
 }
 
+/** A call that was not made: so many were before it that its time was over. */
+export class TooLate extends NoAnswer {
+  constructor() {
+    super('the LMS', { cause: 'its turn did not come in time', sent: false });
+    this.name = 'TooLate';
+  }
+}
+
 /** Calls to one LMS at a time, by all processes together. Canvas charges 50 of 600 for each until it is over. */
 export const PARALLEL = 4;
 /** Canvas tells what is left before it refuses (doc/api/throttling.md); below this it gets time to refill, 10 a second. */
@@ -42,15 +50,16 @@ export function createPace(clock: () => number = Date.now) {
     return lane;
   }
 
-  async function enter(lane: Lane): Promise<void> {
+  async function enter(lane: Lane, deadline: number): Promise<void> {
     while (lane.underWay >= limit()) await new Promise<void>((go) => lane.waiting.push(go));
     lane.underWay += 1;
     const wait = lane.notBefore - clock();
     if (wait > 0 && wait <= WORTH_WAITING_MS) await new Promise((go) => setTimeout(go, wait));
     const left = lane.notBefore - clock();
-    if (left <= 0) return;
+    const late = clock() > deadline;
+    if (left <= 0 && !late) return;
     leave(lane);
-    throw new Throttled(left);
+    throw late ? new TooLate() : new Throttled(left);
   }
 
   /** An answer to what was asked before the LMS wanted its rest says nothing against that. */
@@ -66,19 +75,28 @@ export function createPace(clock: () => number = Date.now) {
   }
 
   return {
-    /** @throws Throttled where it was not called */
-    async through(platformId: string, call: () => Promise<Answer>): Promise<Answer> {
+    /**
+     * @param deadline the last moment to begin
+     * @throws Throttled, TooLate where it was not called
+     */
+    async through(
+      platformId: string,
+      call: () => Promise<Answer>,
+      deadline = Number.POSITIVE_INFINITY,
+    ): Promise<Answer> {
       const lane = laneOf(platformId);
-      await enter(lane);
+      await enter(lane, deadline);
       const { rests } = lane;
       try {
         const answer = await call();
-        rest(lane, restAfter(answer), rests);
+        rest(lane, restAfter(answer, clock()), rests);
         return answer;
       } finally {
         leave(lane);
       }
     },
+    /** What deadlines are told by. */
+    now: clock,
     /** LMSs that asked to be left alone for a while. */
     resting(): string[] {
       return [...lanes].flatMap(([id, { notBefore }]) =>
@@ -93,9 +111,11 @@ export function createPace(clock: () => number = Date.now) {
 }
 export type Pace = ReturnType<typeof createPace>;
 
-function restAfter({ status, headers, body }: Answer): number {
-  if (isThrottled(status, body)) return retryAfterMs(headers) ?? REST_MS;
-  if (status === 503) return retryAfterMs(headers) ?? 0;
+function restAfter({ status, headers, body }: Answer, now: number): number {
+  const asked = retryAfterMs(headers, now);
+  if (isThrottled(status, body)) return asked ?? REST_MS;
+  // A web server before Moodle says no more than a time.
+  if (status === 503 || status === 403) return asked ?? 0;
   const left = headers.get('x-rate-limit-remaining');
   const missing = left === null ? 0 : LOW_WATER - Number(left);
   return missing > 0 ? (missing / REFILLED_PER_SECOND) * 1000 : 0;

@@ -12,6 +12,8 @@ interface Message {
   submittedAt: Date | null;
   /** An address that opens this student's work for a grader. */
   workUrl: string;
+  /** Not to be sent any more after so long. */
+  withinMs: number;
 }
 
 /** A grade as the LMS is to show it. Points of `maximum`. */
@@ -37,11 +39,11 @@ interface Column {
 const SCORE_TYPE = 'application/vnd.ims.lis.v1.score+json';
 
 export const sendScore = (services: Services, column: Column, score: Score): Promise<Outcome> =>
-  post(services, column, scoreMessage(column.family, score));
+  post(services, column, score, scoreMessage(column.family, score));
 
 /** Only where an LMS keeps the grade that is there: see `signals` in quirks. */
 export const sendSignal = (services: Services, column: Column, signal: Signal): Promise<Outcome> =>
-  post(services, column, {
+  post(services, column, signal, {
     userId: signal.sub,
     activityProgress: 'Submitted',
     gradingProgress: 'PendingManual',
@@ -50,9 +52,15 @@ export const sendSignal = (services: Services, column: Column, signal: Signal): 
     ...QUIRKS[column.family].signalExtension(signal),
   });
 
-async function post(services: Services, { platform, lineItemUrl }: Column, json: object): Promise<Outcome> {
+async function post(
+  services: Services,
+  { platform, lineItemUrl }: Column,
+  { withinMs }: Message,
+  json: object,
+): Promise<Outcome> {
   try {
     const answer = await services.request(platform, {
+      withinMs,
       scope: SCOPES.score,
       url: below(lineItemUrl, 'scores'),
       accept: 'application/json',

@@ -22,6 +22,8 @@ export interface ServiceRequest extends Pick<Call, 'signal' | 'maxBytes'> {
   /** With a body the call is a POST, unless it says otherwise. */
   body?: { type: string; json: object };
   method?: 'PUT';
+  /** Not to be made any more after so long. */
+  withinMs?: number;
 }
 
 /** Calls to a platform's services, each with an access token for its one scope (Security Framework 1.0, section 4.1). */
@@ -44,7 +46,8 @@ export function createServices(
 
   async function attempt(
     platform: Platform,
-    { scope, url, accept, body, method, ...limits }: ServiceRequest,
+    { scope, url, accept, body, method, withinMs: _, ...limits }: ServiceRequest,
+    deadline: number,
   ): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
     const sent = body && {
@@ -53,7 +56,7 @@ export function createServices(
       body: JSON.stringify(body.json),
     };
     const call = { ...limits, headers, ...sent };
-    return pace.through(platform.id, () => outbound.call(trustedOrigins(platform), url, call));
+    return pace.through(platform.id, () => outbound.call(trustedOrigins(platform), url, call), deadline);
   }
 
   return {
@@ -68,13 +71,14 @@ export function createServices(
 
     /**
      * A 401 gets one fresh token, then stands.
-     * @throws NoAnswer, TokenRefused; Throttled where the LMS is left alone for now
+     * @throws NoAnswer, TokenRefused; Throttled where the LMS is left alone for now, TooLate where its turn did not come
      */
     async request(platform: Platform, request: ServiceRequest): Promise<Answer> {
-      const answer = await attempt(platform, request);
+      const deadline = pace.now() + (request.withinMs ?? Number.POSITIVE_INFINITY);
+      const answer = await attempt(platform, request, deadline);
       if (answer.status !== 401) return answer;
       await dropToken(platform.issuer, platform.clientId, request.scope);
-      return attempt(platform, request);
+      return attempt(platform, request, deadline);
     },
   };
 }

@@ -1,16 +1,27 @@
-import { Schema } from 'mongoose';
+import { type QueryFilter, Schema } from 'mongoose';
+import { type Allowances, type Excuse, type Extension, NO_ALLOWANCES } from '../domain/allowance.ts';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { WhenChanged } from '../domain/delivery.ts';
-import type { Requirement } from '../domain/discussion.ts';
+import type { Requirement, Scoring } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
-import { type Lock, MOST_PINNED, type Moderation, type Mute, UNMODERATED } from '../domain/moderation.ts';
+import type { Release } from '../domain/grade.ts';
+import { LATE_ACCEPTED, type LateRule } from '../domain/late.ts';
+import {
+  type Lock,
+  MOST_PINNED,
+  type Moderation,
+  type Mute,
+  UNMODERATED,
+  type Window,
+} from '../domain/moderation.ts';
 import type { Grouping } from '../domain/opening.ts';
 import type { Format } from '../domain/post.ts';
+import type { Rubric } from '../domain/rubric.ts';
 import { type Connection, newId } from './database.ts';
 import { LOCK } from './postModel.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion extends EditingRules, Moderation {
+export interface Discussion extends EditingRules, Moderation, Allowances, LateRule, Window {
   id: string;
   courseId: string;
   title: string;
@@ -23,6 +34,11 @@ export interface Discussion extends EditingRules, Moderation {
   /** Points of the gradebook column, to which the requirements' points are scaled. */
   maximum: number;
   repliesToInstructorCount: boolean;
+  scoring: Scoring;
+  rubric: Rubric | null;
+  release: Release;
+  /** When that is, where grades are released by themselves; null: as soon as they are confirmed. */
+  releaseAt: Date | null;
   /** Others' posts open to a student after their own. */
   postFirst: boolean;
   /** Students know each other by made-up names. */
@@ -39,17 +55,30 @@ export interface Discussion extends EditingRules, Moderation {
   whenChanged: WhenChanged;
   createdAt: Date;
   changes: Changes;
+  /** The settings before they were last changed, by whom and when; null: they never were. */
+  previous: Previous | null;
+}
+export interface Previous {
+  settings: Settings;
+  by: string;
+  at: Date;
 }
 /** A secret of the discussion, and the language of its aliases. */
 export interface Aliasing {
   key: string;
   language: string;
 }
-export type Settings = Omit<
-  Discussion,
-  'id' | 'courseId' | 'createdAt' | 'lmsDueAt' | 'whenChanged' | 'changes' | 'aliasing' | keyof Moderation
-> &
+/** What of a discussion no set-up form says. */
+const NOT_SET = [
+  ...(['id', 'courseId', 'createdAt', 'lmsDueAt', 'whenChanged', 'changes', 'previous'] as const),
+  ...(['locked', 'muted', 'pinned', 'extensions', 'excused'] as const),
+] satisfies (keyof Discussion)[];
+export type Settings = Omit<Discussion, (typeof NOT_SET)[number] | 'aliasing'> &
   Partial<Pick<Discussion, 'aliasing'>>;
+export const settingsOf = (discussion: Discussion): Settings => {
+  const set = Object.entries(discussion).filter(([name]) => !(NOT_SET as string[]).includes(name));
+  return Object.fromEntries(set) as unknown as Settings;
+};
 type Kept = Omit<Discussion, 'id' | 'changes'> & {
   _id: string;
   postSequence: number;
@@ -82,6 +111,22 @@ const schema = new Schema<Kept>(
     ],
     maximum: { type: Number, required: true },
     repliesToInstructorCount: { type: Boolean, default: false },
+    scoring: String,
+    late: String,
+    latePercent: Number,
+    rubric: { type: Schema.Types.Mixed, default: null },
+    release: String,
+    releaseAt: { type: Date, default: null },
+    opensAt: { type: Date, default: null },
+    closesAt: { type: Date, default: null },
+    extensions: [
+      new Schema<Extension>(
+        { memberId: String, groupId: String, until: Date, at: Date, by: String },
+        { _id: false },
+      ),
+    ],
+    excused: [new Schema<Excuse>({ memberId: String, at: Date, by: String }, { _id: false })],
+    previous: { type: Schema.Types.Mixed, default: null },
     editing: String,
     editMinutes: Number,
     history: String,
@@ -107,6 +152,7 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 )
   .index({ courseId: 1, createdAt: 1 })
+  .index({ release: 1 }, { partialFilterExpression: { release: 'itself' } })
   .index({ courseId: 1, requestId: 1 }, { unique: true });
 
 const toChanges = ({ change, underWay }: Partial<Pick<Kept, 'change' | 'underWay'>>): Changes => ({
@@ -134,8 +180,11 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
   return {
     ...EDITED_FREELY,
     ...UNMODERATED,
+    ...NO_ALLOWANCES,
+    ...PLAIN_RULES,
     id: _id,
     ...rest,
+    previous: rest.previous ?? null,
     ...prompt,
     ...opening,
     requirements,
@@ -143,6 +192,13 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
     changes: toChanges({ change, underWay }),
   };
 }
+
+export type Rules = LateRule & Window & Pick<Discussion, 'scoring' | 'rubric' | 'release' | 'releaseAt'>;
+/** What a discussion is that nobody said anything about, and each that is older than what can be said. */
+export const PLAIN_RULES: Rules = {
+  ...{ ...LATE_ACCEPTED, scoring: 'each', rubric: null, release: 'hand', releaseAt: null },
+  ...{ opensAt: null, closesAt: null },
+};
 
 /** Whatever of a discussion itself is changed counts as one change more. */
 const CHANGED = { $inc: { change: 1 } };
@@ -172,6 +228,8 @@ export function discussionStore(connection: Connection) {
         _id: newId(),
         ...settings,
         ...UNMODERATED,
+        ...NO_ALLOWANCES,
+        previous: null,
         lmsDueAt: null,
         whenChanged: 'ask' as const,
         createdAt: now,
@@ -192,8 +250,42 @@ export function discussionStore(connection: Connection) {
       const kept = await model.findOne({ courseId, requestId: { $eq: requestId } }).lean();
       return kept && toDiscussion(kept);
     },
-    async change(id: string, settings: Settings): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: settings, ...CHANGED });
+    /**
+     * Other settings than those, which stay as what they were before.
+     * @returns whether nobody else had changed them since they were read
+     */
+    async change(before: Discussion, settings: Settings, by: string, at: Date): Promise<boolean> {
+      const asRead = { _id: before.id, 'previous.at': before.previous?.at ?? null };
+      const previous = { settings: settingsOf(before), by, at };
+      const { modifiedCount } = await model.updateOne(asRead, {
+        $set: { ...settings, previous },
+        ...CHANGED,
+      });
+      return modifiedCount === 1;
+    },
+    /** Gives a student, or a section or group, time until then, in place of what they had before; null: no more. */
+    async extend(id: string, who: Pick<Extension, 'memberId' | 'groupId'>, extension: Extension | null) {
+      const same = { memberId: who.memberId, groupId: who.groupId };
+      await model.updateOne({ _id: id }, { $pull: { extensions: same }, ...CHANGED });
+      if (extension) await model.updateOne({ _id: id }, { $push: { extensions: extension }, ...CHANGED });
+    },
+    /** @returns whether they were not excused before */
+    async excuse(id: string, excuse: Excuse): Promise<boolean> {
+      const before = { _id: id, 'excused.memberId': { $ne: excuse.memberId } };
+      return (await model.updateOne(before, { $push: { excused: excuse }, ...CHANGED })).modifiedCount === 1;
+    },
+    async unexcuse(id: string, memberId: string): Promise<boolean> {
+      const before = { _id: id, 'excused.memberId': memberId };
+      return (
+        (await model.updateOne(before, { $pull: { excused: { memberId } }, ...CHANGED })).modifiedCount === 1
+      );
+    },
+    /** Ids of those whose grades are released by themselves, and for which the time has come. */
+    async releasing(now: Date): Promise<string[]> {
+      const itself: QueryFilter<Kept> = { release: 'itself' };
+      const due: QueryFilter<Kept> = { $or: [{ releaseAt: null }, { releaseAt: { $lte: now } }] };
+      const found = await model.find({ $and: [itself, due] }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id);
     },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { lmsDueAt }, ...CHANGED });

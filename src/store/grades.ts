@@ -50,6 +50,7 @@ const schema = new Schema<Kept>(
   { versionKey: false, minimize: false },
 )
   .index({ discussionId: 1, memberId: 1 }, { unique: true })
+  .index({ discussionId: 1 }, { name: 'confirmed', partialFilterExpression: { 'grade.status': 'confirmed' } })
   .index({ 'delivery.nextAt': 1 }, { partialFilterExpression: { 'delivery.state': 'waiting' } });
 
 const toRecord = ({ _id, courseId, discussionId, memberId, grade, delivery }: Kept): GradeRecord => {
@@ -100,6 +101,11 @@ export function gradeStore(connection: Connection) {
     async ofMember(memberId: string, discussionIds: string[]): Promise<Map<string, GradeRecord>> {
       const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }, LEAN).lean<Kept[]>();
       return new Map(kept.map((one) => [one.discussionId, toRecord(one)]));
+    },
+    /** Those in these discussions that somebody confirmed and nobody has released. */
+    async unreleasedIn(discussionIds: string[]): Promise<GradeRecord[]> {
+      const filter = { discussionId: { $in: discussionIds }, 'grade.status': 'confirmed' as const };
+      return (await model.find(filter).lean<Kept[]>()).map(toRecord);
     },
     /** Who has a confirmed grade in these discussions. */
     async confirmedIn(discussionIds: string[]): Promise<Pick<GradeRecord, 'discussionId' | 'memberId'>[]> {

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { type Connection, newId } from './database.ts';
 
-/** What those who moderate can do. */
+/** What those who moderate can do, and those who set up. */
 export type ModerationAct =
   | 'hide'
   | 'unhide'
@@ -13,7 +13,15 @@ export type ModerationAct =
   | 'unlock'
   | 'mute'
   | 'unmute'
-  | 'settle';
+  | 'settle'
+  | 'settings'
+  | 'settings-undo'
+  | 'extend'
+  | 'extend-group'
+  | 'unextend'
+  | 'unextend-group'
+  | 'excuse'
+  | 'unexcuse';
 
 /** Something that was decided in a discussion: by whom, about what, why. Nothing is ever changed or taken away. */
 export interface ModerationEntry {

@@ -89,6 +89,8 @@ export type Kept = Omit<Post, 'id'> & {
   mentions: string[];
   /** Its first change: what is newer to somebody than that is new to them, and not only changed. */
   added: number;
+  /** By which texts that share a passage find each other; older posts have none. */
+  prints: number[];
 };
 
 const typed = {
@@ -131,6 +133,7 @@ const schema = new Schema<Kept>(
     activeAt: { type: Date, required: true },
     change: { type: Number, default: 0 },
     added: { type: Number, default: 0 },
+    prints: [Number],
   },
   { versionKey: false },
 )
@@ -143,6 +146,7 @@ const schema = new Schema<Kept>(
     ...{ discussionId: 1, threadNumber: 1, number: 1 },
     ...{ parentId: 1, authorId: 1, deletedAt: 1, hiddenAt: 1, _id: 1 },
   })
+  .index({ discussionId: 1, prints: 1 })
   .index({ discussionId: 1, change: 1 })
   .index({ discussionId: 1, parentAuthorId: 1, createdAt: 1 })
   .index({ discussionId: 1, mentions: 1, createdAt: 1 })
@@ -160,7 +164,7 @@ const schema = new Schema<Kept>(
   .index({ discussionId: 1, authorId: 1, requestId: 1 }, { unique: true });
 
 /** All that pages show. */
-export const READ = '-revisions -requestId -replySequence -added -mentions';
+export const READ = '-revisions -requestId -replySequence -added -mentions -prints';
 export function toPost(kept: Kept): Post {
   const {
     _id,
@@ -169,6 +173,7 @@ export function toPost(kept: Kept): Post {
     replySequence: ___,
     added: ____,
     mentions: _____,
+    prints: ______,
     ...rest
   } = kept;
   // Older posts were made before there was an editor, before changes were counted, before anything could be hidden or locked,

@@ -1,10 +1,12 @@
 import {
+  inside,
   type Kept,
   type Post,
   type PostModel,
   type PostRecord,
   READ,
   READABLE,
+  type Scope,
   toPost,
 } from './postModel.ts';
 
@@ -18,8 +20,18 @@ export interface Activity {
   authorIds: string[];
 }
 
+export interface Text {
+  id: string;
+  html: string;
+  createdAt: Date;
+  prints: number[];
+}
+export type SharingText = Pick<Post, 'html' | 'createdAt' | 'parentId' | 'threadNumber' | 'number'>;
+/** A sentence that a whole class quotes is no passage to be looked up in all of them. */
+const MOST_SHARING = 50;
+
 const RECORD =
-  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence ' +
+  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -prints ' +
   '-revisions.title -revisions.format -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
@@ -40,6 +52,22 @@ export function postRecords(model: PostModel) {
       const filter = authorId === undefined ? { discussionId } : { discussionId, authorId };
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
+    },
+    /** What of an author's is measured word by word: whatever of it stands, as safe HTML. */
+    async textsOf(discussionId: string, authorId: string): Promise<Text[]> {
+      const filter = { discussionId, authorId, ...READABLE };
+      const kept = await model.find(filter, { html: 1, createdAt: 1, prints: 1 }).lean();
+      return kept.map(({ _id, html, createdAt, prints = [] }) => ({ id: _id, html, createdAt, prints }));
+    },
+    /** What others wrote there that shares a passage with these, the earliest first. */
+    async sharing(scope: Scope, authorId: string, prints: number[]): Promise<SharingText[]> {
+      if (prints.length === 0) return [];
+      const asked = { authorId: { $ne: authorId }, prints: { $in: prints }, ...READABLE };
+      return model
+        .find(inside(scope, asked), { html: 1, createdAt: 1, parentId: 1, threadNumber: 1, number: 1 })
+        .sort({ createdAt: 1 })
+        .limit(MOST_SHARING)
+        .lean();
     },
     /** One author's posts and replies in these discussions. */
     async recordsOf(authorId: string, discussionIds: string[]): Promise<PostRecord[]> {

@@ -1,4 +1,5 @@
 import type { Lock } from '../domain/moderation.ts';
+import { printsOf } from '../domain/ownWords.ts';
 import { mentionedIn } from '../domain/post.ts';
 import { isDuplicate, newId } from './database.ts';
 import {
@@ -36,6 +37,7 @@ export function postStore(model: PostModel) {
           mentions: mentionedIn(post.plain),
           added: post.change,
           activeAt: post.createdAt,
+          prints: printsOf(post.plain),
         },
       };
       try {
@@ -118,15 +120,15 @@ export function postStore(model: PostModel) {
     /** Adds a revision, unless the post was edited since `editedAt` was read, or as often as it can be. */
     async revise(post: Post, revision: Written & { at: Date; change: number }): Promise<boolean> {
       const { at, change, title, format, text, html, plain, words, files, pictures } = revision;
+      const prints = printsOf(plain);
       const next = { $add: [{ $size: '$revisions' }, 1] };
       // Literally: what a person types may begin with a dollar sign, which a pipeline takes for an expression.
       const literal = Object.fromEntries(
-        Object.entries({ title, format, text, html, plain, words, files, pictures }).map(([name, value]) => [
-          name,
-          { $literal: value },
-        ]),
+        Object.entries({ title, format, text, html, plain, words, files, pictures, prints }).map(
+          ([name, value]) => [name, { $literal: value }],
+        ),
       );
-      const { html: _, plain: __, ...typed } = literal;
+      const { html: _, plain: __, prints: ___, ...typed } = literal;
       const added = { number: next, at, ...typed };
       const result = await model.updateOne(
         {

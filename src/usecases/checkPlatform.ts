@@ -42,6 +42,7 @@ async function tryAll({ store, lti }: Tool, platform: Platform): Promise<CheckSt
     score: permission('score'),
     results: permission('results'),
     lineItems: permission('lineItems'),
+    columns: permission('columns'),
     members: permission('roster'),
   };
   /** What needs a permission is tried with it alone, and where a launch has told its address. */
@@ -96,7 +97,15 @@ function tokenStep({ score, results, lineItems, members }: Permissions): CheckSt
 /** A cause that stops every permission is said once, and what was not tried by that is left out. */
 function withoutEchoes(steps: CheckStep[]): CheckStep[] {
   const stopped = steps.some(({ step, outcome }) => step === 'token' && outcome !== 'ok');
-  const needsToken: CheckName[] = ['score', 'results', 'lineItems', 'members', 'gradebook', 'roster'];
+  const needsToken: CheckName[] = [
+    'score',
+    'results',
+    'lineItems',
+    'columns',
+    'members',
+    'gradebook',
+    'roster',
+  ];
   return stopped ? steps.filter(({ step }) => !needsToken.includes(step)) : steps;
 }
 

@@ -5,6 +5,7 @@ import { closingTo } from '../domain/moderation.ts';
 import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { ownPost } from './editPost.ts';
+import { withOwnDates } from './findDates.ts';
 import { scopeOf } from './scopeReading.ts';
 
 interface Which {
@@ -46,7 +47,8 @@ export async function undeletePost(
   if (!post || post.authorId !== actor.memberId) throw new NotFound('post');
   if (post.deletedAt === null) return post;
   if (!mayUndelete(post, actor.memberId, now)) throw new Conflict('post.error.undoTooLate');
-  const closing = closingTo(actor, discussion, await store.posts.lockOf(post.threadId));
+  const own = await withOwnDates(store, actor, discussion);
+  const closing = closingTo(actor, own, await store.posts.lockOf(post.threadId), now);
   if (closing) throw new Conflict(`post.error.${closing.kind}`);
   await store.discussions.changing(discussionId, now, async (change) => {
     await store.posts.undelete(post, change);

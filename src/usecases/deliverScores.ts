@@ -1,5 +1,6 @@
 import {
   asSaid,
+  awaited,
   type Delivery,
   decide,
   delivered,
@@ -25,6 +26,11 @@ import type { Tool } from './tool.ts';
 
 /** After a score arrived, and long enough for a class to arrive together. */
 const COMPARE_AFTER_MS = 15_000;
+/**
+ * A score that waits for its turn for longer stays here: its delivery passes to another worker after a minute, who has to
+ * find out what became of it.
+ */
+const LEAVES_WITHIN_MS = 20_000;
 /** So many tries long an LMS that answers nonsense may come round. */
 const PATIENCE = 6;
 
@@ -77,11 +83,13 @@ async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   record.delivery = forColumn(record.delivery, target.lineItemUrl);
   const shown = looksFirst(record.delivery) ? await look(tool, record, target) : null;
   const { wanted } = record.delivery;
-  switch (decide(record.delivery, shown)) {
+  switch (decide(record.delivery, shown, now())) {
     case 'arrived':
       return settle(tool, record, target, wanted);
     case 'differs':
       return tell(tool, record, shown ?? null);
+    case 'wait':
+      return finish(tool, record, awaited);
     case 'send':
       return send(tool, record, target, shown);
   }
@@ -144,6 +152,7 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Sho
   const message = {
     sub: target.member.sub,
     timestamp: delivery.lastTimestamp,
+    withinMs: LEAVES_WITHIN_MS,
     workUrl: `${tool.baseUrl}/lti/launch?student=${target.member.id}&discussion=${record.discussionId}`,
   };
   const { wanted } = delivery;

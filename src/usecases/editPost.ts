@@ -6,6 +6,7 @@ import { closingTo, type Lock } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { MOST_REVISIONS, type Post } from '../store/posts.ts';
+import { withOwnDates } from './findDates.ts';
 import type { Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
 import { scopeOf } from './scopeReading.ts';
@@ -21,8 +22,9 @@ export async function ownPost(
   now: Date,
 ): Promise<{ discussion: Discussion; post: Post; hindrance: Hindrance | null }> {
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
-  const discussion = await store.discussions.find(actor.courseId, discussionId);
-  if (!discussion) throw new NotFound('discussion');
+  const found = await store.discussions.find(actor.courseId, discussionId);
+  if (!found) throw new NotFound('discussion');
+  const discussion = await withOwnDates(store, actor, found);
   const post = await store.posts.find(await scopeOf(store, actor, discussion), postId);
   if (!post || !isOwn(post, actor.memberId)) throw new NotFound('post');
   const lock = post.parentId === null ? post.locked : await store.posts.lockOf(post.threadId);
@@ -38,7 +40,7 @@ export function hindranceTo(
 ): Hindrance | null {
   const dueAt = lastDueAt(discussion.requirements, discussion.lmsDueAt, kindOf(post));
   const until = mayModerate(actor.role) ? null : openUntil(discussion, post.createdAt, dueAt);
-  return hindranceToChange(post, { until, closing: closingTo(actor, discussion, lock) }, now);
+  return hindranceToChange(post, { until, closing: closingTo(actor, discussion, lock, now) }, now);
 }
 
 export interface Edit extends Typed {

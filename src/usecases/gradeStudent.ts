@@ -1,7 +1,8 @@
 import { type Actor, isGraded, mayGrade } from '../domain/actor.ts';
+import { isExcused } from '../domain/allowance.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
-import { confirm, release } from '../domain/grade.ts';
+import { confirm, release, releasesItself } from '../domain/grade.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
 import { measureParticipation } from './measureParticipation.ts';
@@ -21,21 +22,22 @@ const LONGEST_COMMENT = 10_000;
 /** Keeps what a grader decided. Nothing is shown or sent before the release. @throws NotAllowed, NotFound, InvalidInput, Conflict */
 export async function gradeStudent(store: Store, actor: Actor, decision: Decision, now: Date): Promise<void> {
   const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
+  if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
+  if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
   const { points, comment, seen } = decision;
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
   const records = await store.posts.records(discussion.id, member.id);
-  const ledger = measureParticipation(discussion, records, member.id, now).entries;
+  const ledger = measureParticipation(discussion, records, member, now).entries;
   await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
     if (decided && grade.maximum === discussion.maximum) return { grade, delivery };
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
-    return {
-      grade: confirm(grade, { points, comment, by, at: now, ledger, maximum: discussion.maximum }),
-      delivery,
-    };
+    const decision = { points, comment, by, at: now, ledger, maximum: discussion.maximum };
+    const confirmed = { grade: confirm(grade, decision), delivery };
+    return releasesItself(discussion, now) ? released(confirmed, by, now) : confirmed;
   });
 }
 
@@ -47,7 +49,7 @@ export async function releaseGrade(
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(key, discussion.maximum, (state) => released(state, actor, now));
+  await store.grades.change(key, discussion.maximum, (state) => released(state, actor.memberId, now));
 }
 
 /** Releases every grade that somebody confirmed and that is not released yet. @returns how many */
@@ -65,10 +67,23 @@ export async function releaseAllGrades(
   );
   await Promise.all(
     confirmed.map((record) =>
-      store.grades.change(record, discussion.maximum, (state) => released(state, actor, now)),
+      store.grades.change(record, discussion.maximum, (state) => released(state, actor.memberId, now)),
     ),
   );
   return confirmed.length;
+}
+
+/**
+ * Releases what was confirmed where grades are released by themselves and the time has come, on behalf of whoever
+ * confirmed it. Any number of processes may do so at once.
+ */
+export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
+  const discussions = await store.discussions.releasing(now);
+  const waiting = await store.grades.unreleasedIn(discussions);
+  for (const record of waiting)
+    await store.grades.change(record, record.grade.maximum, (state) =>
+      state.grade.status === 'confirmed' ? released(state, state.grade.confirmedBy ?? '', now) : state,
+    );
 }
 
 /** Tries a delivery again that was given up; the teacher has mended what stood in the way. */
@@ -85,8 +100,8 @@ export async function resendGrade(
   });
 }
 
-function released({ grade, delivery }: GradeState, actor: Actor, now: Date): GradeState {
-  const next = release(grade, { by: actor.memberId, at: now });
+function released({ grade, delivery }: GradeState, by: string, now: Date): GradeState {
+  const next = release(grade, { by, at: now });
   if (next === grade || !next.released) return { grade, delivery };
   return { grade: next, delivery: wantDelivery(delivery, wantedOf(next.released)) };
 }

@@ -1,6 +1,8 @@
+import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
 import { type Participation, participation } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
+import { rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { PostRecord } from '../store/postRecords.ts';
@@ -12,19 +14,25 @@ import type { PostRecord } from '../store/postRecords.ts';
 export function measureParticipation(
   discussion: Discussion,
   records: PostRecord[],
-  memberId: string,
+  student: Student,
   now: Date,
 ): Participation {
-  return participation(rulesOf(discussion), records.map(toContribution), memberId, now);
+  const rules = { ...rulesOf(datesFor(discussion, student)), excused: isExcused(discussion, student.id) };
+  return participation(rules, records.map(toContribution), student.id, now);
 }
 
 function rulesOf(discussion: Discussion): DiscussionRules {
-  const { requirements, maximum, repliesToInstructorCount, postFirst, lmsDueAt } = discussion;
+  const { requirements, maximum, repliesToInstructorCount, postFirst, scoring, lmsDueAt } = discussion;
+  const { late, latePercent, rubric } = discussion;
   const dated = requirements.map((requirement) => ({
     ...requirement,
     dueAt: dueAtOf(requirement, lmsDueAt),
   }));
-  return { requirements: dated, maximum, repliesToInstructorCount, postFirst };
+  return {
+    ...{ requirements: dated, maximum, repliesToInstructorCount, postFirst, scoring },
+    late: { late, latePercent },
+    byRubric: rubricMost(rubric),
+  };
 }
 
 function toContribution(post: PostRecord): Contribution {

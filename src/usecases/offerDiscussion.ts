@@ -28,7 +28,7 @@ export async function offerNew(
   requireAsked(asked);
   const before = await offeredAlready(tool, session);
   if (before && (await store.resourceLinks.ofDiscussion(before.id)).length === 0)
-    await changeDiscussion(store, actor, before.id, choices);
+    await changeDiscussion(store, actor, before.id, choices, asOffered(before), now());
   const discussion = await createDiscussion(store, actor, choices, requestOf(session), now());
   return offer(tool, asked, discussion, reviewLabel);
 }
@@ -57,6 +57,9 @@ export function offeredAlready({ store }: Pick<Tool, 'store'>, session: Session)
   return store.discussions.byRequest(session.courseId, requestOf(session));
 }
 
+/** Nobody has read it yet. */
+const asOffered = ({ previous }: Discussion) => ({ confirmed: [], seen: previous?.at ?? null });
+
 /** What the LMS keeps with a link and sends with each launch of it, and copies with a course. */
 export function customOf(discussionId: string): Record<string, string> {
   return {
@@ -76,7 +79,7 @@ async function offer(
   const { returnUrl, ...settings } = requireAsked(asked);
   const graded = gradedPlace(await store.resourceLinks.ofDiscussion(discussion.id));
   // Grades go to one column: a second would stay empty.
-  const withLineItem = settings.acceptLineItem !== false && !graded;
+  const withLineItem = settings.acceptLineItem !== false && !graded && discussion.scoring !== 'none';
   const link = linkTo(discussion, baseUrl, withLineItem ? reviewLabel : null);
   const request = { ...settings, deploymentId: asked.session.deploymentId };
   return { returnUrl, jwt: await lti.deepLinkingResponse(asked.platform, request, link) };

@@ -13,6 +13,7 @@ import { closingTo } from '../domain/moderation.ts';
 import { DamagedPicture, isPictureType, type Size, walkPicture } from '../domain/pictures/picture.ts';
 import type { StoredFile } from '../store/files.ts';
 import type { Store } from '../store/index.ts';
+import { withOwnDates } from './findDates.ts';
 
 /** Enough to tell what it is, an office file's first entries among it. */
 const SAMPLE = 4_100;
@@ -41,7 +42,7 @@ export async function receiveFile(
   if (!mayWrite(actor.role)) throw new NotAllowed('write');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
   if (!discussion) throw new NotFound('discussion');
-  if (closingTo(actor, discussion, null)) throw refused('closed');
+  if (closingTo(actor, await withOwnDates(store, actor, discussion), null, now)) throw refused('closed');
   const owned = { discussionId, ownerId: actor.memberId };
   const before = await store.files.byRequest(owned, requestId);
   if (before) return before;

@@ -1,5 +1,6 @@
 import { compareNextColumn } from './compareColumns.ts';
 import { deliverLeased } from './deliverScores.ts';
+import { releaseWhatIsDue } from './gradeStudent.ts';
 import type { Tool } from './tool.ts';
 
 /** Between two looks for deliveries that another process released, or whose time has come. */
@@ -17,6 +18,7 @@ export function startDeliveries(tool: Tool, worker: string) {
   const inHand = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let comparing: Promise<void> | null = null;
+  let releasing: Promise<void> | null = null;
 
   /** Works until nothing is due. Whoever finds something gets help, as long as there is room. */
   async function work(): Promise<void> {
@@ -51,6 +53,13 @@ export function startDeliveries(tool: Tool, worker: string) {
         comparing = null;
       });
   }
+  function release(): void {
+    releasing ??= releaseWhatIsDue(tool.store, tool.now())
+      .catch((error: unknown) => tool.logger.error({ err: error }, 'nothing is released by itself'))
+      .finally(() => {
+        releasing = null;
+      });
+  }
   const sign = () =>
     tool.store.workers
       .seen(worker, new Date())
@@ -61,6 +70,7 @@ export function startDeliveries(tool: Tool, worker: string) {
   const timers = [
     setInterval(wake, LOOK_EVERY_MS),
     setInterval(compare, LOOK_EVERY_MS),
+    setInterval(release, LOOK_EVERY_MS),
     setInterval(() => void sign(), SIGN_EVERY_MS),
   ];
   return {
@@ -70,7 +80,7 @@ export function startDeliveries(tool: Tool, worker: string) {
       stopped = true;
       for (const timer of timers) clearInterval(timer);
       await Promise.all(running);
-      await comparing;
+      await Promise.all([comparing, releasing]);
       await tool.store.workers.gone(worker).catch(() => {});
     },
   };

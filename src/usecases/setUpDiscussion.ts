@@ -1,28 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, maySetUp } from '../domain/actor.ts';
-import { ruleset } from '../domain/discussion.ts';
+import { NO_ALLOWANCES } from '../domain/allowance.ts';
+import { type Asked, requirementsOf } from '../domain/discussion.ts';
 import { EDITED_FREELY, type EditingRules } from '../domain/editing.ts';
 import { Conflict, type FieldErrors, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
+import { UNMODERATED } from '../domain/moderation.ts';
 import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
-import type { Aliasing, Discussion, Settings } from '../store/discussions.ts';
+import {
+  type Aliasing,
+  type Discussion,
+  PLAIN_RULES,
+  type Rules,
+  type Settings,
+} from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Session } from '../store/sessions.ts';
 import { formatTyped } from './formatTyped.ts';
+import { note } from './moderate.ts';
+import { type DryRun, tryRules } from './tryRules.ts';
 
 /** What the set-up form asks. Points and words are whole or decimal numbers within the form's bounds. */
-export interface Choices extends Partial<EditingRules> {
+export interface Choices extends Partial<EditingRules>, Partial<Rules> {
   title: string;
   promptText: string;
   /** Plain where it is not said. */
   promptFormat?: Format;
   maximum: number;
-  replies: number;
-  postMinimumWords: number;
-  replyMinimumWords: number;
-  postDueAt: Date | null;
-  repliesDueAt: Date | null;
+  asked: readonly Asked[];
   zone: string;
   postFirst: boolean;
   aliases: boolean;
@@ -66,27 +72,81 @@ export async function setUpPlace(
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
 
+/** What somebody who changes a discussion knew and was told. */
+export interface Knowing {
+  /** The consequences that they have read. */
+  confirmed: string[];
+  /** When the settings were last changed, as their form had it. */
+  seen: Date | null;
+}
+
 /**
- * @param confirmed the consequences that whoever changes it has been told
- * @throws NotAllowed, NotFound, InvalidInput
+ * Changes the settings, unless suggestions would change by it and whoever does it has not seen which.
+ * @returns that dry run, with nothing changed; null: it is changed
+ * @throws NotAllowed, NotFound, InvalidInput, Conflict
  */
 export async function changeDiscussion(
   store: Store,
   actor: Actor,
   id: string,
   choices: Choices,
-  confirmed: string[] = [],
-): Promise<void> {
-  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
-  const discussion = await store.discussions.find(actor.courseId, id);
-  if (!discussion) throw new NotFound('discussion');
+  { confirmed, seen }: Knowing,
+  now: Date,
+): Promise<DryRun | null> {
+  const discussion = await toSetUp(store, actor, id);
   const changed = settings(choices, discussion.aliasing);
+  if (discussion.previous?.at.getTime() !== seen?.getTime())
+    throw new InvalidInput({ changed: 'setUp.error.changed' });
   const unread = Object.entries(consequences(discussion, choices)).filter(
     ([, consequence]) => !confirmed.includes(consequence),
   );
   if (unread.length > 0 && !(await store.posts.isEmpty(id)))
     throw new InvalidInput(Object.fromEntries(unread), { ...choices });
-  await store.discussions.change(id, changed);
+  const dryRun = await tryRules(store, discussion, changed, now);
+  if (dryRun.moved.length > 0 && !confirmed.includes(dryRun.key)) return dryRun;
+  await change(store, actor, discussion, changed, 'settings', now);
+  return null;
+}
+
+/**
+ * Takes the settings one step back; again, and they are as they were. Where students have written, who reads whom and by
+ * which names stays: that cannot be taken back, and is asked for each time.
+ * @param seen when they were changed, as the page had it
+ * @throws NotAllowed, NotFound, Conflict
+ */
+export async function undoSettings(
+  store: Store,
+  actor: Actor,
+  id: string,
+  seen: Date | null,
+  now: Date,
+): Promise<void> {
+  const discussion = await toSetUp(store, actor, id);
+  const { previous, postFirst, aliases, groups, aliasing } = discussion;
+  if (!previous || previous.at.getTime() !== seen?.getTime()) throw new Conflict('setUp.error.changed');
+  const stays = (await store.posts.isEmpty(id)) ? {} : { postFirst, aliases, groups };
+  const before = { ...previous.settings, ...stays, aliasing: aliasing ?? previous.settings.aliasing };
+  await change(store, actor, discussion, before, 'settings-undo', now);
+}
+
+async function toSetUp(store: Store, actor: Actor, id: string): Promise<Discussion> {
+  if (!maySetUp(actor.role)) throw new NotAllowed('set up');
+  const discussion = await store.discussions.find(actor.courseId, id);
+  if (!discussion) throw new NotFound('discussion');
+  return discussion;
+}
+
+async function change(
+  store: Store,
+  actor: Actor,
+  discussion: Discussion,
+  changed: Settings,
+  act: 'settings' | 'settings-undo',
+  now: Date,
+): Promise<void> {
+  if (!(await store.discussions.change(discussion, changed, actor.memberId, now)))
+    throw new Conflict('setUp.error.changed');
+  await note(store, actor, { discussionId: discussion.id, act }, now);
 }
 
 /** What is wrong with the words of a set-up. */
@@ -109,7 +169,7 @@ function promptOf({ promptText, promptFormat }: Words) {
 }
 
 function settings(choices: Choices, aliasing: Aliasing | null): Settings {
-  const { title, zone, postFirst, aliases, groups, language } = choices;
+  const { title, zone, maximum, asked, postFirst, aliases, groups, language } = choices;
   const errors = wordErrors(choices);
   const prompt = promptOf(choices);
   if (Object.keys(errors).length > 0 || 'problem' in prompt) throw new InvalidInput(errors, { ...choices });
@@ -119,6 +179,25 @@ function settings(choices: Choices, aliasing: Aliasing | null): Settings {
     ...{ title: oneLine(title), zone, postFirst, aliases, groups, editing, editMinutes, history },
     ...{ promptText: text, promptFormat: format, promptHtml: html, promptPlain: plain },
     aliasing: aliasing ?? (aliases ? { key: randomUUID(), language } : null),
-    ...ruleset(choices),
+    ...{ maximum, requirements: requirementsOf(asked), repliesToInstructorCount: false },
+    ...rulesIn(choices),
+  };
+}
+
+const rulesIn = (choices: Choices): Rules => {
+  const { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric } = {
+    ...PLAIN_RULES,
+    ...choices,
+  };
+  return { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric };
+};
+
+/** A discussion as it would be by these choices, for a look at it before it is kept. @throws InvalidInput */
+export function previewed(choices: Choices, { courseId }: Actor, now: Date): Discussion {
+  return {
+    ...{ id: '', courseId, createdAt: now, lmsDueAt: null, previous: null, whenChanged: 'ask' },
+    ...{ changes: { latest: 0, underWay: [] }, ...UNMODERATED, ...NO_ALLOWANCES },
+    ...settings(choices, null),
+    aliasing: null,
   };
 }

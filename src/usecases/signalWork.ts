@@ -1,6 +1,7 @@
 import { type Actor, isGraded } from '../domain/actor.ts';
 import { wantSignal } from '../domain/delivery.ts';
 import { QUIRKS } from '../lti/quirks.ts';
+import { studentIn } from './findDates.ts';
 import { measureParticipation } from './measureParticipation.ts';
 import type { Tool } from './tool.ts';
 
@@ -25,8 +26,11 @@ export async function signalWork(
     store.resourceLinks.ofDiscussion(discussionId),
   ]);
   if (!discussion || record?.grade.released || !links.some(({ lineItemUrl }) => lineItemUrl)) return false;
-  const records = await store.posts.records(discussion.id, memberId);
-  if (!measureParticipation(discussion, records, memberId, now).complete) return false;
+  const [records, student] = await Promise.all([
+    store.posts.records(discussion.id, memberId),
+    studentIn(store, discussion, memberId),
+  ]);
+  if (!measureParticipation(discussion, records, student, now).complete) return false;
   const key = { courseId, memberId, discussionId: discussion.id, platformId: course.platformId };
   const { delivery } = await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => ({
     grade,

@@ -7,6 +7,7 @@ import { isBlank } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Post, Scope } from '../store/posts.ts';
+import { withOwnDates } from './findDates.ts';
 import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
@@ -60,7 +61,7 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   if ((await store.posts.writtenSince(discussionId, actor.memberId, aMinuteAgo)) >= PER_MINUTE) {
     throw new InvalidInput({ text: 'post.error.tooFast' });
   }
-  const closing = closingTo(actor, discussion, null);
+  const closing = closingTo(actor, await withOwnDates(store, actor, discussion), null, now);
   if (closing) throw new Conflict(`post.error.${closing.kind}`);
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);

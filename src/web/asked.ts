@@ -1,21 +1,29 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
+import type { Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { studentIn } from '../usecases/findDates.ts';
+import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { scopeOf } from '../usecases/scopeReading.ts';
 import { checklist, releasedGrade, whenDue } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
+import { termsOf } from './terms.ts';
 import type { Visit } from './visit.ts';
 
 /** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
 export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
   if (!reader || !isGraded(reader.role)) return null;
   const { memberId } = reader;
-  const [records, grade] = await Promise.all([
+  const [records, grade, student] = await Promise.all([
     store.posts.records(discussion.id, memberId),
     store.grades.find(discussion.id, memberId),
+    studentIn(store, discussion, memberId),
   ]);
-  return { participation: measureParticipation(discussion, records, memberId, now), grade };
+  const participation = measureParticipation(discussion, records, student, now);
+  const own = await findOwnWords(store, await scopeOf(store, reader, discussion), discussion, memberId);
+  return { participation, grade, own };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
 
@@ -26,11 +34,12 @@ export const owesReplies = (measured: Measured): boolean =>
 /** The card beside the text: what is asked of the reader and how far they are. */
 export function asked(measured: Measured, discussion: Discussion, members: Map<string, Seen>, visit: Visit) {
   if (!measured) return null;
-  const { participation, grade } = measured;
+  const { participation, grade, own } = measured;
   const { base, language, actor } = visit;
   return {
-    ...checklist(discussion, participation, members, base, language),
-    ...wordsFor(visit),
+    ...checklist(discussion, participation, { answered: members, own, base }, language),
+    ...wordsFor(visit, participation),
+    terms: termsOf(discussion, language),
     mayWrite: mayWrite(actor.role),
     nextHref: '#write',
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
@@ -57,7 +66,7 @@ export function askedBesideOwnPost(
 }
 
 /** A student is spoken to; whoever follows one is told about them, and not what to do next. */
-function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
+function wordsFor({ session, lookingAs, language: { t }, language }: Visit, { excused }: Participation) {
   if (!lookingAs || session.role !== 'observer')
     return {
       title: t('checklist.title'),
@@ -70,5 +79,6 @@ function wordsFor({ session, lookingAs, language: { t }, language }: Visit) {
     gradeTitle: t('roles.followed.grade', { name }),
     notAGrade: t('roles.followed.notAGrade'),
     next: null,
+    excused: excused ? t('roles.followed.excused', { name }) : null,
   };
 }

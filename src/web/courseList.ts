@@ -1,4 +1,5 @@
 import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
+import { datesFor } from '../domain/allowance.ts';
 import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { findUnread } from '../usecases/findUnread.ts';
@@ -71,7 +72,7 @@ export const openFromList: VisitHandler = async ({ store }, visit, request, resp
 /** What a row says to this reader beyond title and dates. */
 interface Lines {
   /** What is still asked, or that all is done. */
-  next?: string;
+  next?: string | null;
   complete?: boolean;
   facts?: string[];
 }
@@ -85,20 +86,32 @@ async function linesFor(tool: Pages, visit: Visit, listed: Listed[]): Promise<(o
 
 async function studentLines({ store }: Pages, { actor, base, language, now }: Visit, ids: string[]) {
   const { t, number } = language;
-  const [records, grades] = await Promise.all([
+  const [records, grades, member] = await Promise.all([
     store.posts.recordsOf(actor.memberId, ids),
     store.grades.ofMember(actor.memberId, ids),
+    store.members.find(actor.courseId, actor.memberId),
   ]);
-  return (discussion: Discussion): Lines => {
+  const student = member ?? { id: actor.memberId, placed: null };
+  return (found: Discussion): Lines => {
+    const discussion = datesFor(found, student);
     const own = records.filter(({ discussionId }) => discussionId === discussion.id);
-    const participation = measureParticipation(discussion, own, actor.memberId, now);
-    const { next, soFar, complete } = checklist(discussion, participation, new Map(), base, language);
+    const participation = measureParticipation(discussion, own, student, now);
+    const { next, excused, soFar, complete } = checklist(
+      discussion,
+      participation,
+      { answered: new Map(), base },
+      language,
+    );
     const released = grades.get(discussion.id)?.grade.released;
     const given = released && {
       points: number(released.points),
       maximum: number(released.maximum),
     };
-    return { next, complete, facts: [given ? t('courseList.grade', given) : soFar] };
+    return {
+      next: excused ?? next,
+      complete,
+      facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
+    };
   };
 }
 

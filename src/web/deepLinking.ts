@@ -12,7 +12,8 @@ import { type Preview, previewOffer, requireAsked } from '../usecases/previewOff
 import { promptHtml } from './content.ts';
 import type { Pages } from './pages.ts';
 import { allowFraming } from './security.ts';
-import { type Form, formOf, freshForm, showForm, submitted } from './setUpForm.ts';
+import { type Form, showForm, submitted } from './setUpForm.ts';
+import { formOf, freshForm } from './setUpTyped.ts';
 import { asksOf, summaryOf } from './summary.ts';
 import { zoneName } from './times.ts';
 import { show } from './views.ts';
@@ -24,7 +25,7 @@ export const choosePage: VisitHandler = async (tool, visit, _request, response) 
   const form = await formToChoose(tool, visit);
   // Whoever comes back finds what they sent.
   const before = await offeredAlready(tool, visit.session);
-  showForm(visit, response, { typed: before ? formOf(before) : freshForm(), errors: {}, ...form });
+  showForm(visit, response, { typed: before ? formOf(before) : freshForm(), ...form });
 };
 
 /** Some LMSs let people add activities whom they call no teacher of the course, such as their own administrators. */
@@ -43,6 +44,7 @@ export const choose: VisitHandler = async (tool, visit, request, response) => {
   const form = await formToChoose(tool, visit);
   await submitted(visit, request, response, form, async (choices) => {
     answer(visit, response, await offerNew(tool, visit, choices, reviewLabel(visit)), 'return.title');
+    return null;
   });
 };
 

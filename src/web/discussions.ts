@@ -21,7 +21,7 @@ import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
 import { skipsOf } from './skips.ts';
 import { zoneName } from './times.ts';
-import { undoOf } from './undo.ts';
+import { undoOf, undoOfSettings } from './undo.ts';
 import { unreadFor } from './unreadView.ts';
 import { unsentIn } from './unsent.ts';
 import { show } from './views.ts';
@@ -63,6 +63,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
     listing: listingIn(request.query, ownMarks(visit) !== null),
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
+    was: request.query.was,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
@@ -75,6 +76,8 @@ interface DiscussionView {
   notice?: string | null;
   /** The post that was deleted just now. */
   undo?: unknown;
+  /** The change of settings that was made just now. */
+  was?: unknown;
   count?: string;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
@@ -113,7 +116,7 @@ export async function showDiscussion(
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
   const own = asked(reader, discussion, members, visit);
-  const closing = closingTo(readerOf(visit), discussion, null);
+  const closing = closingTo(readerOf(visit), discussion, null, visit.now);
   // Without a group there is nobody to write to; what was typed stays in sight.
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
@@ -129,7 +132,7 @@ export async function showDiscussion(
     discussion,
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
-    undo: await undoOf(tool, visit, scope, view.undo),
+    undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
     live: following(visit, discussion.changes, null),
@@ -148,7 +151,7 @@ export async function showDiscussion(
     },
     sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
     hiddenOwn: hiddenOwnView(reader, visit),
-    closing: closingView(closing, language),
+    closing: closingView(closing, discussion, language),
     lockedToOthers: closing === null && discussion.locked !== null,
     mayWrite: writes,
     skips: skipsOf({ page: 'discussion', unread: next, write: writes, asked: own !== null }, language),

@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { countsInStatistics } from '../domain/actor.ts';
+import { datesFor } from '../domain/allowance.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
+import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
@@ -15,7 +18,7 @@ import { asSeenBy, personOf } from './people.ts';
 import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 interface GradeForm {
   points: string;
@@ -42,6 +45,7 @@ async function showStudent(
   const { t, number } = language;
   const graded = await gradedOne(tool, visit, discussion, String(request.params.member));
   const { member, participation, record, members, students } = graded;
+  const own = await findOwnWords(tool.store, await scopeIn(tool, visit, discussion), discussion, member.id);
   const index = students.indexOf(member.id);
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
   const standing = standingOf(record, discussion.zone, language);
@@ -58,8 +62,14 @@ async function showStudent(
     next: linkTo(students[index + 1]),
     nextId: students[index + 1] ?? '',
     posts: await workOf(tool, visit, discussion, graded, members),
-    ledger: checklist(discussion, participation, members, base, language),
+    ledger: checklist(
+      datesFor(discussion, member),
+      participation,
+      { answered: members, own, base },
+      language,
+    ),
     given: givenIn(record, discussion, language),
+    excused: participation.excused,
     suggested: number(participation.earned),
     maximum: number(discussion.maximum),
     standing,
@@ -69,7 +79,7 @@ async function showStudent(
     wanted: (record?.delivery.wanted ?? null) !== null,
     fresh: freshIn(record, participation, language),
     form: refused ?? {
-      points: String(rescaled(record, discussion.maximum) ?? participation.earned),
+      points: String(rescaled(record, discussion.maximum) ?? suggestionIn(participation) ?? ''),
       comment: record?.grade.comment ?? '',
       errors: {},
     },
@@ -121,7 +131,7 @@ async function gradedOne(
   const students = studentsAmong(members, new Set([...authors, ...grades.keys()]), language);
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
-  const participation = measureParticipation(discussion, records, member.id, now);
+  const participation = measureParticipation(discussion, records, member, now);
   return {
     ...{ member, participation, record: grades.get(member.id) ?? null },
     ...{ members: new Map(members.map((one) => [one.id, one])), grades },

@@ -2,7 +2,7 @@ import { countsInStatistics, mayGrade } from '../domain/actor.ts';
 import type { Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
-import type { Participation } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
@@ -74,7 +74,7 @@ export async function gradedIn(
   const active = new Set([...byAuthor.keys(), ...grades.keys()]);
   return studentsAmong(members, active, language).map((member) => ({
     member,
-    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member.id, now),
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
     record: grades.get(member.id) ?? null,
   }));
 }
@@ -96,7 +96,8 @@ function row(
 ) {
   const { zone, maximum } = discussion;
   const { t, number, date } = language;
-  const { entries, earned, lastActivityAt } = participation;
+  const { entries, lastActivityAt } = participation;
+  const suggested = suggestionIn(participation);
   return {
     ...personOf(asSeenBy(reader, member, discussion), language),
     id: member.id,
@@ -106,8 +107,9 @@ function row(
     did: lastActivityAt
       ? t('grading.met', { met: entries.filter(({ met }) => met).length, count: entries.length })
       : t('grading.nothing'),
+    excused: participation.excused,
     late: entries.some(({ evidence }) => evidence?.late),
-    suggested: number(earned),
+    suggested: suggested === null ? null : number(suggested),
     points: record && pointsIn(record, maximum, language),
     fresh: freshIn(record, participation, language),
     active: lastActivityAt ? date(lastActivityAt, zone) : null,

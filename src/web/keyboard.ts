@@ -14,6 +14,13 @@ const KEYS = [
   ['/', 'search'],
   ['?', 'help'],
 ] as const;
+/** Keys of the editor (`src/browser/editor`), which are never turned off. */
+const WHILE_WRITING = [
+  ['Ctrl+Enter', 'send'],
+  ['Alt+F10', 'toolbar'],
+  ['Escape', 'back'],
+  ['@', 'mention'],
+] as const;
 
 /** What each can be done with from the keyboard, and whether single keys do it: WCAG 2.1.4 wants them turned off by whoever likes. */
 export const keyboardPage: VisitHandler = async (_tool, visit, _request, response) => {
@@ -24,6 +31,7 @@ export const keyboardPage: VisitHandler = async (_tool, visit, _request, respons
     csrf: visit.session.csrfToken,
     back: response.locals.home,
     keys: KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
+    whileWriting: WHILE_WRITING.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
     state: t(on ? 'keyboard.on' : 'keyboard.off'),
     action: `${visit.base}/keyboard`,
     change: { value: on ? 'off' : 'on', text: t(on ? 'keyboard.turnOff' : 'keyboard.turnOn') },

@@ -97,7 +97,7 @@ function groupsOf(
 ) {
   const { t } = visit.language;
   const { base, actor } = visit;
-  const closed = closingTo(around.reader, discussion, null) !== null;
+  const closed = closingTo(around.reader, discussion, null, visit.now) !== null;
   const toAnswer = waiting.map((post) => ({
     ...listed(post, around),
     held: post.held ? t('reading.held') : null,

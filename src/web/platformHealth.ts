@@ -94,6 +94,7 @@ const SERVICES: [string, RegExp][] = [
   ['score', /\/lti-ags\/scope\/score$/],
   ['results', /\/lti-ags\/scope\/result\.readonly$/],
   ['lineItems', /\/lti-ags\/scope\/lineitem(\.readonly)?$/],
+  ['columns', /\/lti-ags\/scope\/lineitem$/],
 ];
 
 /** As the last launch that told them has it. The roster has no scope there: an address is the offer. */
@@ -170,5 +171,6 @@ function adviceFor(step: CheckStep['step'], cause: string): string | null {
   if (step === 'keys') return 'keys';
   if (step === 'token') return 'token';
   if (step === 'clock') return cause === 'unknown' ? null : 'clock';
+  if (step === 'columns') return 'columns';
   return step === 'members' || step === 'roster' ? 'members' : 'grades';
 }

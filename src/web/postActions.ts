@@ -54,8 +54,8 @@ export function actionsOf(about: About): { acts: PostAction[]; more: PostAction[
   };
 }
 
-const canBeAnswered = ({ item, root, visit: { actor }, discussion }: About): boolean =>
-  mayWrite(actor.role) && isOpen(item.post) && !closingTo(actor, discussion, root.locked);
+const canBeAnswered = ({ item, root, visit: { actor, now }, discussion }: About): boolean =>
+  mayWrite(actor.role) && isOpen(item.post) && !closingTo(actor, discussion, root.locked, now);
 
 function reply(about: About): PostAction[] {
   const { item, root, isRoot, name, visit } = about;

@@ -17,6 +17,7 @@ import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from '
 import { deletePage, removePost, undoDelete } from './deleting.ts';
 import { discussionPage, home } from './discussions.ts';
 import { discard, draftPage, draftsPage, keep, takeUp } from './drafts.ts';
+import { changeExtensions, extensionsPage } from './extensions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
@@ -66,7 +67,7 @@ import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
-import { changeSettings, settingsPage, setUp, setUpPage } from './setUp.ts';
+import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './setUp.ts';
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { chooseLanguage } from './speaking.ts';
 import { hold, readBy, threadPage } from './threads.ts';
@@ -77,7 +78,7 @@ import { type VisitHandler, visited } from './visit.ts';
 /** Every address of the tool, from least to most privileged. */
 export function routes(tool: Pages): Router {
   const router = express.Router();
-  const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 100 });
+  const form = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 });
   const by = (handler: VisitHandler) => visited(tool, handler);
   const withFiles = (handler: VisitHandler) => visited(tool, handler, receiveForm);
 
@@ -174,6 +175,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/set-up', by(setUp));
   router.get('/s/:session/settings', by(settingsPage));
   router.post('/s/:session/settings', by(changeSettings));
+  router.get('/s/:session/settings/undo', by(settingsPage));
+  router.post('/s/:session/settings/undo', by(undoChange));
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));
@@ -200,6 +203,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/extensions', by(extensionsPage));
+  router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
   router.post('/s/:session/groups', by(changeGroup));
   router.get('/s/:session/groups/:member', by(groupsPage));

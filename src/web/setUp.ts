@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import { type Original, originalOf } from '../usecases/copyDiscussion.ts';
-import { changeDiscussion, setUpPlace } from '../usecases/setUpDiscussion.ts';
-import { besideCopy, besideNew, datesAhead } from './copied.ts';
-import { type Form, formOf, freshForm, requireSetUp, showForm, submitted, type Typed } from './setUpForm.ts';
+import {
+  type Choices,
+  changeDiscussion,
+  type Knowing,
+  setUpPlace,
+  undoSettings,
+} from '../usecases/setUpDiscussion.ts';
+import { besideCopy, besideNew, datesAhead, dueInLms } from './copied.ts';
+import { dryRunView } from './dryRun.ts';
+import type { Pages } from './pages.ts';
+import { peopleIn, personOf } from './people.ts';
+import { type Form, requireSetUp, showForm, submitted } from './setUpForm.ts';
+import { formOf, freshForm, type Typed } from './setUpTyped.ts';
 import { discussionOf, openedMeanwhile, type Visit, type VisitHandler } from './visit.ts';
 
 /** A place in the course that has no discussion yet. One that was copied has everything filled in but past dates. */
@@ -15,7 +26,7 @@ export const setUpPage: VisitHandler = async ({ store }, visit, _request, respon
   }
   const { form, link, original } = await placeToSetUp(store, visit);
   const typed = original ? copyOf(original, link?.title, visit.now) : freshForm(link?.title);
-  showForm(visit, response, { typed, errors: {}, ...form });
+  showForm(visit, response, { typed, ...form });
 };
 
 export const setUp: VisitHandler = async (tool, visit, request, response) => {
@@ -25,6 +36,7 @@ export const setUp: VisitHandler = async (tool, visit, request, response) => {
     await setUpPlace(tool.store, visit, choices, requestId, visit.now);
     const waiting = original ? await tool.store.resourceLinks.copiesWaiting(visit.actor.courseId) : 0;
     response.redirect(303, `${visit.base}/discussion?done=${waiting ? `copied&count=${waiting}` : 'saved'}`);
+    return null;
   });
 };
 
@@ -47,24 +59,51 @@ async function placeToSetUp(store: Store, visit: Visit) {
 export const settingsPage: VisitHandler = async (tool, visit, _request, response) => {
   requireSetUp(visit);
   const discussion = await discussionOf(tool, visit);
-  const typed = formOf(discussion);
-  showForm(visit, response, { typed, errors: {}, action: `${visit.base}/settings`, kind: 'settings' });
+  showForm(visit, response, { ...(await formToChange(tool, visit, discussion)), typed: formOf(discussion) });
 };
 
 export const changeSettings: VisitHandler = async (tool, visit, request, response) => {
+  requireSetUp(visit);
+  const { store } = tool;
+  const { actor, now, base } = visit;
   const discussion = await discussionOf(tool, visit);
-  const action = `${visit.base}/settings`;
-  await submitted(
-    visit,
-    request,
-    response,
-    { action, kind: 'settings' },
-    async (choices, _requestId, confirmed) => {
-      await changeDiscussion(tool.store, visit.actor, discussion.id, choices, confirmed);
-      response.redirect(303, `${visit.base}/discussion?done=saved`);
-    },
+  const form = await formToChange(tool, visit, discussion);
+  const carryOut = async (choices: Choices, _requestId: string, knowing: Knowing) => {
+    const dryRun = await changeDiscussion(store, actor, discussion.id, choices, knowing, now);
+    if (!dryRun) response.redirect(303, `${base}/discussion?done=saved&was=${now.getTime()}`);
+    return dryRun;
+  };
+  await submitted(visit, request, response, form, carryOut, (dryRun) =>
+    dryRunView(tool, visit, discussion, dryRun),
   );
 };
+
+/** One step back: what the settings were before they were last changed. */
+export const undoChange: VisitHandler = async ({ store }, visit, request, response) => {
+  const { actor, base, session, now } = visit;
+  const seen = new Date(Number((request.body as Record<string, unknown>)?.was) || 0);
+  await undoSettings(store, actor, session.discussionId ?? '', seen, now);
+  response.redirect(303, `${base}/discussion?done=settingsUndone`);
+};
+
+async function formToChange(tool: Pages, visit: Visit, discussion: Discussion): Promise<Form> {
+  const { base, language, now } = visit;
+  const { previous, zone, lmsDueAt } = discussion;
+  const people = previous ? await peopleIn(tool, visit, discussion, [previous.by]) : null;
+  return {
+    action: `${base}/settings`,
+    kind: 'settings',
+    beside: dueInLms(lmsDueAt, zone, language, now),
+    previous: previous && {
+      action: `${base}/settings/undo`,
+      was: previous.at.getTime(),
+      text: language.t('setUp.previous', {
+        name: personOf(people?.get(previous.by), language).name,
+        at: language.date(previous.at, zone),
+      }),
+    },
+  };
+}
 
 /** Prompt and rules as they were; dates as far as they are still ahead. */
 function copyOf({ discussion }: Original, title: string | undefined, now: Date): Typed {

@@ -11,12 +11,15 @@ import type { Visit } from './visit.ts';
 export function summaryOf({ discussion, places }: Listed, language: Language) {
   const { t, number, facts } = language;
   const { title, promptPlain, requirements, maximum } = discussion;
+  const graded = discussion.scoring !== 'none';
   const titles = [...new Set(places.map((place) => place.title || title))];
   return {
     name: title,
     beginning: excerptOf(promptPlain),
     asked: t('courseList.asks', { count: requirements.filter(({ kind }) => kind === 'reply').length }),
-    points: t('courseList.points', { count: maximum, maximum: number(maximum) }),
+    points: graded
+      ? t('courseList.points', { count: maximum, maximum: number(maximum) })
+      : t('courseList.ungraded'),
     dates: datesOf(discussion, language),
     placed:
       titles.length > 0
@@ -45,10 +48,11 @@ function datesOf({ requirements, lmsDueAt, zone }: Discussion, { t, deadline }: 
 /** What a discussion asks, line by line, as a student who has done nothing yet is told. */
 export function asksOf(discussion: Discussion, { base, language, now }: Visit) {
   const { t, number } = language;
-  const nothing = measureParticipation(discussion, [], '', now);
-  const { rows } = checklist(discussion, nothing, new Map(), base, language);
+  const nothing = measureParticipation(discussion, [], { id: '', placed: null }, now);
+  const { rows } = checklist(discussion, nothing, { answered: new Map(), base }, language);
   return rows.map(({ label, note }, index) => {
     const possible = nothing.entries[index]?.possible ?? 0;
-    return { label, note, points: t('courseList.points', { count: possible, maximum: number(possible) }) };
+    const points = t('courseList.points', { count: possible, maximum: number(possible) });
+    return { label, note, points: discussion.scoring === 'none' ? null : points };
   });
 }

@@ -142,7 +142,7 @@ export async function showThread(
   const toReply = window.items.some(({ post }) => post.number === notice?.reply);
   const minimum = minimumOf(reader, discussion, 'reply');
   const locked = posts.get(root.post.id)?.locked ?? null;
-  const closing = closingTo(where.reader, discussion, locked);
+  const closing = closingTo(where.reader, discussion, locked, visit.now);
   const writing = replyForm(visit, { ...view, closing }, { part, members, content, drafts, minimum });
   const shown = writing.mayReply ? writing.form.draft?.place : null;
   const unsent = await unsentIn(tool, visit, drafts, { discussion, scope, shown });
@@ -172,7 +172,7 @@ export async function showThread(
     own,
     waiting,
     ...writing,
-    closing: closingView(closing, language),
+    closing: closingView(closing, discussion, language),
     // Who can lift a lock is not kept out by it.
     lockedToOthers: closing === null && (discussion.locked ?? locked) !== null,
     unsent,

@@ -6,6 +6,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 import type { Session } from '../store/sessions.ts';
+import { withOwnDates } from '../usecases/findDates.ts';
 import { scopeOf } from '../usecases/scopeReading.ts';
 import { browsersOf } from './browser.ts';
 import { type Language, languageFor } from './language.ts';
@@ -138,9 +139,9 @@ export function readerOf({ reader }: Pick<Visit, 'reader'>): Reader {
 export const ownMarks = ({ reader, lookingAs }: Visit): string | null =>
   reader && !lookingAs ? reader.memberId : null;
 
-/** The discussion that was launched. @throws NotFound */
-export async function discussionOf({ store }: Pages, { session, actor }: Visit): Promise<Discussion> {
+/** The discussion that was launched, with the dates that its reader has. @throws NotFound */
+export async function discussionOf({ store }: Pages, { session, actor, reader }: Visit): Promise<Discussion> {
   const found = session.discussionId && (await store.discussions.find(actor.courseId, session.discussionId));
   if (!found) throw new NotFound('discussion');
-  return found;
+  return reader ? withOwnDates(store, reader, found) : found;
 }

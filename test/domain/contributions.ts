@@ -1,3 +1,4 @@
+import { type DiscussionRules, requirementsOf } from '../../src/domain/discussion.ts';
 import type { Contribution, Revision } from '../../src/domain/post.ts';
 
 export const START = Date.parse('2026-03-01T08:00:00Z');
@@ -36,4 +37,42 @@ export function reply(id: string, hours: number, to: string, written: Written = 
     parentAuthorRole: 'learner',
     ...written,
   });
+}
+
+/** What a test says about its rules; the rest is as instructors get it without touching anything. */
+export type SetUp = {
+  maximum: number;
+  replies?: number;
+  postMinimumWords?: number;
+  replyMinimumWords?: number;
+  postDueAt?: Date;
+  repliesDueAt?: Date;
+  differentClassmates?: boolean;
+} & Partial<Omit<DiscussionRules, 'requirements'>>;
+
+/** One post and some replies: 6 points, and 2 for each reply. */
+export function ruleset({
+  replies = 2,
+  postMinimumWords = 0,
+  replyMinimumWords = 0,
+  postDueAt,
+  repliesDueAt,
+  differentClassmates = true,
+  ...rules
+}: SetUp): DiscussionRules {
+  const post = {
+    kind: 'post' as const,
+    points: 6,
+    minimumWords: postMinimumWords,
+    differentClassmate: false,
+  };
+  const reply = { kind: 'reply' as const, points: 2, minimumWords: replyMinimumWords };
+  return {
+    repliesToInstructorCount: false,
+    ...rules,
+    requirements: requirementsOf([
+      { count: 1, ...post, dueAt: postDueAt ?? null },
+      { count: replies, ...reply, dueAt: repliesDueAt ?? null, differentClassmate: differentClassmates },
+    ]),
+  };
 }

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  awaited,
   type Delivery,
+  decide,
   delivered,
   FIRST_RETRY_MS,
+  isFirst,
   LONGEST_RETRY_MS,
   nextTimestamp,
   noDelivery,
   notTaken,
   parked,
   retryLater,
+  STILL_COMING_MS,
   sending,
   wantDelivery,
 } from '../../src/domain/delivery.ts';
@@ -70,6 +74,24 @@ describe('Delivering a grade', () => {
     assert.equal(retryLater(sent, 'timeout', hour(2), 0).inDoubt, true);
     assert.equal(delivered(sent, wanted, hour(3)).inDoubt, false);
     assert.equal(notTaken(sent).inDoubt, false);
+  });
+
+  it('in doubt is no first attempt again until it cannot come any more, since two are two attempts', () => {
+    const lost = retryLater(sending(waiting, hour(2)), 'timeout', hour(2), 0);
+    const gone = new Date(hour(2).getTime() + STILL_COMING_MS);
+    assert.equal(decide(lost, null, new Date(gone.getTime() - 1)), 'wait');
+    assert.deepEqual(awaited(lost).nextAt, gone);
+    assert.equal(decide(lost, null, gone), 'send');
+    assert.equal(isFirst(lost, null), true);
+  });
+
+  it('in doubt is sent again at once where that cannot be another attempt', () => {
+    const again = wantDelivery(done, { ...wanted, points: 9 });
+    const lost = retryLater(sending(again, hour(3)), 'timeout', hour(3), 0);
+    const before = { ...wanted, at: null };
+    assert.equal(decide(lost, before, hour(3)), 'send');
+    assert.equal(decide({ ...sending(waiting, hour(3)) }, undefined, hour(3)), 'send');
+    assert.equal(isFirst(sending(waiting, hour(3)), undefined), false);
   });
 
   it('forgets its failures when it arrives', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  awaited,
   compared,
   type Delivery,
   decide,
@@ -13,17 +14,25 @@ import {
   overrule,
   retryLater,
   type Shown,
+  STILL_COMING_MS,
   sending,
   wantDelivery,
 } from '../../src/domain/delivery.ts';
 import { hour } from './contributions.ts';
 
-type Fault = 'none' | 'never-arrives' | 'answer-lost' | 'dies-before' | 'dies-after' | 'will-not-tell';
+type Fault =
+  | 'none'
+  | 'never-arrives'
+  | 'answer-lost'
+  | 'comes-late'
+  | 'dies-before'
+  | 'dies-after'
+  | 'will-not-tell';
 type Step =
   | { do: 'release'; points: number }
   | { do: 'deliver'; fault: Fault }
   | { do: 'type'; points: number | null }
-  | { do: 'compare' | 'keep' | 'ours' }
+  | { do: 'compare' | 'keep' | 'ours' | 'land' }
   | { do: 'wait'; seconds: number };
 
 const points = fc.integer({ min: 0, max: 5 });
@@ -36,6 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'none',
         'never-arrives',
         'answer-lost',
+        'comes-late',
         'dies-before',
         'dies-after',
         'will-not-tell',
@@ -44,10 +54,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
   },
   fc.record({ do: fc.constant('type' as const), points: fc.option(points) }),
-  fc.record({ do: fc.constantFrom('compare' as const, 'keep' as const, 'ours' as const) }),
+  fc.record({ do: fc.constantFrom('compare' as const, 'keep' as const, 'ours' as const, 'land' as const) }),
   // Clocks step back, too.
   fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: -5, max: 30 }) }),
 );
+
+/** A score as it was sent; `blind`: whoever sent it could not see what it replaces. */
+interface Sent {
+  score: Delivery & { lastTimestamp: Date };
+  first: boolean;
+  blind: boolean;
+}
 
 /** One student's cell in a gradebook that counts attempts, as Canvas does, and what the tool knows of it. */
 class World {
@@ -60,6 +77,8 @@ class World {
   private newest = 0;
   /** Blind where the LMS will not tell: then it may replace what it cannot see. */
   private blind = false;
+  /** Under way, and given up by who sent them: they come in any order, within a minute. */
+  private late: Sent[] = [];
 
   do(one: Step): void {
     const at = new Date(this.now);
@@ -75,13 +94,18 @@ class World {
       // Released to be what was typed: they agree.
       if (this.cell?.points === one.points) this.cell.by = 'tool';
     }
+    // What comes late is older than what was typed, and refused.
+    if (one.do === 'type' && this.cell) this.late = [];
     if (one.do === 'type' && this.cell)
       this.cell = { ...this.cell, points: one.points, by: this.looksOurs(one.points) ? 'tool' : 'hand' };
     if (one.do === 'deliver') this.deliver(one.fault, at);
     if (one.do === 'compare') this.delivery = compared(this.delivery, this.cell, at);
     if (one.do === 'keep') this.delivery = keepTheirs(this.delivery);
     if (one.do === 'ours') this.delivery = overrule(this.delivery, at);
+    if (one.do === 'land') this.landLate(this.late[0]);
     if (one.do === 'wait') this.now += one.seconds * 1000;
+    for (const sent of [...this.late])
+      if ((sent.score.sentAt?.getTime() ?? 0) + STILL_COMING_MS <= this.now) this.landLate(sent);
   }
 
   /** A value that was released once tells from no other of its kind; nor does none, before one is known to be there. */
@@ -95,8 +119,9 @@ class World {
     this.blind = fault === 'will-not-tell';
     const told = this.blind ? undefined : this.cell;
     const shown = looksFirst(before) ? told : null;
-    const what = decide(before, shown);
+    const what = decide(before, shown, at);
     if (what === 'arrived' && before.wanted) this.delivery = delivered(before, before.wanted, at);
+    if (what === 'wait') this.delivery = awaited(before);
     if (what === 'differs') this.delivery = differs(before, shown ?? null, at);
     if (what === 'send') this.send(fault, shown, at);
   }
@@ -106,24 +131,29 @@ class World {
     const next = sending(this.delivery, at, shown?.at);
     this.delivery = next;
     if (fault === 'dies-before') return;
-    if (fault === 'never-arrives') {
+    if (fault === 'comes-late') this.late.push({ score: next, first, blind: this.blind });
+    if (fault === 'never-arrives' || fault === 'comes-late') {
       this.delivery = retryLater(next, 'lms-down', at, 0);
       return;
     }
-    this.land(next, first);
+    this.land({ score: next, first, blind: this.blind });
     if (fault === 'dies-after') return;
     const { wanted } = next;
     this.delivery =
       fault === 'answer-lost' || !wanted ? retryLater(next, 'lms-down', at, 0) : delivered(next, wanted, at);
   }
 
-  private land(
-    { wanted, lastTimestamp, overruled }: Delivery & { lastTimestamp: Date },
-    first: boolean,
-  ): void {
+  private landLate(sent: Sent | undefined): void {
+    if (!sent) return;
+    this.late = this.late.filter((one) => one !== sent);
+    // Older than what is there: refused.
+    if (sent.score.lastTimestamp.getTime() > this.newest) this.land(sent);
+  }
+
+  private land({ score: { wanted, lastTimestamp, overruled }, first, blind }: Sent): void {
     assert.ok(lastTimestamp.getTime() >= this.newest + 1000, 'each score is later than the one before');
     this.newest = lastTimestamp.getTime();
-    const replaces = this.cell?.by === 'hand' && this.cell.points !== wanted?.points && !this.blind;
+    const replaces = this.cell?.by === 'hand' && this.cell.points !== wanted?.points && !blind;
     if (replaces)
       assert.equal(overruled?.points, this.cell?.points, 'what was typed is not replaced by itself');
     if (first) this.attempts += 1;

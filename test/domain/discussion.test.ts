@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MOST_REPLIES, ruleset, scaledPoints, toHundredths } from '../../src/domain/discussion.ts';
+import {
+  ASKED_BY_DEFAULT,
+  type Asked,
+  askedIn,
+  requirementsOf,
+  scaledPoints,
+  toHundredths,
+} from '../../src/domain/discussion.ts';
 
 const weights = (...points: number[]) => points.map((weight) => ({ points: weight }));
 const sum = (points: number[]) => points.map(toHundredths).reduce((total, one) => total + one, 0);
 
 describe('The requirements of a discussion', () => {
   it('are one post for 6 and two replies to different classmates for 2 each, unless set otherwise', () => {
-    const { requirements } = ruleset({ maximum: 10 });
+    const requirements = requirementsOf(ASKED_BY_DEFAULT);
     assert.deepEqual(
       requirements.map(({ id, kind, points, differentClassmate }) => [id, kind, points, differentClassmate]),
       [
@@ -19,40 +26,27 @@ describe('The requirements of a discussion', () => {
     assert.ok(requirements.every(({ minimumWords, dueAt }) => minimumWords === 0 && dueAt === null));
   });
 
-  it('follow the set-up form', () => {
-    const postDueAt = new Date('2026-03-02T23:59:00Z');
-    const repliesDueAt = new Date('2026-03-08T23:59:00Z');
-    const rules = ruleset({
-      maximum: 20,
-      replies: 1,
-      postMinimumWords: 150,
-      replyMinimumWords: 40,
-      postDueAt,
-      repliesDueAt,
-      differentClassmates: false,
-      repliesToInstructorCount: true,
-    });
-    assert.equal(rules.maximum, 20);
-    assert.equal(rules.repliesToInstructorCount, true);
-    assert.deepEqual(rules.requirements, [
-      { id: 'post', kind: 'post', points: 6, minimumWords: 150, dueAt: postDueAt, differentClassmate: false },
-      {
-        id: 'reply-1',
-        kind: 'reply',
-        points: 2,
-        minimumWords: 40,
-        dueAt: repliesDueAt,
-        differentClassmate: false,
-      },
-    ]);
+  const asked: fc.Arbitrary<Asked> = fc.record({
+    kind: fc.constantFrom('post' as const, 'reply' as const),
+    count: fc.integer({ min: 1, max: 4 }),
+    points: fc.integer({ min: 0, max: 3 }),
+    minimumWords: fc.constantFrom(0, 150),
+    dueAt: fc.constantFrom(null, new Date('2026-03-02T23:59:00Z'), new Date('2026-03-08T23:59:00Z')),
+    differentClassmate: fc.boolean(),
   });
 
-  it('may be a post alone, and never more replies than anybody reads', () => {
-    assert.deepEqual(
-      ruleset({ maximum: 5, replies: 0 }).requirements.map(({ id }) => id),
-      ['post'],
+  it('are as many as the sentences ask for, each with an id of its own, and make the same sentences again', () => {
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 5 }), (sentences) => {
+        const requirements = requirementsOf(sentences);
+        assert.equal(
+          requirements.length,
+          sentences.reduce((total, { count }) => total + count, 0),
+        );
+        assert.equal(new Set(requirements.map(({ id }) => id)).size, requirements.length);
+        assert.deepEqual(requirementsOf(askedIn(requirements)), requirements);
+      }),
     );
-    assert.equal(ruleset({ maximum: 5, replies: 99 }).requirements.length, 1 + MOST_REPLIES);
   });
 });
 

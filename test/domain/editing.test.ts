@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ruleset } from '../../src/domain/discussion.ts';
 import {
   hindranceToChange,
   isOwn,
@@ -11,6 +10,7 @@ import {
   SLIP_MS,
   UNDO_MS,
 } from '../../src/domain/editing.ts';
+import { ruleset } from './contributions.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 12) + minutes * 60_000);
 const POST = { authorId: 'adaeze', createdAt: at(0), deletedAt: null, hiddenAt: null };

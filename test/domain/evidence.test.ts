@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { ruleset, type SetUp } from '../../src/domain/discussion.ts';
 import { participation } from '../../src/domain/participation.ts';
 import type { Contribution } from '../../src/domain/post.ts';
-import { hour, post, reply, STUDENT } from './contributions.ts';
+import { hour, post, reply, ruleset, type SetUp, STUDENT } from './contributions.ts';
 
 const now = hour(1000);
 const measure = (contributions: Contribution[], setUp: Partial<SetUp> = {}) =>

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ruleset } from '../../src/domain/discussion.ts';
 import { Conflict, InvalidInput } from '../../src/domain/errors.ts';
 import {
   confirm,
@@ -12,7 +11,7 @@ import {
 } from '../../src/domain/grade.ts';
 import { participation } from '../../src/domain/participation.ts';
 import type { Contribution } from '../../src/domain/post.ts';
-import { hour, post, reply, STUDENT } from './contributions.ts';
+import { hour, post, reply, ruleset, STUDENT } from './contributions.ts';
 
 const rules = ruleset({ maximum: 10 });
 const measure = (posts: Contribution[]) => participation(rules, posts, STUDENT, hour(100));

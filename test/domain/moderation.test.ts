@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Role } from '../../src/domain/actor.ts';
-import { canBeMuted, canBeRead, closingTo, isOpen, UNMODERATED } from '../../src/domain/moderation.ts';
+import {
+  canBeMuted,
+  canBeRead,
+  closingTo,
+  isOpen,
+  type Lock,
+  UNMODERATED,
+} from '../../src/domain/moderation.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
 const ROLES: Role[] = ['instructor', 'assistant', 'designer', 'learner', 'observer', 'guest'];
@@ -9,27 +16,46 @@ const mute = { memberId: 'ana', at, reason: 'Three times the same.' };
 const ana = { memberId: 'ana', role: 'learner' } as const;
 const ben = { memberId: 'ben', role: 'learner' } as const;
 
+const ALWAYS = { ...UNMODERATED, opensAt: null, closesAt: null };
+const closing = (
+  reader: Parameters<typeof closingTo>[0],
+  more: Partial<typeof ALWAYS>,
+  thread: Lock | null,
+) => closingTo(reader, { ...ALWAYS, ...more } as Parameters<typeof closingTo>[1], thread, at);
+
 describe('A place to write in', () => {
   it('is open to everybody as long as nothing was decided', () => {
-    for (const role of ROLES) assert.equal(closingTo({ memberId: 'x', role }, UNMODERATED, null), null);
+    for (const role of ROLES) assert.equal(closing({ memberId: 'x', role }, {}, null), null);
   });
 
   it('is closed to students by a lock, of the thread or of all, and never to those who can lift it', () => {
-    for (const [moderation, thread, kind] of [
-      [UNMODERATED, lock, 'thread-locked'],
-      [{ ...UNMODERATED, locked: lock }, null, 'locked'],
-      [{ ...UNMODERATED, locked: lock }, lock, 'locked'],
+    for (const [locked, thread, kind] of [
+      [null, lock, 'thread-locked'],
+      [lock, null, 'locked'],
+      [lock, lock, 'locked'],
     ] as const) {
-      assert.deepEqual(closingTo(ana, moderation, thread), { kind, reason: lock.reason });
+      assert.deepEqual(closing(ana, { locked } as object, thread), { kind, reason: lock.reason });
       for (const role of ['instructor', 'assistant'] as const)
-        assert.equal(closingTo({ memberId: 'tess', role }, moderation, thread), null);
+        assert.equal(closing({ memberId: 'tess', role }, { locked } as object, thread), null);
     }
   });
 
   it('is closed to the one who is muted alone, who hears why', () => {
-    const moderation = { ...UNMODERATED, muted: [mute], locked: lock };
-    assert.deepEqual(closingTo(ana, moderation, lock), { kind: 'muted', reason: mute.reason });
-    assert.equal(closingTo(ben, { ...UNMODERATED, muted: [mute] }, null), null);
+    const moderation = { muted: [mute], locked: lock } as object;
+    assert.deepEqual(closing(ana, moderation, lock), { kind: 'muted', reason: mute.reason });
+    assert.equal(closing(ben, { muted: [mute] } as object, null), null);
+  });
+
+  it('is closed to students before it opens and after it closes, and open in the whole last minute', () => {
+    const [sooner, later] = [new Date(at.getTime() - 1), new Date(at.getTime() + 1)];
+    const kindFor = (window: object) => closing(ana, window, null)?.kind ?? null;
+    assert.equal(kindFor({ opensAt: later }), 'early');
+    assert.equal(kindFor({ opensAt: at, closesAt: at }), null);
+    assert.equal(kindFor({ closesAt: sooner }), 'over');
+    assert.equal(
+      closing({ memberId: 'tess', role: 'instructor' }, { closesAt: sooner } as object, null),
+      null,
+    );
   });
 
   it('can be closed by muting to students alone', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type DiscussionRules, type Requirement, toHundredths } from '../../src/domain/discussion.ts';
 import { evidenceFor } from '../../src/domain/evidence.ts';
+import { LATE, LATE_ACCEPTED, worthWhenLate } from '../../src/domain/late.ts';
 import { participation } from '../../src/domain/participation.ts';
 import type { Contribution } from '../../src/domain/post.ts';
 import { hour, post, STUDENT } from './contributions.ts';
@@ -23,6 +24,9 @@ const rules: fc.Arbitrary<DiscussionRules> = fc.record({
     .map((all) => all.map((one, index) => ({ ...one, id: `requirement-${index}` }))),
   maximum: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
   repliesToInstructorCount: fc.boolean(),
+  scoring: fc.constantFrom('each' as const, 'each' as const, 'whole' as const, 'none' as const),
+  late: fc.record({ late: fc.constantFrom(...LATE), latePercent: fc.integer({ min: 0, max: 100 }) }),
+  byRubric: fc.constantFrom(0, 0, 2.5, 100),
 });
 
 const revisions = fc
@@ -53,6 +57,9 @@ const contributions = (most: number) =>
     .array(contribution, { maxLength: most })
     .map((all) => all.map((one, index) => post(`c${index}`, one.revisions[0]?.[0] ?? 0, one)));
 
+/** What the requirements can add up to. */
+const most = ({ maximum, byRubric = 0, scoring, requirements }: DiscussionRules) =>
+  scoring === 'none' || requirements.length === 0 ? 0 : Math.max(0, toHundredths(maximum - byRubric)) / 100;
 const measure = (asked: DiscussionRules, posts: Contribution[]) => participation(asked, posts, STUDENT, now);
 
 describe('Participation, whatever is asked and written,', () => {
@@ -60,19 +67,22 @@ describe('Participation, whatever is asked and written,', () => {
     fc.assert(
       fc.property(rules, contributions(9), (asked, posts) => {
         const { earned } = measure(asked, posts);
-        assert.ok(earned >= 0 && earned <= asked.maximum);
+        assert.ok(earned >= 0 && earned <= most(asked));
       }),
     );
   });
 
-  it('equals the sum of its ledger, and is the whole maximum when complete', () => {
+  it('equals the sum of its ledger, and is all that can be earned when complete and on time', () => {
     fc.assert(
       fc.property(rules, contributions(9), (asked, posts) => {
         const { earned, entries, complete } = measure(asked, posts);
         const sum = entries.reduce((total, { points }) => total + toHundredths(points), 0);
         assert.equal(toHundredths(earned), sum);
-        if (complete && entries.length > 0) assert.equal(earned, asked.maximum);
-        assert.ok(entries.every(({ points, possible, met }) => points === (met ? possible : 0)));
+        const onTime = entries.every(({ evidence }) => !evidence?.late);
+        if (complete && entries.length > 0 && onTime) assert.equal(earned, most(asked));
+        assert.ok(entries.every(({ points, possible }) => points >= 0 && points <= possible));
+        assert.ok(entries.every(({ points, met }) => met || points === 0));
+        if (asked.scoring === 'whole' && !complete) assert.equal(earned, 0);
       }),
     );
   });
@@ -144,7 +154,12 @@ describe('Participation, whatever is asked and written,', () => {
 
 /** The most hundredths that any assignment earns which meets like requirements from the first on. */
 function everyWay(asked: DiscussionRules, posts: Contribution[]): number {
-  const worth = measure(asked, []).entries.map(({ possible }) => toHundredths(possible));
+  const worths = measure(asked, []).entries.map(({ possible }) => toHundredths(possible));
+  const worth = (index: number, one: Contribution): number => {
+    const requirement = asked.requirements[index] as Requirement;
+    const { lateByMs = 0 } = evidenceFor(requirement, one) ?? {};
+    return worthWhenLate(worths[index] ?? 0, asked.late ?? LATE_ACCEPTED, lateByMs);
+  };
   const counts = posts.filter((one) => {
     if (one.deletedAt || one.hiddenAt || one.parentAuthorId === STUDENT) return false;
     return one.parentAuthorRole !== 'instructor' || asked.repliesToInstructorCount;
@@ -153,7 +168,7 @@ function everyWay(asked: DiscussionRules, posts: Contribution[]): number {
   const isApart = (one: Requirement) => one.kind === 'reply' && one.differentClassmate;
   const walk = (index: number, taken: (Contribution | null)[]): number => {
     const requirement = asked.requirements[index];
-    if (!requirement) return 0;
+    if (!requirement) return asked.scoring === 'whole' && taken.includes(null) ? -Infinity : 0;
     let most = walk(index + 1, [...taken, null]);
     const skipped = asked.requirements.some(
       (one, at) => at < index && like(one) === like(requirement) && !taken[at],
@@ -167,9 +182,9 @@ function everyWay(asked: DiscussionRules, posts: Contribution[]): number {
         const sameAuthor = other?.parentId != null && other.parentAuthorId === one.parentAuthorId;
         return other === one || (apart && sameAuthor && one.parentId !== null);
       });
-      if (!clash) most = Math.max(most, (worth[index] ?? 0) + walk(index + 1, [...taken, one]));
+      if (!clash) most = Math.max(most, worth(index, one) + walk(index + 1, [...taken, one]));
     }
     return most;
   };
-  return walk(0, []);
+  return Math.max(0, walk(0, []));
 }

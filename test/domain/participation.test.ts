@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { ruleset, type SetUp } from '../../src/domain/discussion.ts';
 import { participation } from '../../src/domain/participation.ts';
 import type { Contribution } from '../../src/domain/post.ts';
-import { hour, post, reply, STUDENT } from './contributions.ts';
+import { hour, post, reply, ruleset, type SetUp, STUDENT } from './contributions.ts';
 
 const now = hour(1000);
 const measure = (contributions: Contribution[], setUp: Partial<SetUp> = {}) =>
@@ -41,6 +40,7 @@ describe('Participation', () => {
       possible: 2,
       points: 2,
       met: true,
+      lost: 0,
       evidence: {
         postId: '12.4',
         label: '12.4',

@@ -347,6 +347,7 @@ const SCORE = {
   first: true,
   commentIsThere: false,
   workUrl: '',
+  withinMs: 1000,
 };
 
 function platformAt(origin: string, enteredBy: Platform['enteredBy']): Platform {

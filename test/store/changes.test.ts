@@ -4,6 +4,7 @@ import { CHANGE_MS, settled } from '../../src/domain/changes.ts';
 import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { Discussion } from '../../src/store/discussions.ts';
+import { PLAIN_RULES } from '../../src/store/discussions.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
@@ -13,6 +14,7 @@ const SETTINGS = {
   ...{ repliesToInstructorCount: false, zone: 'UTC' },
   ...OPEN_TO_ALL,
   ...EDITED_FREELY,
+  ...PLAIN_RULES,
 };
 
 describe('What changed in a discussion', () => {
@@ -139,7 +141,9 @@ describe('What changed in a discussion', () => {
     await discussions.changing(id, NOW, (change) => posts.markDeleted(post, later(2), change));
     assert.deepEqual(await since(last), [post]);
     last = await latest();
-    await discussions.change(id, { ...SETTINGS, title: 'Week 2' });
+    const kept = await discussions.byId(id);
+    assert.ok(kept);
+    await discussions.change(kept, { ...SETTINGS, title: 'Week 2' }, 'tess', NOW);
     await discussions.keepLmsDueDate(id, NOW);
     assert.equal(await latest(), last + 2);
   });

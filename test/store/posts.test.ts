@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
+import { PLAIN_RULES } from '../../src/store/discussions.ts';
 import type { NewPost, Post } from '../../src/store/posts.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
@@ -70,6 +71,7 @@ describe('Posts', () => {
       ...{ repliesToInstructorCount: false, zone: 'UTC' },
       ...EDITED_FREELY,
       ...OPEN_TO_ALL,
+      ...PLAIN_RULES,
     };
     const made = await Promise.all(
       fresh10.map((index) => store(index).discussions.add('course', settings, 'r', NOW)),

@@ -14,8 +14,8 @@ export function askToChoose(
 
 /** What the form of a new discussion holds. */
 export const choices = (fields: Record<string, string> = {}): Record<string, string> => ({
-  ...{ title: 'Week 7', promptText: 'Discuss bridges.', maximum: '20', replies: '2', postMinimumWords: '0' },
-  ...{ replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'Europe/Berlin', requestId: 'any' },
+  ...{ title: 'Week 7', promptText: 'Discuss bridges.', maximum: '20' },
+  ...{ zone: 'Europe/Berlin', requestId: 'any' },
   ...fields,
 });
 

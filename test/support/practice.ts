@@ -222,14 +222,28 @@ export async function setUpActivity(
   return { activity, teacher };
 }
 
-const SETTINGS = {
-  title: 'Week 6',
-  promptText: 'Discuss.',
-  maximum: '10',
-  replies: '2',
-  postMinimumWords: '0',
-  replyMinimumWords: '0',
-  postDueAt: '',
-  repliesDueAt: '',
-  zone: 'Europe/Berlin',
-};
+const SETTINGS = { title: 'Week 6', promptText: 'Discuss.', maximum: '10', zone: 'Europe/Berlin' };
+
+/** When the settings were last changed, as their form has it. */
+export async function settingsSeen(visitor: Visitor): Promise<string> {
+  const { html } = await visitor.get(`${visitor.base}/settings`);
+  return /name="seen" value="([^"]*)"/.exec(html)?.[1] ?? '';
+}
+
+/** Fields of the set-up form: a post for 6 points and two replies (or none) to different classmates for 2 each, unless told otherwise. */
+export function asking(
+  post: Partial<Record<'words' | 'due', string>> = {},
+  replies: Partial<Record<'count' | 'words' | 'due', string>> | 'none' = {},
+): Record<string, string> {
+  const rows = [
+    { kind: 'post', count: '1', words: '0', due: '', points: '6', ...post },
+    ...(replies === 'none'
+      ? []
+      : [{ kind: 'classmates', count: '2', words: '0', due: '', points: '2', ...replies }]),
+  ];
+  return Object.fromEntries(
+    rows.flatMap((row, index) =>
+      Object.entries(row).map(([name, value]) => [`row-${index + 1}-${name}`, value]),
+    ),
+  );
+}

@@ -29,7 +29,7 @@ const inWords = (steps: CheckStep[]) =>
 
 const ALL_WELL = {
   ...{ keys: 'ok ok', token: 'ok ok', score: 'ok ok', results: 'ok ok', lineItems: 'ok ok' },
-  ...{ members: 'ok ok', gradebook: 'ok ok', roster: 'ok ok', clock: 'ok in-step' },
+  ...{ columns: 'ok ok', members: 'ok ok', gradebook: 'ok ok', roster: 'ok ok', clock: 'ok in-step' },
 };
 
 for (const preset of PRESETS) {
@@ -77,6 +77,7 @@ for (const preset of PRESETS) {
       ['pass grades', '/score', { score: 'fail refused' }],
       ['read grades back', '/result.readonly', { results: 'warn refused' }],
       ['find columns', '/lineitem.readonly', { lineItems: 'warn refused', gradebook: 'warn not-tried' }],
+      ['add columns', '/scope/lineitem', { columns: 'warn refused' }],
       ['read rosters', '/contextmembership.readonly', { members: 'warn refused', roster: 'warn not-tried' }],
     ] as const) {
       it(`says that the tool may not ${what} where its scope was taken away in the LMS`, async () => {

@@ -1,4 +1,5 @@
 import type { Actor } from '../../src/domain/actor.ts';
+import { ASKED_BY_DEFAULT } from '../../src/domain/discussion.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import type { RunningPracticeLms } from '../../src/practice-lms/server.ts';
 import type { Connection } from '../../src/store/database.ts';
@@ -20,8 +21,8 @@ import { SECRET } from '../support/tool.ts';
 import { type Line, startLine } from './line.ts';
 
 const CHOICES = {
-  ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, replies: 2, zone: 'Europe/Berlin' },
-  ...{ postMinimumWords: 0, replyMinimumWords: 0, postDueAt: null, repliesDueAt: null },
+  ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, zone: 'Europe/Berlin' },
+  asked: ASKED_BY_DEFAULT,
   ...OPEN_TO_ALL,
   language: 'en',
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { settingsOf } from '../../src/store/discussions.ts';
 import { makeColumn } from '../../src/usecases/makeColumn.ts';
 import { PRESETS } from '../support/practice.ts';
 import { QuietClassroom } from './quietClassroom.ts';
@@ -28,7 +29,12 @@ for (const preset of PRESETS) {
 
       const discussion = await room.store.discussions.byId(room.discussionId);
       assert.ok(discussion);
-      await room.store.discussions.change(room.discussionId, { ...settingsOf(discussion), title: 'Week 7' });
+      await room.store.discussions.change(
+        discussion,
+        { ...settingsOf(discussion), title: 'Week 7' },
+        room.grader.memberId,
+        room.now,
+      );
       await room.compare();
       assert.equal(ours()[0]?.label, 'Week 7');
 
@@ -42,6 +48,3 @@ for (const preset of PRESETS) {
     });
   });
 }
-
-const settingsOf = <Whole extends { id: string; changes: unknown }>({ id: _, changes: __, ...rest }: Whole) =>
-  rest;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../scripts/ports.mjs';
 import type { Actor } from '../../src/domain/actor.ts';
+import { STILL_COMING_MS } from '../../src/domain/delivery.ts';
 import { connect } from '../../src/store/database.ts';
 import { writePost } from '../../src/usecases/writePost.ts';
 import type { Preset } from '../support/practice.ts';
@@ -16,6 +17,8 @@ interface Cell {
 export class Crowd extends Classroom {
   workers: ToolProcess[] = [];
   everyone: Student[] = [];
+  /** The last one that was started. */
+  starting: Promise<unknown> = Promise.resolve();
   private envs: Awaited<ReturnType<typeof environment>>[] = [];
 
   static async gather(preset: Preset, students: number, processes: number): Promise<Crowd> {
@@ -55,27 +58,48 @@ export class Crowd extends Classroom {
     }
   }
 
-  /** Kills one as it stands, and starts another in its place. */
+  /** Kills one as it stands, and starts another in its place, which need not be up yet. */
   async killOne(index: number): Promise<void> {
     const env = this.envs[index];
     const worker = this.workers[index];
     if (!env || !worker) return;
     await worker.end('SIGKILL');
-    this.workers[index] = await new ToolProcess(env).up();
+    const next = new ToolProcess(env);
+    this.workers[index] = next;
+    this.starting = next.up();
   }
 
-  /** The minute passes for which the dead hold what they had, and the time to try again comes. */
+  /** Kills the one that has this student's grade in hand. */
+  async killHolder({ memberId }: Student): Promise<void> {
+    const grade = await this.place.connection.collection('grades').findOne({ memberId });
+    const index = this.workers.findIndex(({ pid }) => String(grade?.leasedBy).includes(` ${pid} `));
+    if (index < 0) throw new Error('nobody has it in hand');
+    await this.killOne(index);
+  }
+
+  /**
+   * The minute passes for which the dead hold what they had, and the time to try again comes. What is under way then
+   * has come, or never will: not before that does it pass for a score whose answer was lost.
+   */
   async timePasses(): Promise<void> {
-    const alive = this.workers.map(({ pid }) => ` ${pid} `);
-    const grades = this.place.connection.collection('grades');
-    const dead = (lease: string) => !alive.some((one) => lease.includes(one));
-    const held = await grades.find({ leasedBy: { $ne: null } }).toArray();
-    const ids = held.filter(({ leasedBy }) => dead(String(leasedBy))).map(({ _id }) => _id);
-    await grades.updateMany({ _id: { $in: ids } }, { $set: { leasedUntil: new Date(0) } });
-    await grades.updateMany(
-      { 'delivery.state': 'waiting' },
-      { $set: { 'delivery.nextAt': new Date() }, $inc: { version: 1 } },
+    const alive = this.workers.map(({ pid }) => pid).join('|');
+    const earlier = new Date(Date.now() - STILL_COMING_MS);
+    await this.place.connection.collection('grades').updateMany(
+      { 'delivery.state': 'waiting', leasedBy: { $not: new RegExp(` (${alive}) `) } },
+      {
+        $set: {
+          leasedUntil: new Date(0),
+          'delivery.nextAt': new Date(),
+          ...(this.line.underWay() === 0 ? { 'delivery.sentAt': earlier } : {}),
+        },
+        $inc: { version: 1 },
+      },
     );
+  }
+
+  /** What calls about this student came to an end, by those who lived to keep it. */
+  async saidOf({ memberId }: Student): Promise<string[]> {
+    return (await this.store.grades.exchanges(this.discussionId, memberId)).map(({ what }) => what);
   }
 
   async states(): Promise<Map<string, number>> {
@@ -90,6 +114,7 @@ export class Crowd extends Classroom {
   }
 
   override async close(): Promise<void> {
+    await this.starting;
     await Promise.all(this.workers.map((one) => one.stop()));
     await super.close();
     await this.place.connection.dropDatabase();

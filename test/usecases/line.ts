@@ -10,6 +10,8 @@ type Service = 'scores' | 'results' | 'line_items';
 /** The line between the tool and an LMS, on which things can go wrong. */
 export interface Line {
   origin: string;
+  /** How many requests are neither lost nor answered, whoever still waits for them. */
+  underWay(): number;
   /** The next request to that service meets this trouble; several are met in turn. */
   next(service: Service, ...troubles: Trouble[]): void;
   /** Nobody listens any more, at the same address. */
@@ -25,6 +27,29 @@ export const answerLost: Trouble = async (pass, response) => {
 };
 /** The LMS never gets it. */
 export const lost: Trouble = (_pass, response) => response.destroy();
+/** A request that is held on the line until it is let go. `given up`: nobody waits for its answer any more. */
+export function hold(givenUp: 'given up' | 'waited for' = 'waited for') {
+  let letGo = () => {};
+  let reached = () => {};
+  let arrived = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const onTheLine = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const there = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const trouble: Trouble = async (pass, response) => {
+    reached();
+    if (givenUp === 'given up') response.destroy();
+    await held;
+    await pass();
+    arrived();
+  };
+  return { trouble, onTheLine, there, letGo: () => letGo() };
+}
 /** Something answers in the LMS's stead. */
 export const answers = (status: number, body = '', headers = {}): Trouble => {
   return (_pass, response) => response.writeHead(status, headers).end(body);
@@ -33,7 +58,14 @@ export const answers = (status: number, body = '', headers = {}): Trouble => {
 /** Lays a line to the LMS on this port of this machine. */
 export async function startLine(lmsPort: number): Promise<Line> {
   const waiting: { service: Service; trouble: Trouble }[] = [];
+  let underWay = 0;
   const server = createServer(async (request, response) => {
+    underWay += 1;
+    await carry(request, response).finally(() => {
+      underWay -= 1;
+    });
+  });
+  async function carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const answer = answerFrom(lmsPort, request, body);
     const { pathname } = new URL(request.url ?? '', 'http://x');
@@ -45,14 +77,14 @@ export async function startLine(lmsPort: number): Promise<Line> {
     if (!met)
       return answer().then(
         (told) => reply(response, told),
-        () => response.destroy(),
+        () => void response.destroy(),
       );
     let told: Reply | undefined;
     await met.trouble(async () => {
       told = await answer();
     }, response);
     if (told && !response.destroyed && !response.headersSent) reply(response, told);
-  });
+  }
   const listen = (port: number) => once(server.listen(port, '127.0.0.1'), 'listening');
   const down = async () => {
     const closed = once(server, 'close');
@@ -64,6 +96,7 @@ export async function startLine(lmsPort: number): Promise<Line> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    underWay: () => underWay,
     next: (service, ...troubles) => void waiting.push(...troubles.map((trouble) => ({ service, trouble }))),
     down,
     up: async () => void (await listen(port)),

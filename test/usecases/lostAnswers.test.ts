@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PRESETS } from '../support/practice.ts';
-import { answerLost, answers, lost, type Trouble } from './line.ts';
+import { answerLost, answers, hold, lost, type Trouble } from './line.ts';
 import { QuietClassroom } from './quietClassroom.ts';
 
 const HOUR = 3600;
@@ -79,6 +79,28 @@ for (const preset of PRESETS) {
       room.later(HOUR);
       await room.deliver();
       await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+    });
+
+    it('is not sent again while it may still come, and is one attempt whenever it does', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      const score = hold('given up');
+      room.line.next('scores', score.trouble);
+      await room.deliver();
+      for (let tries = 0; tries < 2; tries += 1) {
+        room.later(10);
+        await room.resend(student);
+        await room.deliver();
+        const { state, inDoubt } = await room.delivery(student);
+        assert.deepEqual([state, inDoubt, await room.statuses(student)], ['waiting', true, []]);
+        assert.equal(await room.deliver(), false, 'it is looked up again when it cannot come any more');
+      }
+      score.letGo();
+      await score.there;
+      room.later(60);
+      await room.deliver();
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
+      assert.deepEqual(await room.statuses(student), [200]);
     });
 
     it('is sent again if only its comment was new, and got lost', async () => {

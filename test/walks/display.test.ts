@@ -4,7 +4,7 @@ import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { displayFaults } from '../support/display.ts';
 import { postForm } from '../support/files.ts';
-import { type Practice, startPractice, type Visitor } from '../support/practice.ts';
+import { asking, type Practice, startPractice, type Visitor } from '../support/practice.ts';
 import { picture } from '../support/walk.ts';
 
 /** How pages are displayed to people who do not see them as most do. */
@@ -41,7 +41,8 @@ describe('However it is displayed, in Chromium', function () {
   /** A discussion with something of everything. */
   async function filled(): Promise<ClassIn> {
     const room = await classIn(practice, TITLE, {
-      ...{ aliases: 'yes', groups: 'sections', history: 'everyone', replyMinimumWords: '12' },
+      ...{ aliases: 'yes', groups: 'sections', history: 'everyone' },
+      ...asking({}, { words: '12' }),
       promptText: 'Use one source from the packet.\n\n- Say which.\n- Quote it.',
     });
     const { teacher } = room;

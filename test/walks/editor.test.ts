@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
-import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { asking, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
 import { assertAccessible, look } from '../support/walk.ts';
 
 describe('Writing with an editor, in Chromium', function () {
@@ -19,7 +19,7 @@ describe('Writing with an editor, in Chromium', function () {
     page = await browser.context.newPage();
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    const { activity } = await setUpActivity(practice, 'canvas', { postMinimumWords: '20' });
+    const { activity } = await setUpActivity(practice, 'canvas', asking({ words: '20' }));
     await page.goto(`${practice.lms.origin}/canvas/as/student-ana-ruiz/launch/${activity}`);
     await page.waitForURL(/\/s\/[\w-]+\/discussion/);
     base = page.url().replace(/\/discussion.*/, '');
@@ -159,5 +159,48 @@ describe('Writing with an editor, in Chromium', function () {
     await page.goto(`${base}/discussion`);
   });
 
+  it('keeps what plain typing can say as plain typing, posts it by Ctrl+Enter, and lets nothing change it on its way', async () => {
+    const field = page.getByLabel('Your post', { exact: true });
+    await field.focus();
+    await page.locator('.ProseMirror-focused').waitFor();
+    await page.keyboard.type('Plain words, and');
+    await press('Enter');
+    await page.keyboard.type('a second paragraph');
+    await page.getByText('6 of 20 words').waitFor();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/posts', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await press('Control+Enter');
+    await page.locator('[role=toolbar][inert]').waitFor({ state: 'attached' });
+    await page.locator('.ProseMirror[contenteditable=false]').waitFor();
+    release();
+    await page.getByText('Posted.').waitFor();
+    await page.unroute('**/posts');
+    const posts = practice.tool.connection.collection('posts');
+    const kept = await posts.findOne({ text: 'Plain words, and\n\na second paragraph' });
+    assert.equal(kept?.format, 'plain');
+  });
+
   it('breaks no rule of the page’s policy', () => assert.deepEqual(complaints, []));
+
+  it('is fetched anew where it could not be fetched, and the plain field does meanwhile', async () => {
+    await page.goto(`${base}/discussion`);
+    const field = page.getByLabel('Your post', { exact: true });
+    const beside = page.getByRole('searchbox').first();
+    await page.route('**/mount*', (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed');
+    await field.focus();
+    await failed;
+    await page.keyboard.type('On a bad line.');
+    assert.equal(await page.locator('textarea[name=text]').inputValue(), 'On a bad line.');
+    await page.unroute('**/mount*');
+    await beside.focus();
+    await field.focus();
+    await surface().getByText('On a bad line.').waitFor();
+  });
 });

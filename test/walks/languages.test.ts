@@ -4,7 +4,7 @@ import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { OFFERED } from '../../src/web/language.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
-import { type Practice, startPractice, type Visitor } from '../support/practice.ts';
+import { asking, type Practice, startPractice, type Visitor } from '../support/practice.ts';
 import { assertAccessible, assertFits, openActivity, picture } from '../support/walk.ts';
 
 const ARABIC = 'كانت القوارب قبل الأسهم.\n\n> دفع عند القفل الأسفل\n\n- أولًا\n- ثانيًا';
@@ -22,8 +22,10 @@ describe('The languages, in Chromium', function () {
     practice = await startPractice();
     browser = await startBrowser({ timezoneId: 'America/New_York' });
     page = await browser.context.newPage();
-    const due = { postDueAt: '2031-12-04T23:59', repliesDueAt: '2031-12-11T23:59', zone: 'Europe/Madrid' };
-    here = await classIn(practice, 'Toll books', { ...due, postMinimumWords: '3' });
+    here = await classIn(practice, 'Toll books', {
+      ...asking({ due: '2031-12-04T23:59', words: '3' }, { due: '2031-12-11T23:59' }),
+      zone: 'Europe/Madrid',
+    });
     const { 'ana-ruiz': ana, 'jonas-lindqvist': jonas, 'mei-chen': mei } = here.students;
     await jonas.post(`${jonas.base}/posts`, {
       title: 'Who kept the books?',

@@ -7,6 +7,7 @@ import {
   launchAs,
   lmsJson,
   type Practice,
+  settingsSeen,
   startPractice,
   textOf,
   type Visitor,
@@ -219,15 +220,15 @@ describe('A discussion under aliases', () => {
         title: 'Later aliases',
         promptText: 'Discuss.',
         maximum: '10',
-        replies: '2',
         zone: 'UTC',
         aliases,
       },
-      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '' },
       ...(confirmed ? { confirmed } : {}),
     });
     const save = (aliases: string, confirmed?: string) =>
-      later.teacher.post(`${later.teacher.base}/settings`, settings(aliases, confirmed));
+      settingsSeen(later.teacher).then((seen) =>
+        later.teacher.post(`${later.teacher.base}/settings`, { ...settings(aliases, confirmed), seen }),
+      );
     const seen = async () => authorsOn(await page(later.students['ana-ruiz'], '/discussion'));
 
     it('asks nothing as long as nobody has written', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { addByChoosing, askToChoose, choices, handBack, signedAnswer } from '../support/choosing.ts';
 import {
   addActivity,
+  asking,
   launchAs,
   lmsJson,
   PRESETS,
@@ -32,7 +33,7 @@ describe('Choosing what to add to a course', () => {
 
   for (const preset of PRESETS) {
     it(`a new discussion arrives under ${preset} rules with points, dates, and the way to a student's work`, async () => {
-      const activity = await addByChoosing(practice, preset, { postDueAt: '2030-03-31T23:59' });
+      const activity = await addByChoosing(practice, preset, asking({ due: '2030-03-31T23:59' }));
       const [item] = lineItemsOf(preset);
       assert.equal(activity.title, 'Week 7');
       assert.equal(item?.scoreMaximum, 20);
@@ -47,7 +48,7 @@ describe('Choosing what to add to a course', () => {
     });
 
     it(`one that is here is previewed and placed again under ${preset} rules, without a second column`, async () => {
-      const first = await addByChoosing(practice, preset, { postMinimumWords: '50' });
+      const first = await addByChoosing(practice, preset, asking({ words: '50' }));
       await open(preset, first.id);
       const rosa = await askToChoose(practice, preset);
       const form = await rosa.get(`${rosa.base}/choose`);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
+import { PLAIN_RULES } from '../../src/store/discussions.ts';
 import { addByChoosing, choices } from '../support/choosing.ts';
 import {
   addActivity,
+  asking,
   launchAs,
   lmsJson,
   PRESETS,
@@ -23,9 +25,11 @@ describe('A copied course', () => {
   afterEach(() => practice?.close());
 
   const PROMPT = 'Say who paid for the bridges.';
-  const DATES = { postDueAt: '2025-03-31T23:59', repliesDueAt: '2031-04-07T23:59', zone: 'Asia/Tokyo' };
+  const [PAST, AHEAD] = ['2025-03-31T23:59', '2031-04-07T23:59'];
+  const asked = (post: string, replies: string) => asking({ words: '50', due: post }, { due: replies });
+  const WHEN = { ...asked(PAST, AHEAD), zone: 'Asia/Tokyo' };
   const original = (preset: Preset, fields: Record<string, string> = {}) =>
-    addByChoosing(practice, preset, { promptText: PROMPT, postMinimumWords: '50', ...DATES, ...fields });
+    addByChoosing(practice, preset, { promptText: PROMPT, ...WHEN, ...fields });
   const open = (preset: Preset, activity: string, person = 'teacher-rosa') =>
     launchAs(practice, preset, person, `launch/${activity}`);
   interface Copy {
@@ -68,14 +72,14 @@ describe('A copied course', () => {
       );
       assert.match(page, new RegExp(PROMPT));
       assert.match(page, /name="maximum"[^>]* value="20"/);
-      assert.match(page, /name="postMinimumWords"[^>]* value="50"/);
-      assert.match(page, /name="postDueAt"[^>]* value=""/);
-      assert.match(textOf(page), /was Mon, 31 Mar 2025, 23:59/);
-      assert.match(page, /name="repliesDueAt"[^>]* value="2031-04-07T23:59"/);
+      assert.match(page, /name="row-1-words"[^>]* value="50"/);
+      assert.match(page, /name="row-1-due"[^>]* value=""/);
+      assert.match(textOf(page), /Post due: was Mon, 31 Mar 2025, 23:59/);
+      assert.match(page, /name="row-2-due"[^>]* value="2031-04-07T23:59"/);
       assert.match(page, /<option selected>Asia\/Tokyo/);
       assert.doesNotMatch(page, /data-browser-zone/, 'the zone is kept, wherever the browser is');
 
-      await confirm(rosa, { repliesDueAt: '2032-04-07T23:59', zone: 'Asia/Tokyo' });
+      await confirm(rosa, { ...asked('', '2032-04-07T23:59'), zone: 'Asia/Tokyo' });
       assert.equal((await inCopy.get(inCopy.base)).location, `${inCopy.base}/discussion`);
       const discussion = textOf((await inCopy.get(`${inCopy.base}/discussion`)).html);
       assert.match(discussion, new RegExp(PROMPT));
@@ -144,14 +148,14 @@ describe('A copied course', () => {
   });
 
   it('says when the due date that the LMS has is past', async () => {
-    await original('canvas', { repliesDueAt: '' });
+    await original('canvas', asked(PAST, ''));
     const { activities } = await copy('canvas');
     const rosa = await open('canvas', activities[0].id);
     assert.match(textOf(await form(rosa)), /Your LMS says: Mon, 31 Mar 2025, 23:59 \(Tokyo\), which is past/);
   });
 
   it('has the due date of its LMS from the first moment, without another launch by its teacher', async () => {
-    await original('canvas', { postDueAt: '', repliesDueAt: '2031-04-07T23:59' });
+    await original('canvas', asked('', AHEAD));
     const { activities } = await copy('canvas');
     await confirm(await open('canvas', activities[0].id));
     const ana = await open('canvas', activities[0].id, 'student-ana-ruiz');
@@ -290,6 +294,7 @@ describe('A copied course', () => {
       maximum: 1,
       zone: 'UTC',
       ...OPEN_TO_ALL,
+      ...PLAIN_RULES,
     };
     const added = await discussions.add(
       kept?.courseId,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { addByChoosing, askToChoose, choices } from '../support/choosing.ts';
 import {
   addActivity,
+  asking,
   launchAs,
   lmsJson,
   type Practice,
@@ -53,8 +54,7 @@ describe('The course menu', () => {
 
   it('tells a student what is still asked, and by when, and how far they are', async () => {
     const activity = await addByChoosing(practice, 'canvas', {
-      postDueAt: '2031-03-31T23:59',
-      repliesDueAt: '2031-04-07T23:59',
+      ...asking({ due: '2031-03-31T23:59' }, { due: '2031-04-07T23:59' }),
     });
     const ana = await open(activity.id, 'student-ana-ruiz');
     const row = async () => textOf(await list(await menu('student-ana-ruiz')));

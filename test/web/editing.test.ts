@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  asking,
   launchAs,
   type Practice,
   setUpActivity,
@@ -76,7 +77,7 @@ describe('Editing and deleting', () => {
 
   it('ends when it is due, and what comes late stays open for ten minutes', async () => {
     const local = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 16);
-    const dates = { postDueAt: local(30 * MINUTE_MS), repliesDueAt: local(90 * MINUTE_MS), zone: 'UTC' };
+    const dates = { ...asking({ due: local(30 * MINUTE_MS) }, { due: local(90 * MINUTE_MS) }), zone: 'UTC' };
     await discussion({ editing: 'due', ...dates });
     const id = await write(ana, 'In time.');
     await jonas.post(`${jonas.base}/posts/1/replies`, { text: 'A reply.' });
@@ -95,8 +96,8 @@ describe('Editing and deleting', () => {
     assert.match(settings, /<option value="minutes" selected>[\s\S]*name="editMinutes"[^>]* value="20"/);
     assert.match(settings, /<option value="everyone" selected>/);
     const { html, status } = await teacher.post(`${teacher.base}/settings`, {
-      ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10', replies: '2', zone: 'UTC' },
-      ...{ postMinimumWords: '0', replyMinimumWords: '0', editing: 'minutes', editMinutes: 'soon' },
+      ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10', zone: 'UTC' },
+      ...{ editing: 'minutes', editMinutes: 'soon' },
     });
     assert.equal(status, 422);
     assert.match(html, /value="soon"/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   addActivity,
+  asking,
   launchAs,
   lmsJson,
   type Practice,
@@ -20,7 +21,7 @@ describe('What the gradebook shows', () => {
   let ana: Visitor;
   before(async () => {
     practice = await startPractice();
-    ({ activity, teacher } = await setUpActivity(practice, 'canvas', { replies: '0' }));
+    ({ activity, teacher } = await setUpActivity(practice, 'canvas', asking({}, 'none')));
     ana = await launchAs(practice, 'canvas', ANA, `launch/${activity}`);
   });
   after(() => practice?.close());
@@ -126,8 +127,8 @@ describe('What the gradebook shows', () => {
     await post(`/activities/${together}`, { groups: 'together' });
     const rosa = await launchAs(practice, 'canvas', 'teacher-rosa', `launch/${together}`);
     await rosa.post(`${rosa.base}/set-up`, {
-      ...{ title: 'Together', promptText: 'Discuss.', maximum: '10', replies: '2', requestId: 'together' },
-      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+      ...asking(),
+      ...{ title: 'Together', promptText: 'Discuss.', maximum: '10', requestId: 'together', zone: 'UTC' },
     });
     await launchAs(practice, 'canvas', ANA, `launch/${together}`);
     const path = anasPage.replace(teacher.base, rosa.base);

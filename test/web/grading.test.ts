@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  asking,
   launchAs,
   lmsJson,
   PRESETS,
@@ -21,7 +22,7 @@ describe('Grading', () => {
     practice = await startPractice();
   });
   beforeEach(async () => {
-    ({ activity, teacher } = await setUpActivity(practice, 'canvas', { postMinimumWords: '3' }));
+    ({ activity, teacher } = await setUpActivity(practice, 'canvas', asking({ words: '3' })));
     ana = await launchAs(practice, 'canvas', 'student-ana-ruiz', `launch/${activity}`);
     await ana.post(`${ana.base}/posts`, { text: 'One two three four.' });
     await rosterIsRead(teacher);

@@ -5,6 +5,7 @@ import {
   type Practice,
   type Preset,
   sessionOf,
+  settingsSeen,
   setUpActivity,
   startPractice,
   textOf,
@@ -154,15 +155,16 @@ describe('A discussion within sections', () => {
         title: 'Within sections',
         promptText: 'Discuss.',
         maximum: '10',
-        replies: '2',
         zone: 'UTC',
         groups,
       },
-      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', confirmed },
+      confirmed,
     });
     const { teacher } = here;
     const save = (groups: string, confirmed = '') =>
-      teacher.post(`${teacher.base}/settings`, settings(groups, confirmed));
+      settingsSeen(teacher).then((seen) =>
+        teacher.post(`${teacher.base}/settings`, { ...settings(groups, confirmed), seen }),
+      );
     assert.match(textOf((await save('none')).html), /will be open to the whole class/);
     assert.match(textOf((await save('groups')).html), /students of the other division read it no longer/);
     assert.equal((await page(here.students['ana-ruiz'], '/posts/1')).status, 404);

@@ -68,8 +68,8 @@ describe('A launch from the gradebook', () => {
     return { activity, teacher: await launchAs(practice, 'moodle', 'teacher-rosa', `launch/${activity}`) };
   }
   const SETTINGS = {
-    ...{ title: 'Week 7', promptText: 'Discuss.', maximum: '10', replies: '2', requestId: 'week 7' },
-    ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+    ...{ title: 'Week 7', promptText: 'Discuss.', maximum: '10', requestId: 'week 7' },
+    zone: 'UTC',
   };
 
   const open = (preset: Preset, person: string, activity: string, student = 'student-ana-ruiz') =>

@@ -40,8 +40,8 @@ describe('The role of a launch', () => {
   after(() => practice?.close());
 
   const SETTINGS = {
-    ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10', replies: '2', requestId: 'r' },
-    ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+    ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10', requestId: 'r' },
+    zone: 'UTC',
   };
   let people = 0;
   async function enter(roles: string[]): Promise<Visitor> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ClassIn, type Classmate, classIn } from '../support/classIn.ts';
-import { launchAs, type Practice, startPractice, textOf, type Visitor } from '../support/practice.ts';
+import { asking, launchAs, type Practice, startPractice, textOf, type Visitor } from '../support/practice.ts';
 
 /** In a classmate's and the teacher's posts, and in their names. */
 const OTHERS = /Towpath|aqueduct|Lindqvist|Delgado/;
@@ -84,7 +84,7 @@ describe('A discussion where one’s own post comes first', () => {
   });
 
   it('asks for the post first, even where replies are due before it', async () => {
-    const dates = { postDueAt: '2031-02-02T12:00', repliesDueAt: '2031-01-01T12:00' };
+    const dates = asking({ due: '2031-02-02T12:00' }, { due: '2031-01-01T12:00' });
     const early = await classIn(practice, 'Replies soon', { postFirst: 'yes', ...dates });
     const { html } = await page(early.students['ana-ruiz'], '/discussion');
     assert.match(textOf(html), /Your post is still to come, by Sun, 2 Feb 2031/);

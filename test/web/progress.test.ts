@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ClassIn, classIn } from '../support/classIn.ts';
-import { type Practice, setUpActivity, startPractice, textOf, type Visitor } from '../support/practice.ts';
+import {
+  asking,
+  type Practice,
+  setUpActivity,
+  startPractice,
+  textOf,
+  type Visitor,
+} from '../support/practice.ts';
 
 describe('The page of progress', () => {
   let practice: Practice;
@@ -9,7 +16,7 @@ describe('The page of progress', () => {
 
   before(async () => {
     practice = await startPractice();
-    group = await classIn(practice, 'Progress', { postMinimumWords: '3' });
+    group = await classIn(practice, 'Progress', asking({ words: '3' }));
     ({ teacher } = group);
     const { 'ana-ruiz': ana, 'jonas-lindqvist': jonas, 'mei-chen': mei } = group.students;
     await ana.post(`${ana.base}/posts`, { text: 'Four words of mine.' });

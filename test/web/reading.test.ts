@@ -273,8 +273,8 @@ describe('Who reads what', () => {
     });
 
     const SETTINGS = {
-      ...{ title: 'Week 1', promptText: 'Discuss.', maximum: '10', replies: '2', requestId: 'r' },
-      ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+      ...{ title: 'Week 1', promptText: 'Discuss.', maximum: '10', requestId: 'r' },
+      zone: 'UTC',
     };
     async function visitOf(claims: object): Promise<Visitor> {
       return (await visit(practice.tool, platform, withClaims(claims))).visitor;

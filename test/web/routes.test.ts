@@ -159,6 +159,8 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/set-up': open(SETTERS_UP, 422, 403, { foreign: 422 }),
   'GET /s/:session/settings': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/settings': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+  'GET /s/:session/settings/undo': open(SETTERS_UP, 200, 403, { foreign: 200 }),
+  'POST /s/:session/settings/undo': open(SETTERS_UP, 409, 403, { foreign: 409 }),
 
   // For everybody else none of this is there.
   'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
@@ -182,6 +184,8 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/extensions': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/extensions': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
@@ -245,8 +249,8 @@ const SECRETS = {
 };
 const draftOf = (persona: Persona) => `What ${persona} drafts`;
 const SETTINGS = {
-  ...{ title: SECRETS.title, promptText: SECRETS.prompt, maximum: '10', replies: '2', requestId: 'r' },
-  ...{ postMinimumWords: '0', replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'UTC' },
+  ...{ title: SECRETS.title, promptText: SECRETS.prompt, maximum: '10', requestId: 'r' },
+  zone: 'UTC',
 };
 
 describe('Every route', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   addActivity,
+  asking,
   launchAs,
   type Practice,
   setUpActivity,
@@ -17,8 +18,9 @@ describe('Setting up', () => {
   after(() => practice?.close());
 
   const choices = (fields: Record<string, string> = {}) => ({
-    ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10', replies: '2', postMinimumWords: '0' },
-    ...{ replyMinimumWords: '0', postDueAt: '', repliesDueAt: '', zone: 'Europe/Berlin', requestId: 'one' },
+    ...{ title: 'Week 6', promptText: 'Discuss.', maximum: '10' },
+    ...{ zone: 'Europe/Berlin', requestId: 'one' },
+    ...asking(),
     ...fields,
   });
   async function untouched(): Promise<{ activity: string; rosa: Visitor; yuki: Visitor; ana: Visitor }> {
@@ -75,17 +77,31 @@ describe('Setting up', () => {
     );
   });
 
+  /** What has to be there for a field to be wrong. */
+  const beside = (field: string): Record<string, string> => {
+    if (field === 'closesAt') return { opensAt: '2031-01-02T00:00' };
+    return field.startsWith('criterion')
+      ? { 'criterion-1-title': 'Sources', 'criterion-1-levels': '2 Names a source' }
+      : {};
+  };
   for (const [field, typed, sentence] of [
     ['title', ' ', 'Give the discussion a title'],
     ['promptText', '', 'Write what they should discuss'],
     ['maximum', '0', 'more than 0'],
     ['maximum', '10.005', 'two decimals'],
     ['maximum', '', 'Enter a number'],
-    ['replies', '', 'Enter a number'],
-    ['replies', '1.5', 'whole number'],
-    ['replies', '11', 'out of bounds'],
-    ['postDueAt', 'tomorrow', 'Enter a date'],
-    ['postDueAt', '+275760-09-13T00:00', 'Enter a date'],
+    ['row-2-count', '', 'Enter a number'],
+    ['row-2-count', '1.5', 'whole number'],
+    ['row-2-count', '11', 'too much to ask'],
+    ['row-2-count', '12', 'out of bounds'],
+    ['row-1-words', '10001', 'out of bounds'],
+    ['row-1-points', '0.125', 'two decimals'],
+    ['row-1-due', 'tomorrow', 'Enter a date'],
+    ['row-1-due', '+275760-09-13T00:00', 'Enter a date'],
+    ['closesAt', '2031-01-01T00:00', 'close before it opens'],
+    ['criterion-1-levels', 'Good', 'each with its points first'],
+    ['criterion-1-levels', '11 Names a source', 'The rubric gives more than that'],
+    ['criterion-1-title', ' ', 'Say what is judged'],
     ['zone', 'Mars/Olympus', 'Choose a time zone'],
     ['zone', 'system', 'Choose a time zone'],
     ['zone', 'UTC+3', 'Choose a time zone'],
@@ -94,7 +110,7 @@ describe('Setting up', () => {
       const { rosa } = await untouched();
       const answer = await rosa.post(
         `${rosa.base}/set-up`,
-        choices({ promptText: 'Kept words.', [field]: typed }),
+        choices({ promptText: 'Kept words.', ...beside(field), [field]: typed }),
       );
       assert.equal(answer.status, 422);
       assert.match(textOf(answer.html), new RegExp(sentence));
@@ -104,7 +120,7 @@ describe('Setting up', () => {
 
   it('a due date means its whole minute in the zone chosen, and is shown there', async () => {
     const { teacher, activity } = await setUpActivity(practice, 'canvas', {
-      postDueAt: '2030-03-31T23:59',
+      ...asking({ due: '2030-03-31T23:59' }),
       zone: 'Asia/Tokyo',
     });
     const kept = await practice.tool.connection.collection('discussions').findOne({ zone: 'Asia/Tokyo' });

@@ -6,7 +6,7 @@ import { fromHtml } from 'hast-util-from-html';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { languageFor } from '../../src/web/language.ts';
 import { type Entered, enterAs, PERSONAS, type Persona } from '../support/personas.ts';
-import { Visitor } from '../support/practice.ts';
+import { asking, Visitor } from '../support/practice.ts';
 import { routesOf } from '../support/routes.ts';
 import { LTI, startFakePlatform } from '../support/signedLaunch.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
@@ -50,9 +50,19 @@ const isData = ({ tagName, properties }: Element) =>
 function unmarked(node: Nodes): string[] {
   if (node.type === 'text') return isSaid(node.value) ? [node.value.trim()] : [];
   if (node.type !== 'element' && node.type !== 'root') return [];
+  if (node.type === 'element' && isSentence(node)) return wholeSentence(node);
   if (node.type === 'element' && isData(node)) return [];
   const attributes = node.type === 'element' ? attributesOf(node) : [];
   return [...attributes.filter(isSaid), ...node.children.flatMap(unmarked)];
+}
+
+/** A sentence with fields in it, which stand between its words. */
+const isSentence = ({ properties: { className } }: Element) =>
+  Array.isArray(className) && className.includes('sentence');
+function wholeSentence({ children }: Element): string[] {
+  const said = children.map((child) => (child.type === 'text' ? child.value : ' ')).join('');
+  const fields = children.filter(({ type }) => type === 'element');
+  return [...(isSaid(said) ? [said.trim()] : []), ...fields.flatMap(unmarked)];
 }
 
 /** Those that are read out or shown, and those that hold sentences for scripts. */
@@ -217,7 +227,7 @@ function sentencesIn(source: string, file: string): string[] {
 }
 
 const SETTINGS = {
-  ...{ title: 'Secret title', promptText: 'Secret prompt', maximum: '10', replies: '2', requestId: 'r' },
-  ...{ postMinimumWords: '5', replyMinimumWords: '0', zone: 'Europe/Madrid' },
-  ...{ postDueAt: '2031-03-31T23:59', repliesDueAt: '2031-04-07T23:59' },
+  ...{ title: 'Secret title', promptText: 'Secret prompt', maximum: '10', requestId: 'r' },
+  ...asking({ words: '5', due: '2031-03-31T23:59' }, { due: '2031-04-07T23:59' }),
+  zone: 'Europe/Madrid',
 };

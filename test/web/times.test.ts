@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { languageFor, OFFERED } from '../../src/web/language.ts';
 import { zoneName } from '../../src/web/times.ts';
-import { launchAs, type Practice, setUpActivity, startPractice, textOf } from '../support/practice.ts';
+import {
+  asking,
+  launchAs,
+  type Practice,
+  setUpActivity,
+  startPractice,
+  textOf,
+} from '../support/practice.ts';
 
 describe('Times', () => {
   const night = new Date('2031-12-04T22:59:00Z');
@@ -71,7 +78,10 @@ describe('Times', () => {
     let activity: string;
     before(async () => {
       practice = await startPractice();
-      const due = { postDueAt: '2031-12-04T23:59', repliesDueAt: '2031-12-05T23:59', zone: 'Europe/Madrid' };
+      const due = {
+        ...asking({ due: '2031-12-04T23:59' }, { due: '2031-12-05T23:59' }),
+        zone: 'Europe/Madrid',
+      };
       ({ activity } = await setUpActivity(practice, 'canvas', due));
     });
     after(() => practice?.close());

@@ -141,7 +141,9 @@ export class SendForm {
   private back() {
     const press = () => {
       this.stop();
-      this.kept.form.querySelector<HTMLElement>('textarea:not([hidden]), [contenteditable=true]')?.focus();
+      this.kept.form
+        .querySelector<HTMLElement>('textarea[name]:not([hidden]), [contenteditable=true]')
+        ?.focus();
       this.kept.typed();
     };
     return { text: say('goOn'), press };

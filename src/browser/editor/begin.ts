@@ -28,6 +28,7 @@ function offer(area: HTMLElement): void {
     begun ??= mount(parts, composed).then((writing) => {
       // Where it could not be fetched the plain field does; the next attempt may do better.
       if (!writing) begun = null;
+      toolbar.inert = plain.readOnly;
       there = writing;
       return writing;
     });
@@ -35,6 +36,7 @@ function offer(area: HTMLElement): void {
   };
   toolbar.hidden = false;
   plain.addEventListener('focus', begin);
+  addEventListener('online', () => document.activeElement === plain && begin());
   toolbar.addEventListener('click', async (event) => {
     const { command } = (event.target as Element).closest<HTMLElement>('[data-command]')?.dataset ?? {};
     if (command) (there ?? (await begin()))?.run(command);
@@ -46,11 +48,27 @@ function offer(area: HTMLElement): void {
     if (writing) writing.quote(quotation);
     else quoteInPlain(plain, quotation);
   });
+  // Before an editor makes something else of these keys.
+  area.addEventListener('keydown', (event) => sendByKeys(event, form), { capture: true });
   form.addEventListener('rejoinder:restored', async () => {
     if (begun) (await begun)?.reload();
     else if (format.value === 'rich') await begin();
   });
+  form.addEventListener('rejoinder:locked', (event) => {
+    const { detail: locked } = event as CustomEvent<boolean>;
+    toolbar.inert = locked;
+    there?.lock(locked);
+  });
   if (format.value === 'rich') begin();
+}
+
+function sendByKeys(event: KeyboardEvent, form: HTMLFormElement): void {
+  const { key, ctrlKey, metaKey, isComposing, target } = event;
+  if (key !== 'Enter' || !(ctrlKey || metaKey) || isComposing) return;
+  if ((target as Element).closest('[data-panel]')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  form.requestSubmit();
 }
 
 async function mount(parts: Area, composed: () => Promise<void>): Promise<Writing | null> {

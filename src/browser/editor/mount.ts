@@ -8,7 +8,7 @@ import { extensions } from './extensions.ts';
 import { Offers } from './offers.ts';
 import { openPanels } from './panels.ts';
 import { cleanPasted, pasteAddress } from './paste.ts';
-import { escaped, htmlOf, typedText, wordsIn } from './plainText.ts';
+import { escaped, htmlOf, isPlainTyping, typedText, wordsIn } from './plainText.ts';
 import { previewFrom } from './preview.ts';
 import { takePictures } from './sendPictures.ts';
 import { useToolbar } from './toolbar.ts';
@@ -21,6 +21,8 @@ export interface Writing {
   quote(quotation: Quotation): void;
   /** The fields were filled by somebody else. */
   reload(): void;
+  /** What is on its way is not changed any more, or is again. */
+  lock(locked: boolean): void;
 }
 
 /** Signs of no script, to carry the caret over in. */
@@ -33,6 +35,7 @@ export function mount(parts: Area): Writing {
   // A field that was refused, and that cannot be seen without an editor, is where one goes on.
   const isNext = plain.hidden && plain.hasAttribute('aria-invalid') && activeElement === body;
   const hadFocus = activeElement === plain || isNext;
+  const height = plain.offsetHeight;
   const surface = document.createElement('div');
   const preview = previewFrom(area.dataset.formulas ?? '');
   const editor = new Editor({
@@ -42,10 +45,11 @@ export function mount(parts: Area): Writing {
       describe: () => panels.open('picture'),
     }),
     content: contentIn(parts, hadFocus),
+    editable: !plain.readOnly,
     // The policy of the pages allows no style elements; what it needs is in the style sheet.
     injectCSS: false,
     editorProps: {
-      attributes: attributesOf(parts),
+      attributes: () => attributesOf(parts),
       transformPastedHTML: cleanPasted,
       // Plain text means what it means in a plain field.
       clipboardTextParser: (text) => sliceOf(editor, htmlOf(text)),
@@ -57,16 +61,18 @@ export function mount(parts: Area): Writing {
   const keep = () => {
     html.value = editor.getHTML();
     plain.value = typedText(editor.state.doc);
+    const isPlain = isPlainTyping(plain.value, html.value);
+    format.value = isPlain ? 'plain' : 'rich';
+    for (const field of [html, format]) field.disabled = isPlain;
     area.dataset.words = String(countWords(wordsIn(editor.state.doc)));
+    area.dispatchEvent(new CustomEvent('rejoinder:counted', { bubbles: true }));
   };
-  for (const field of [html, format]) field.disabled = false;
-  format.value = 'rich';
   plain.before(surface);
   plain.hidden = true;
   area.classList.add('mounted');
-  for (const hint of area.querySelectorAll<HTMLElement>('[data-hint]'))
-    hint.hidden = hint.dataset.hint !== 'rich';
   area.querySelector('.needs-script')?.remove();
+  // Nothing below it moves.
+  if (height > 0) editor.view.dom.style.minBlockSize = `${height}px`;
   labelled(parts, editor);
   placeCaret(editor, hadFocus);
   keep();
@@ -82,10 +88,6 @@ export function mount(parts: Area): Writing {
     plain.dispatchEvent(new Event('input', { bubbles: true }));
   });
   form.addEventListener('reset', () => editor.commands.clearContent(true));
-  // Words that are on their way are not changed any more.
-  form.addEventListener('rejoinder:locked', (event) => {
-    editor.setEditable(!(event as CustomEvent<boolean>).detail, false);
-  });
   return {
     run: toolbar.run,
     quote: (quotation) => insertQuotation(editor, quotation),
@@ -93,6 +95,7 @@ export function mount(parts: Area): Writing {
       editor.commands.setContent(contentIn(parts, false), { emitUpdate: false });
       keep();
     },
+    lock: (locked) => editor.setEditable(!locked, false),
   };
 }
 
@@ -101,11 +104,12 @@ function insertQuotation(editor: Editor, { label, source, html }: Quotation): vo
   const from = `data-post="${escaped(label)}" data-source="${escaped(source)}"`;
   editor
     .chain()
-    .focus()
     .setTextSelection(editor.state.selection.to)
     .insertContent(`<blockquote ${from}>${html}</blockquote><p></p>`)
     .scrollIntoView()
     .run();
+  // At once and in the end: Tiptap's own `focus` waits for a frame, and a focus that comes first brings a caret of its own.
+  editor.view.focus();
 }
 
 function contentIn({ html, format, plain }: Area, hadFocus: boolean): string {
@@ -135,6 +139,7 @@ function placeCaret(editor: Editor, hadFocus: boolean): void {
   view.focus();
 }
 
+/** As its form is by now. */
 function attributesOf({ plain }: Area): Record<string, string> {
   return {
     class: 'text',
@@ -143,6 +148,7 @@ function attributesOf({ plain }: Area): Record<string, string> {
     'aria-multiline': 'true',
     'aria-describedby': `${plain.getAttribute('aria-describedby') ?? ''} ${plain.id}-rich`,
     ...(plain.hasAttribute('aria-invalid') ? { 'aria-invalid': 'true' } : {}),
+    ...(plain.readOnly ? { 'aria-readonly': 'true', tabindex: '0' } : {}),
   };
 }
 

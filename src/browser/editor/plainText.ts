@@ -53,6 +53,18 @@ function inline(node: Node): string {
 
 const childrenOf = (node: Node): Node[] => Array.from({ length: node.childCount }, (_, at) => node.child(at));
 
+/** Whether plain typing says all that a document does: then that is what is kept, and can be edited without an editor. */
+export function isPlainTyping(typed: string, html: string): boolean {
+  return comparable(htmlOf(typed)) === comparable(html);
+}
+
+/** In the browser's spelling; nobody sees an empty paragraph. */
+function comparable(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML.replaceAll('<p></p>', '');
+}
+
 /** As for the server. */
 const DEEPEST = 5;
 

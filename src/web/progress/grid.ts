@@ -51,7 +51,9 @@ function standingOf({ students, language: { t } }: Observed): string {
 function labelsOf({ discussion, students, base, language }: Observed): string[] {
   const [first] = students;
   if (!first) return [];
-  return checklist(discussion, first.participation, new Map(), base, language).rows.map(({ label }) => label);
+  return checklist(discussion, first.participation, { answered: new Map(), base }, language).rows.map(
+    ({ label }) => label,
+  );
 }
 
 type Entry = Graded['participation']['entries'][number];

@@ -1,0 +1,59 @@
+import { type OwnWords, ownWords } from '../domain/ownWords.ts';
+import { labelOfPost } from '../domain/thread.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Store } from '../store/index.ts';
+import type { Scope } from '../store/posts.ts';
+
+/**
+ * Of each post of one student's, by its id, how much of it is quoted, said by the prompt, or as others wrote before: of
+ * those that whoever asks may read.
+ */
+export async function findOwnWords(
+  store: Store,
+  scope: Scope,
+  { id, promptPlain }: Pick<Discussion, 'id' | 'promptPlain'>,
+  memberId: string,
+): Promise<Map<string, OwnWords>> {
+  const texts = await store.posts.textsOf(id, memberId);
+  const others = await store.posts.sharing(
+    scope,
+    memberId,
+    texts.flatMap(({ prints }) => prints),
+  );
+  const earlier = others.map((other) => ({
+    label: labelOfPost(other),
+    at: other.createdAt,
+    text: apart(other.html).text,
+  }));
+  return new Map(
+    texts.map(({ id, html, createdAt }) => {
+      const before = earlier.filter(({ at }) => at < createdAt);
+      return [id, ownWords(apart(html), promptPlain, before)];
+    }),
+  );
+}
+
+const TAG = /<(\/?)([a-z][a-z0-9]*)[^>]*>/g;
+const BLOCK = /^(p|li|h\d|blockquote|br|td|th|pre)$/;
+
+/** The words of a post as it is kept, which is HTML of ours, and those in its quotations. */
+function apart(html: string): { text: string; quotations: string } {
+  const found = { text: '', quotations: '' };
+  let [deep, from] = [0, 0];
+  for (const { 0: tag, 1: closes, 2: name = '', index } of [
+    ...html.matchAll(TAG),
+    { 0: '', index: html.length },
+  ] as RegExpExecArray[]) {
+    found[deep > 0 ? 'quotations' : 'text'] += html.slice(from, index) + (BLOCK.test(name) ? '\n' : '');
+    from = index + tag.length;
+    if (name === 'blockquote') deep += closes ? -1 : 1;
+  }
+  return { text: readable(found.text), quotations: readable(found.quotations) };
+}
+
+const SIGNS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+const readable = (text: string): string =>
+  text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal, hex, name) => {
+    if (name) return SIGNS[name] ?? all;
+    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
+  });
