@@ -143,12 +143,10 @@ describe('Files, in Chromium', function () {
       }, selector);
     let arrive = () => {};
     const script = /\/attachments-[^/]*\.js/;
-    await page.route(script, async (route) => {
-      await new Promise<void>((resolve) => {
-        arrive = resolve;
-      });
-      await route.continue();
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
     });
+    await page.route(script, (route) => arrived.then(() => route.continue()), { times: 1 });
     const asked = page.waitForRequest(script);
     await inATab('student-mei-chen');
     await asked;
@@ -156,17 +154,18 @@ describe('Files, in Chromium', function () {
     assert.ok(await dropped('form.write .attach'));
     assert.ok(await dropped('h1'));
     arrive();
-    await page.unroute(script);
     await item('dropped.txt').getByText('Text, 1 kB').waitFor();
     assert.equal(await page.locator('.attach li').count(), 1);
-    const posts: Route[] = [];
-    await page.route('**/posts', (route) => void posts.push(route));
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    await page.route('**/posts', (route) => left.then(() => route.continue()), { times: 1 });
     await send();
     await page.locator('[data-kept]').getByText('Sending…').waitFor();
     assert.ok(await dropped('form.write .attach'));
     assert.equal(await page.locator('.attach li').count(), 1);
-    await page.unroute('**/posts');
-    for (const route of posts) await route.continue();
+    leave();
     await page.getByText('Posted.').waitFor();
   });
 
