@@ -6,6 +6,10 @@ export type Format = 'plain' | 'rich';
 /** How a mention stands in plain text: by the member's id, since not everybody may read the same name. */
 export const mentionInPlain = (memberId: string): string => `@[${memberId}]`;
 export const MENTIONS_IN_PLAIN = /@\[([\w-]{1,40})\]/g;
+/** What looks like one and was typed: nobody's id may be tried that way, for it would tell whose alias is whose. */
+export const withoutMentions = (typed: string): string => typed.replace(MENTIONS_IN_PLAIN, '@ [$1]');
+/** The beginning of a text that may end within a mention, which would be no name there but a part of an id. */
+export const beforeCutMention = (beginning: string): string => beginning.replace(/@\[[\w-]{0,40}$/, '');
 /** More people than anybody speaks to by name; whoever calls the whole class calls nobody. */
 const MOST_MENTIONED = 50;
 

@@ -10,7 +10,10 @@ const LONGEST_TERM = 60;
 export function searchTerms(query: string): string[] {
   const typed = query.replace(/\p{Cc}/gu, ' ').normalize('NFC');
   const found = typed.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)/gu);
-  const terms = [...found].map(([, phrase, word]) => (phrase ?? word ?? '').replace(/\\/g, '').trim());
+  // No words that run into a mention, where an id stands.
+  const terms = [...found].map(([, phrase, word]) =>
+    (phrase ?? word ?? '').replace(/\\/g, '').replace(/@\[+/g, '@').trim(),
+  );
   return terms
     .filter((term) => /[\p{L}\p{N}]/u.test(term))
     .map((term) => [...term].slice(0, LONGEST_TERM).join(''))

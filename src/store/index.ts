@@ -26,6 +26,7 @@ import { postPlaces } from './postPlaces.ts';
 import { postRecords } from './postRecords.ts';
 import { postSearch } from './postSearch.ts';
 import { postStore } from './posts.ts';
+import { questionStore } from './questions.ts';
 import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
@@ -78,6 +79,7 @@ export function createStore(connection: Connection, secret: string) {
     drafts: draftStore(connection),
     files: fileStore(connection),
     grades: gradeStore(connection),
+    questions: questionStore(connection),
     groups: groupStore(connection),
     workers: workerStore(connection),
     buildIndexes: () => buildIndexes(connection),

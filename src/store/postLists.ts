@@ -16,6 +16,7 @@ import {
 export type PostSummary = Pick<
   Post,
   | 'id'
+  | 'discussionId'
   | 'threadNumber'
   | 'parentId'
   | 'parentAuthorId'
@@ -127,7 +128,16 @@ export function postLists(model: PostModel) {
       { $limit: limit },
       {
         $project: {
-          ...{ _id: 0, id: '$_id', threadNumber: 1, parentId: 1, parentAuthorId: 1, number: 1, title: 1 },
+          ...{
+            _id: 0,
+            id: '$_id',
+            discussionId: 1,
+            threadNumber: 1,
+            parentId: 1,
+            parentAuthorId: 1,
+            number: 1,
+            title: 1,
+          },
           ...{ authorId: 1, authorRole: 1, groupId: 1, createdAt: 1, deletedAt: 1, hiddenAt: 1, locked: 1 },
           ...{ replyCount: 1, lastReplyAt: 1, beginning: { $substrCP: ['$plain', 0, BEGINNING] } },
         },
@@ -144,6 +154,16 @@ export function postLists(model: PostModel) {
       const flat = selection.what === 'by' || selection.what === 'answers';
       const sort = (flat ? FLAT_SORTS[order] : undefined) ?? SORTS[order];
       return limit > 0 ? summaries(selected(scope, selection), sort, skip, limit) : [];
+    },
+    /** The newest of what is selected in several discussions. */
+    async newestAcross(
+      scopes: readonly Scope[],
+      selection: Selection,
+      limit: number,
+    ): Promise<PostSummary[]> {
+      if (scopes.length === 0) return [];
+      const filter = { $or: scopes.map((scope) => selected(scope, selection)) };
+      return summaries(filter, { createdAt: -1, _id: -1 }, 0, limit);
     },
     /** Top-level posts of these numbers, in that order. */
     async numbered(scope: Scope, numbers: number[]): Promise<PostSummary[]> {

@@ -53,8 +53,11 @@ export function postSearch(model: PostModel) {
 async function wholeWords(model: PostModel, scope: Scope, terms: readonly string[]): Promise<string[]> {
   // In quotation marks, or any one of them would be enough.
   const $search = terms.map((term) => `"${term}"`).join(' ');
+  // An index of words knows nothing of mentions: signs may be those in somebody's id.
+  const signed = terms.filter((term) => /[^\p{L}\p{N}\p{M}\s]/u.test(term)).map(having);
+  const outside = signed.length > 0 ? { $and: signed } : {};
   const found = await model
-    .find(inside(scope, { ...readable(scope), $text: { $search } }), {
+    .find(inside(scope, { ...readable(scope), $text: { $search }, ...outside }), {
       _id: 1,
       score: { $meta: 'textScore' },
     })
@@ -65,12 +68,8 @@ async function wholeWords(model: PostModel, scope: Scope, terms: readonly string
 }
 
 async function wordsBeginning(model: PostModel, scope: Scope, terms: readonly string[]): Promise<string[]> {
-  const each = terms.map((term): QueryFilter<Kept> => {
-    const $regex = patternOf(term);
-    return { $or: [{ title: { $regex } }, { plain: { $regex } }] };
-  });
   const found = await model
-    .find(inside(scope, { ...readable(scope), $and: each }), { _id: 1, createdAt: 1 })
+    .find(inside(scope, { ...readable(scope), $and: terms.map(having) }), { _id: 1, createdAt: 1 })
     .sort({ createdAt: -1 })
     .limit(MOST_HITS)
     .maxTimeMS(LONGEST_MS)
@@ -80,4 +79,10 @@ async function wordsBeginning(model: PostModel, scope: Scope, terms: readonly st
       throw error;
     });
   return found.map(({ _id }) => _id);
+}
+
+/** Mentions are passed over as a whole (by PCRE's verbs): by what is found of an id, all of it could be guessed. */
+function having(term: string): QueryFilter<Kept> {
+  const $regex = `@\\[[\\w-]{1,40}\\](*SKIP)(*FAIL)|${patternOf(term)}`;
+  return { $or: [{ title: { $regex } }, { plain: { $regex } }] };
 }

@@ -63,6 +63,13 @@ export function postStore(model: PostModel) {
     async hasWritten(discussionId: string, authorId: string): Promise<boolean> {
       return (await model.exists({ discussionId, authorId })) !== null;
     },
+    /** In which of these discussions that author has written anything. */
+    async writtenIn(discussionIds: string[], authorId: string): Promise<Set<string>> {
+      if (discussionIds.length === 0) return new Set();
+      return new Set(
+        await model.distinct('discussionId', { discussionId: { $in: discussionIds }, authorId }),
+      );
+    },
     async writtenSince(discussionId: string, authorId: string, since: Date): Promise<number> {
       return model.countDocuments({ discussionId, authorId, createdAt: { $gt: since } });
     },

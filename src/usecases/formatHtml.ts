@@ -2,19 +2,20 @@ import type { Element, ElementContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { type Schema, sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
-import { toText } from 'hast-util-to-text';
 import { countWords } from '../domain/post.ts';
 import { canonicalBlocks } from './canonicalHtml.ts';
 import { AWAY, type Formatted, linked } from './formatText.ts';
 import { formulaElement } from './formulas.ts';
 import { element } from './inlineHtml.ts';
-import { plainOf } from './plainHtml.ts';
+import { plainIn } from './plainHtml.ts';
 import { isReadable } from './readableHtml.ts';
 import { mentionsIn, type Named } from './typedMentions.ts';
 
 const MOST_ROWS = 200;
 const MOST_COLUMNS = 20;
 const MOST_FORMULAS = 200;
+/** All of them together, as typed: a page of them. Everybody waits while they are laid out. */
+const LONGEST_FORMULAS = 10_000;
 /** A sentence or two: more belongs into the text, where everybody reads it. */
 const LONGEST_ALT = 500;
 /** All revisions of a post are one document, which MongoDB bounds at 16 MB. */
@@ -41,11 +42,17 @@ const SCHEMA: Schema = {
  * Turns what an editor made into the HTML that is kept. `text` is its source, to be edited again: formulas are LaTeX
  * there, and addresses what they were typed as. A mention is a member's id, so that everybody reads the name that they may see.
  * @param people whom the writer can mention by their names
+ * @param handles members' ids by what mentions call them; absent: mentions have the ids already
  * @returns or the catalogue key of what is too much
  */
-export function formatHtml(typed: string, people: readonly Named[] = []): Formatted | { problem: string } {
+export function formatHtml(
+  typed: string,
+  people: readonly Named[] = [],
+  handles?: ReadonlyMap<string, string>,
+): Formatted | { problem: string } {
   if (!isReadable(typed)) return { problem: 'post.error.tooLong' };
-  const content = mentionsIn(canonicalBlocks(fromHtml(typed, { fragment: true }).children), people);
+  const blocks = canonicalBlocks(fromHtml(typed, { fragment: true }).children);
+  const content = mentionsIn(handles ? blocks.map((block) => withIds(block, handles)) : blocks, people);
   const source = (sanitize({ type: 'root', children: content }, SCHEMA) as Element).children as Element[];
   const problem = problemIn(source);
   if (problem) return { problem };
@@ -53,9 +60,17 @@ export function formatHtml(typed: string, people: readonly Named[] = []): Format
   const html = toHtml(source.flatMap((block) => shown(block)));
   if (Buffer.byteLength(text) > MOST_BYTES || html.length > LONGEST_SHOWN)
     return { problem: 'post.error.tooLong' };
-  const plain = toText({ type: 'root', children: source.map(plainOf) }).trim();
+  const plain = plainIn(source);
   const pictures = all(source, isPicture).map(({ properties }) => String(properties.dataFile));
   return { format: 'rich', text, html, plain, words: countWords(plain), pictures: [...new Set(pictures)] };
+}
+
+function withIds<Node extends ElementContent>(node: Node, handles: ReadonlyMap<string, string>): Node {
+  if (node.type !== 'element') return node;
+  const { dataMember } = node.properties;
+  const named = typeof dataMember === 'string' ? { dataMember: handles.get(dataMember) ?? 'unknown' } : {};
+  const children = node.children.map((child) => withIds(child, handles));
+  return { ...node, properties: { ...node.properties, ...named }, children };
 }
 
 function problemIn(content: Element[]): string | null {
@@ -67,6 +82,8 @@ function problemIn(content: Element[]): string | null {
   if (big) return 'post.error.tableTooBig';
   const formulas = all(content, ({ properties }) => 'dataLatex' in properties);
   if (formulas.length > MOST_FORMULAS) return 'post.error.tooManyFormulas';
+  const typed = formulas.reduce((length, { properties }) => length + String(properties.dataLatex).length, 0);
+  if (typed > LONGEST_FORMULAS) return 'post.error.tooLong';
   const alts = all(content, isPicture).map(({ properties: { alt } }) => alt);
   if (alts.some((alt) => typeof alt !== 'string')) return 'post.error.noAlt';
   return alts.some((alt) => String(alt).length > LONGEST_ALT) ? 'post.error.altTooLong' : null;

@@ -42,7 +42,7 @@ export function formatText(typed: string, people: readonly Named[] = []): Format
   const text = tidy(typed);
   const tree: Root = { type: 'root', children: blocks(text.split('\n'), people) };
   const safe = sanitize(tree, SCHEMA) as Root;
-  const words = (safe.children as ElementContent[]).map(plainOf);
+  const words = (safe.children as ElementContent[]).map((node) => plainOf(node));
   const plain = toText({ type: 'root', children: words }).trim();
   const kept = withIds(text, people);
   return { format: 'plain', text: kept, html: toHtml(safe), plain, words: countWords(plain), pictures: [] };

@@ -10,12 +10,21 @@ export interface Typed {
   format?: Format;
   /** Whom the writer can mention by typing `@` and a name; nobody where it is not said. */
   people?: readonly Named[];
+  /** Members' ids by what mentions in an editor's HTML call them; where it is not said, by their ids. */
+  handles?: ReadonlyMap<string, string>;
 }
 
 /** What was typed in the forms it is kept in, or the catalogue key of what is wrong with it. */
-export function formatTyped({ text, format = 'plain', people = [] }: Typed): Formatted | { problem: string } {
+export function formatTyped({
+  text,
+  format = 'plain',
+  people = [],
+  handles,
+}: Typed): Formatted | { problem: string } {
   const formatted =
-    format === 'rich' ? formatHtml(text, people) : formatText(text.slice(0, LONGEST_TEXT + 1), people);
+    format === 'rich'
+      ? formatHtml(text, people, handles)
+      : formatText(text.slice(0, LONGEST_TEXT + 1), people);
   if ('problem' in formatted) return formatted;
   if (isBlank(formatted.plain)) return { problem: 'post.error.blank' };
   const length = format === 'rich' ? formatted.plain.length : text.length;

@@ -2,6 +2,7 @@ import { isGraded, mayModerate, type Reader } from '../domain/actor.ts';
 import { groupsOf, waitsForOwnPost } from '../domain/opening.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 
 /**
@@ -16,6 +17,39 @@ export async function scopeOf(store: Store, reader: Reader, discussion: Discussi
     postFirst && store.posts.hasWritten(discussionId, memberId),
     groupsIn(store, memberId, discussion),
   ]);
+  return scopeWith(reader, discussion, { written, groupIds });
+}
+
+/** The same of several discussions of a course: as many reads for many as for one. */
+export async function scopesOf(
+  store: Store,
+  reader: Reader,
+  discussions: readonly Discussion[],
+): Promise<Scope[]> {
+  const { memberId, role } = reader;
+  const [first] = discussions;
+  if (!first || !isGraded(role))
+    return discussions.map(({ id }) => ({ discussionId: id, hidden: mayModerate(role) }));
+  const ids = discussions.filter(({ postFirst }) => postFirst).map(({ id }) => id);
+  const [written, member] = await Promise.all([
+    store.posts.writtenIn(ids, memberId),
+    store.members.find(first.courseId, memberId),
+  ]);
+  return discussions.map((discussion) =>
+    scopeWith(reader, discussion, {
+      written: written.has(discussion.id),
+      groupIds: groupsOfMember(member, discussion.groups),
+    }),
+  );
+}
+
+/** What a student may read, by whether they have written there and in which sections or groups they are. */
+function scopeWith(
+  { memberId, role }: Reader,
+  discussion: Discussion,
+  { written, groupIds }: { written: boolean; groupIds: readonly string[] | null },
+): Scope {
+  const { id: discussionId } = discussion;
   if (groupIds?.length === 0) return { discussionId, closed: 'no-group' };
   if (waitsForOwnPost(discussion, role, written)) return { discussionId, closed: 'own-first' };
   return groupIds ? { discussionId, within: { groupIds, readerId: memberId } } : { discussionId };
@@ -28,6 +62,10 @@ export async function groupsIn(
   { courseId, groups }: Pick<Discussion, 'courseId' | 'groups'>,
 ): Promise<readonly string[] | null> {
   if (groups === 'none') return null;
-  const member = await store.members.find(courseId, memberId);
+  return groupsOfMember(await store.members.find(courseId, memberId), groups);
+}
+
+function groupsOfMember(member: Member | null, groups: Discussion['groups']): readonly string[] | null {
+  if (groups === 'none') return null;
   return member ? groupsOf(member.placed[groups]) : [];
 }

@@ -13,6 +13,8 @@ export interface Named {
 /** No e-mail address: nothing that belongs to a word stands before it. */
 const AT = /(?<![\p{L}\p{N}\p{M}._%+-])@/gu;
 const GOES_ON = /^[\p{L}\p{N}\p{M}]/u;
+/** Longer ones are chosen, and not typed. */
+const LONGEST_NAME = 200;
 
 /**
  * A line with the mentions that were typed by hand in it: `@` and a whole name, case and accents aside. A name that two
@@ -24,7 +26,10 @@ export function withTypedMentions(line: string, people: readonly Named[]): Eleme
   let from = 0;
   if (known.length > 0)
     for (const { index } of line.matchAll(AT)) {
-      const meant = index >= from && known.find(({ name }) => startsWith(line.slice(index + 1), name));
+      if (index < from) continue;
+      const after = line.slice(index + 1);
+      const beginning = folded(after.slice(0, LONGEST_NAME));
+      const meant = known.find((one) => beginning.startsWith(one.folded) && startsWith(after, one.name));
       if (!meant) continue;
       if (index > from) parts.push({ type: 'text', value: line.slice(from, index) });
       parts.push(element('span', [], { dataMember: meant.id }));
@@ -43,14 +48,22 @@ export const withIds = (text: string, people: readonly Named[]): string =>
     })
     .join('');
 
+type Known = Named & { folded: string };
+/** Once for all lines of a text: it may have as many of them, and as many `@`, as it has letters. */
+const ordered = new WeakMap<readonly Named[], Known[]>();
+
 /** The longest first: “Ana Ruiz” is not “Ana”. */
-function byName(people: readonly Named[]): Named[] {
+function byName(people: readonly Named[]): Known[] {
+  const before = ordered.get(people);
+  if (before) return before;
+  const all = people.map(({ id, name }) => ({ id, name: name.normalize('NFC'), folded: folded(name) }));
   const counts = new Map<string, number>();
-  for (const { name } of people) counts.set(folded(name), (counts.get(folded(name)) ?? 0) + 1);
-  return people
-    .map(({ id, name }) => ({ id, name: name.normalize('NFC') }))
-    .filter(({ name }) => name !== '' && counts.get(folded(name)) === 1)
+  for (const one of all) counts.set(one.folded, (counts.get(one.folded) ?? 0) + 1);
+  const known = all
+    .filter((one) => one.name !== '' && one.name.length <= LONGEST_NAME && counts.get(one.folded) === 1)
     .sort((one, other) => other.name.length - one.name.length);
+  ordered.set(people, known);
+  return known;
 }
 
 const startsWith = (text: string, name: string): boolean =>

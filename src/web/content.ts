@@ -93,7 +93,7 @@ const found = (text: string, pattern: RegExp): string[] => [
 
 const content = (known: Known): Content => ({
   html: (kept, below) => shown(kept, below, known),
-  plain: (kept) => kept.replace(MENTIONS_IN_PLAIN, (typed, id) => nameIn(id, known) ?? typed),
+  plain: (kept) => plainWith(kept, known),
   source: (kept) =>
     kept
       .replace(
@@ -108,6 +108,10 @@ const content = (known: Known): Content => ({
       )
       .replace(PICTURE, (tag, id) => tag + sizeOf(id, known)),
 });
+
+/** Plain text with the names of those whom it mentions, as far as they are known. */
+export const plainWith = (kept: string, known: Pick<Known, 'people' | 'language'>): string =>
+  kept.replace(MENTIONS_IN_PLAIN, (typed, id) => nameIn(id, known) ?? typed);
 
 function shown(kept: string, below: number, known: Known): string {
   let depth = 0;
@@ -177,7 +181,7 @@ function mention(id: string, known: Known): string {
   return `<mark><bdi>${name}</bdi> <span class="unseen">(${Handlebars.escapeExpression(language.t('post.mentionsYou'))})</span></mark>`;
 }
 
-function nameIn(id: string, { people, language }: Known): string | null {
+function nameIn(id: string, { people, language }: Pick<Known, 'people' | 'language'>): string | null {
   const member = people.get(id);
   return member ? `@${personOf(member, language).name}` : null;
 }

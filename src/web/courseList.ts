@@ -1,13 +1,12 @@
 import { countsInStatistics, isGraded, mayGrade, maySetUp, mayWrite } from '../domain/actor.ts';
-import { datesFor } from '../domain/allowance.ts';
 import { countUnread } from '../domain/readMarks.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { findUnread } from '../usecases/findUnread.ts';
 import { type Listed, listDiscussions, openListed } from '../usecases/listDiscussions.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { scopeOf } from '../usecases/scopeReading.ts';
-import { checklist } from './checklist.ts';
+import { scopesOf } from '../usecases/scopeReading.ts';
+import { addressOf } from './checklist.ts';
 import type { Language } from './language.ts';
+import { showOwnCourse } from './ownCourse.ts';
 import type { Pages } from './pages.ts';
 import { summaryOf } from './summary.ts';
 import { unreadCount } from './unreadView.ts';
@@ -17,6 +16,7 @@ import type { Visit, VisitHandler } from './visit.ts';
 /** Where a course menu leads: the course's discussions, and how far the reader is with each. */
 export const courseListPage: VisitHandler = async (tool, visit, _request, response) => {
   const { actor, base, language, session } = visit;
+  if (isGraded(actor.role)) return showOwnCourse(tool, visit, response);
   const [listed, course] = await Promise.all([
     listDiscussions(tool.store, actor),
     tool.store.courses.byId(actor.courseId),
@@ -46,13 +46,14 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
 async function unreadIn({ store }: Pages, visit: Visit, listed: Listed[]) {
   const { reader, language } = visit;
   if (!reader) return () => '';
-  const scopes = await Promise.all(listed.map(({ discussion }) => scopeOf(store, reader, discussion)));
+  const discussions = listed.map(({ discussion }) => discussion);
+  const scopes = await scopesOf(store, reader, discussions);
   const unread = await findUnread(store, reader.memberId, scopes);
   return ({ id }: Discussion) => unreadCount(countUnread(unread(id)), language);
 }
 
 /** In which of them something is begun and not sent. */
-async function unsentOf({ store }: Pages, { actor }: Visit, listed: Listed[]): Promise<Set<string>> {
+export async function unsentOf({ store }: Pages, { actor }: Visit, listed: Listed[]): Promise<Set<string>> {
   if (!mayWrite(actor.role)) return new Set();
   const ids = listed.map(({ discussion }) => discussion.id);
   return new Set((await store.drafts.unsent(actor.memberId, ids)).map(({ discussionId }) => discussionId));
@@ -66,53 +67,25 @@ function noteOf({ places }: Listed, { t }: Language): string | null {
 /** Opens one in pages of its own, so that another tab of this visit stays where it is. */
 export const openFromList: VisitHandler = async ({ store }, visit, request, response) => {
   const opened = await openListed(store, visit, String(request.params.discussion), visit.now);
-  response.redirect(303, `/s/${opened.id}/discussion`);
+  response.redirect(303, `/s/${opened.id}${placeIn(request.body?.at)}`);
 };
+
+/** Where in a discussion the list leads: to a post, to the reader's grade, else to where it begins. */
+function placeIn(at: unknown): string {
+  if (at === 'grade') return '/grade';
+  return typeof at === 'string' && /^\d{1,6}(\.\d{1,6})?$/.test(at) ? addressOf(at) : '/discussion';
+}
 
 /** What a row says to this reader beyond title and dates. */
 interface Lines {
-  /** What is still asked, or that all is done. */
-  next?: string | null;
-  complete?: boolean;
+  next?: string;
   facts?: string[];
 }
 
 async function linesFor(tool: Pages, visit: Visit, listed: Listed[]): Promise<(one: Discussion) => Lines> {
   const ids = listed.map(({ discussion }) => discussion.id);
-  if (isGraded(visit.actor.role)) return studentLines(tool, visit, ids);
   if (mayGrade(visit.actor.role)) return graderLines(tool, visit, ids);
   return () => ({});
-}
-
-async function studentLines({ store }: Pages, { actor, base, language, now }: Visit, ids: string[]) {
-  const { t, number } = language;
-  const [records, grades, member] = await Promise.all([
-    store.posts.recordsOf(actor.memberId, ids),
-    store.grades.ofMember(actor.memberId, ids),
-    store.members.find(actor.courseId, actor.memberId),
-  ]);
-  const student = member ?? { id: actor.memberId, placed: null };
-  return (found: Discussion): Lines => {
-    const discussion = datesFor(found, student);
-    const own = records.filter(({ discussionId }) => discussionId === discussion.id);
-    const participation = measureParticipation(discussion, own, student, now);
-    const { next, excused, soFar, complete } = checklist(
-      discussion,
-      participation,
-      { answered: new Map(), base },
-      language,
-    );
-    const released = grades.get(discussion.id)?.grade.released;
-    const given = released && {
-      points: number(released.points),
-      maximum: number(released.maximum),
-    };
-    return {
-      next: excused ?? next,
-      complete,
-      facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
-    };
-  };
 }
 
 async function graderLines({ store }: Pages, { actor, language }: Visit, ids: string[]) {

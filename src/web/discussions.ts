@@ -125,8 +125,7 @@ export async function showDiscussion(
   show(response, 'discussion', {
     title: discussion.title,
     courseTitle: course?.title,
-    // Opened from the course's list, and not as an activity.
-    list: visit.session.resourceLinkId === null ? `${base}/discussions` : null,
+    list: leadsToList(visit) ? `${base}/discussions` : null,
     base,
     csrf: visit.session.csrfToken,
     discussion,
@@ -160,6 +159,10 @@ export async function showDiscussion(
     maySetUp: maySetUp(actor.role),
   });
 }
+
+/** Students have a page of all of them; the others came from it, where they did not come by an activity. */
+const leadsToList = ({ session, actor, lookingAs }: Visit): boolean =>
+  !lookingAs && (isGraded(actor.role) || session.resourceLinkId === null);
 
 /** The way to what graders decide; it says how much waits to be looked at. */
 function moderationLink(waiting: number, { base, language }: Visit) {

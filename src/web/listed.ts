@@ -1,5 +1,6 @@
 import { mayGrade, type Reader } from '../domain/actor.ts';
 import { canBeRead } from '../domain/moderation.ts';
+import { beforeCutMention } from '../domain/post.ts';
 import { numberInThread, type Unread } from '../domain/readMarks.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Labelled, PostSummary } from '../store/postLists.ts';
@@ -45,7 +46,7 @@ export function listed(post: PostSummary, around: Surroundings) {
     title: gone ? '' : post.title,
     excerpt: gone
       ? t(post.deletedAt ? 'post.deleted' : 'post.hidden')
-      : excerptOf(content.plain(post.beginning)),
+      : excerptOf(content.plain(beforeCutMention(post.beginning))),
     gone,
     isHidden: !gone && post.hiddenAt !== null,
     pinned: !isReply && pinned.includes(post.number),

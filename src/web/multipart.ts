@@ -14,8 +14,14 @@ import { discussionOf, type Visit } from './visit.ts';
 /** What became of a file that a form brought: kept, or left out and why, as a catalogue key. */
 export type Received = { file: StoredFile } | { name: string; error: string };
 
-/** More than a form of ours has. */
-const LIMITS = { fields: 100, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 2 * MOST_FILES };
+/**
+ * More than a form of ours has. No brackets in names: multer makes lists of them, as long as the number in the brackets says, and
+ * whoever looks through a list of four thousand million does nothing else for minutes.
+ */
+const LIMITS = {
+  ...{ fields: 100, fieldSize: 1024 * 1024, fieldNameSize: 100, fieldNestingDepth: 0 },
+  files: 2 * MOST_FILES,
+};
 
 /** Of the form that sends one file at once; a form of another kind may send several. */
 const sending = z.object({

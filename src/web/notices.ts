@@ -24,6 +24,7 @@ const NOTICES: Record<string, string> = {
   copied: 'copied.saved',
   read: 'unread.done.read',
   unread: 'unread.done.unread',
+  asked: 'notice.asked',
   allRead: 'unread.done.all',
   noneUnread: 'unread.none',
   waits: 'opening.waits',

@@ -21,6 +21,7 @@ import { changeExtensions, extensionsPage } from './extensions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
+import { grade, resend, undo as undoGrade } from './gradeActs.ts';
 import {
   addColumn,
   changeWhenChanged,
@@ -30,8 +31,9 @@ import {
   resendAll,
   settle as settleDifference,
 } from './gradebook.ts';
-import { grade, gradeOnePage, resend } from './gradeOne.ts';
+import { gradeOnePage } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { decideMany, manyPage } from './gradingMany.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
@@ -57,11 +59,13 @@ import { lockAll, lockAllPage, moderationPage, unlockAll } from './moderation.ts
 import { receiveForm } from './multipart.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
+import { ownGradePage, sendQuestion } from './ownGrade.ts';
 import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
 import { changePost, createPost, createReply, editPage } from './posts.ts';
 import { progressFile, progressPage } from './progress.ts';
+import { answerQuestion, endQuestion } from './question.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
@@ -105,6 +109,11 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
+  // Where one chooses among a whole class, a form has a field for each.
+  router.use(
+    '/s/:session/grading/many',
+    express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2100 }),
+  );
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
   router.post('/s/:session/tab', by(offerTab));
@@ -164,6 +173,11 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/drafts/:place/use', by(draftPage));
   router.post('/s/:session/drafts/:place/use', withFiles(takeUp));
 
+  // Students, about their own grade.
+  router.get('/s/:session/grade', by(ownGradePage));
+  router.get('/s/:session/grade/question', by(ownGradePage));
+  router.post('/s/:session/grade/question', by(sendQuestion));
+
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
   router.post('/s/:session/choose', by(choose));
@@ -203,6 +217,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/grading/many', by(manyPage));
+  router.post('/s/:session/grading/many', by(decideMany));
   router.get('/s/:session/extensions', by(extensionsPage));
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
@@ -211,7 +227,12 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
+  router.get('/s/:session/grading/:member/undo', by(gradeOnePage));
+  router.post('/s/:session/grading/:member/undo', by(undoGrade));
   router.post('/s/:session/grading/:member/resend', by(resend));
+  router.get('/s/:session/grading/:member/question', by(gradeOnePage));
+  router.post('/s/:session/grading/:member/question', by(answerQuestion));
+  router.post('/s/:session/grading/:member/question/close', by(endQuestion));
   router.get('/s/:session/grading/:member/exchanges', by(exchangesPage));
   router.post('/s/:session/grading/:member/difference', by(settleDifference));
   router.get('/s/:session/gradebook', by(gradebookPage));

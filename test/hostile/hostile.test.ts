@@ -139,7 +139,7 @@ describe('Hostile content, in Chromium', function () {
           `/delete/${posts[1]}`,
           '/keyboard',
         );
-        await lookAt(`/report/${posts[2]}`, `/changes/${posts[1]}`, '/discussions');
+        await lookAt(`/report/${posts[2]}`, `/changes/${posts[1]}`, '/discussions', '/grade');
         await page.goto(`${base}/edit/${posts[1]}`);
         await look('the form of an edit');
         assertHarmless();

@@ -174,6 +174,9 @@ describe('What an editor makes becomes safe HTML in one form', () => {
       problem(`<p>${'<span data-latex="x"></span>'.repeat(201)}</p>`),
       'post.error.tooManyFormulas',
     );
+    const long = `<p><span data-latex="${'x'.repeat(1_000)}"></span></p>`;
+    assert.match(formatted(long.repeat(10)).html, /<math/);
+    assert.equal(problem(long.repeat(11)), 'post.error.tooLong');
     assert.equal(problem('x'.repeat(400_001)), 'post.error.tooLong');
     assert.equal(problem(`<p>${'x'.repeat(200_001)}</p>`), 'post.error.tooLong');
   });

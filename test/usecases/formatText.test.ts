@@ -64,6 +64,13 @@ describe('Plain typing becomes safe HTML', () => {
     );
   });
 
+  it('as many @ as there is room for keep nobody waiting, however many people there are', () => {
+    const people = Array.from({ length: 300 }, (_, number) => ({ id: `m${number}`, name: `Ana ${number}` }));
+    for (const typed of ['@'.repeat(50_000), '@\n'.repeat(25_000), '@ana '.repeat(10_000)])
+      assert.doesNotMatch(formatText(typed, people).html, /<span/);
+    assert.match(formatText('@ana 7, you too', people).html, /<span data-member="m7"><\/span>, you too/);
+  });
+
   it('nothing typed is lost: the plain text holds every letter', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z0-9 ]{0,12}$/)), (lines) => {

@@ -125,9 +125,67 @@ describe('A discussion under aliases', () => {
   });
 
   it('takes no id from elsewhere for a mention, which would tell whose alias it is', async () => {
-    const html = `<p>Is it <span data-member="${here.ids['ana-ruiz']}">@her</span>?</p>`;
-    await jonas.post(`${jonas.base}/posts/3/replies`, { html, text: 'Is it @her?', format: 'rich' });
-    assert.match(textOf(await page(jonas, '/posts/3')), /Is it @Someone \?/);
+    const id = here.ids['ana-ruiz'];
+    const coded = `&#${id.charCodeAt(0)};${id.slice(1)}`;
+    const tried = [
+      `<span data-member="${id}">@her</span>`,
+      `<b data-member="${id}">@her</b>`,
+      `<SPAN DATA-MEMBER='${id}'>@her</SPAN>`,
+      `<span title=">" data-member="${id}">@her</span>`,
+      `<span data-member="${coded}">@her</span>`,
+      `@[${id}]`,
+      `@<b>[</b>${id}]`,
+    ];
+    const path = `${jonas.base}/posts/3/replies`;
+    for (const html of tried) {
+      // The same words twice are one post.
+      const words = `<p>Is it ${html}? ${tried.indexOf(html)}</p>`;
+      await jonas.post(path, { html: words, format: 'rich' });
+    }
+    for (const text of [`Is it @[${id}]?`, `Is it @\u0001[${id}]? No.`]) await jonas.post(path, { text });
+    const seen = textOf(await page(jonas, '/posts/3'));
+    assert.equal(seen.match(/Is it @Someone \?/g)?.length, 5);
+    const alias = await aliasOf('Ana Ruiz');
+    const own = await collection('posts')
+      .find({ authorId: here.ids['jonas-lindqvist'], plain: /^Is it/ })
+      .toArray();
+    assert.equal(own.length, tried.length + 2);
+    const places = ['/posts/3', '/search?q=is+it', '/discussion?show=mine'];
+    const about = own
+      .slice(5)
+      .flatMap(({ _id }) => [`/edit/${_id}`, `/changes/${_id}`, `/posts/3?to=${_id}&quote=1`]);
+    for (const place of [...places, ...about])
+      assert.doesNotMatch(await page(jonas, place), new RegExp(`@ ?${alias}`), place);
+    assert.ok(own.every(({ mentions }) => !mentions.includes(id)));
+    await collection('posts').deleteMany({ _id: { $in: own.map(({ _id }) => _id) } });
+  });
+
+  it('tells no part of an id where a list cuts a mention off, or to whoever searches for one', async () => {
+    const id = here.ids['adaeze-okafor'];
+    const meaning = (who: string) => `<span data-member="${handleOf(here.discussionId, who)}">@her</span>`;
+    const mention = meaning(id);
+    const ofTeacher = await collection('posts').findOne({ threadNumber: 2, authorRole: 'instructor' });
+    // Short names in place of ids leave room for what was cut off at 300.
+    const names = `${meaning(String(ofTeacher?.authorId))} `.repeat(5);
+    const filling = 'x'.repeat(300 - 5 * 20 - 19);
+    const write = (html: string) =>
+      jonas.post(`${jonas.base}/posts`, { html, text: '', title: '', format: 'rich' });
+    await write(`<p>${names}${filling} ${mention}</p>`);
+    const kept = await collection('posts').findOne({ plain: new RegExp(filling) });
+    assert.match(String(kept?.plain).slice(0, 300), /@\[[\w-]{15,16}$/);
+    const list = textOf(await page(jonas, '/discussion?show=mine'));
+    assert.match(list, new RegExp(filling));
+    assert.doesNotMatch(list, new RegExp(`${filling} @`));
+    // Parts of it stand in the text as well, so that an index of words has them.
+    const [first, last] = [id.slice(0, 3), id.slice(-3)];
+    await write(`<p>to ${first} ${last} ${mention} be</p>`);
+    const found = async (query: string) => page(jonas, `/search?q=${encodeURIComponent(query)}`);
+    assert.doesNotMatch(await found(`"to ${first}"`), /No post or reply here/);
+    for (const query of [
+      ...[`@[${first}`, `"@[${first}"`, `"@@[[${first}"`, `"${last} @[${first}"`, `"@\\[${first}"`],
+      ...[`"${last}]"`, `${last}]`, `"${last}] be"`],
+    ])
+      assert.match(await found(query), /No post or reply here/, query);
   });
 
   it('shows through a student’s eyes what that student sees', async () => {

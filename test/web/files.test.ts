@@ -68,6 +68,14 @@ describe('Files', () => {
     return { address: (answer.location ?? '').split('?')[0] ?? '', id: String(kept?._id) };
   }
 
+  it('come in no form with brackets in its fields’ names, which would make lists as long as they say', async () => {
+    for (const path of ['/posts', '/files', '/drafts/post'])
+      for (const name of ['without[4294967294]', 'files[4294967294]', 'text[a]']) {
+        const { status } = await postForm(ana, ana.base + path, { text: 'Heavy.', [name]: 'x' });
+        assert.equal(status, 400, `${path} ${name}`);
+      }
+  });
+
   describe('that somebody sends', () => {
     it('are theirs alone until they are posted, and then open for whoever reads the post', async () => {
       const file = await sendFile(ana, 'notes.pdf', PDF);

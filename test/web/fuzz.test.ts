@@ -21,6 +21,7 @@ const DOORS: Record<string, { fields: Record<string, string>; fine: number[]; fi
   '/drafts/post/use': { fields: { other: '1' }, fine: [303] },
   '/drafts/post/discard': { fields: { other: '1' }, fine: [303] },
   '/files': { fields: { as: 'picture', fileId: randomUUID() }, fine: [201], file: true },
+  '/grade/question': { fields: {}, fine: [303] },
   '/report/:post': { fields: { reason: 'Her number is in it.' }, fine: [303] },
 };
 
@@ -44,6 +45,9 @@ describe('Whatever is sent to the addresses that students write to', function ()
     await ana.post(`${ana.base}/posts`, { text: 'Ana wrote this.' }, csrf);
     const kept = await practice.tool.connection.collection('posts').find().toArray();
     for (const { _id, text } of kept) ids[text.startsWith('Ana') ? 'own' : 'post'] = String(_id);
+    const { teacher } = room;
+    const decision = { points: '7', comment: '', seen: '', after: 'release' };
+    await teacher.post(`${teacher.base}/grading/${room.ids['ana-ruiz']}`, decision);
   });
   after(() => practice?.close());
 

@@ -100,7 +100,8 @@ const ROUTES: Record<string, Row> = {
     reads: [...GRADERS, 'learner'],
   }),
 
-  'GET /s/:session/discussions': open(PERSONAS, 200, 200, { foreign: 200 }),
+  // Students read their own posts there, and the answers to them.
+  'GET /s/:session/discussions': open(PERSONAS, 200, 200, { reads: LEARNERS, foreign: 200 }),
   'GET /s/:session/discussions/:discussion': open(PERSONAS, 303, 303, { foreign: 303 }),
   'POST /s/:session/discussions/:discussion': open(PERSONAS, 303, 303),
 
@@ -145,6 +146,11 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/report/:post': open(['classmate', 'testStudent'], 422, 404, {
     reads: ['classmate', 'testStudent'],
   }),
+
+  'GET /s/:session/grade': open(LEARNERS, 200, 403, { reads: LEARNERS, foreign: 403 }),
+  'GET /s/:session/grade/question': open(LEARNERS, 200, 403, { reads: LEARNERS, foreign: 403 }),
+  // Nobody was given a grade here, so there is nothing to ask about one.
+  'POST /s/:session/grade/question': open(LEARNERS, 404, 403, { foreign: 403 }),
 
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
@@ -194,7 +200,14 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/progress/:table': open(GRADERS, 404, 403),
   'GET /s/:session/grading/:member': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
+  'GET /s/:session/grading/many': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'POST /s/:session/grading/many': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/:member/undo': open(GRADERS, 200, 403, { reads: GRADERS }),
+  'POST /s/:session/grading/:member/undo': open(GRADERS, 409, 403),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
+  'GET /s/:session/grading/:member/question': open(GRADERS, 200, 403, { reads: GRADERS }),
+  'POST /s/:session/grading/:member/question': open(GRADERS, 404, 403),
+  'POST /s/:session/grading/:member/question/close': open(GRADERS, 404, 403),
   'GET /s/:session/grading/:member/exchanges': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/difference': open(GRADERS, 404, 403),
   'GET /s/:session/gradebook': open(GRADERS, 200, 403, { foreign: 200 }),
