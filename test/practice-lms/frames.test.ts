@@ -50,8 +50,8 @@ describe('Practice LMS, the page around a tool', function () {
     throw new Error('the tool did not open');
   }
 
-  /** Sends a message as the tool would; answers the response, or null when none comes. */
-  const ask = (tool: Frame, message: Json, target = '_parent', wait = 1500): Promise<Json> =>
+  /** Sends a message as the tool would; answers the response, or null when none comes in a time that only what is never answered takes. */
+  const ask = (tool: Frame, message: Json, target = '_parent', wait = 20_000): Promise<Json> =>
     tool.evaluate(
       ([message, target, wait]) =>
         new Promise((resolve) => {

@@ -100,6 +100,13 @@ export class ScreenReader {
     return found.map(({ role, name }) => `${role?.value} ${name?.value}`).join() || 'the page';
   }
 
+  /** The browser makes its tree a little after the page has changed. */
+  async isAt(what: string): Promise<void> {
+    for (let tries = 0; tries < 100 && (await this.focused()) !== what; tries++)
+      await new Promise((wait) => setTimeout(wait, 50));
+    assert.equal(await this.focused(), what);
+  }
+
   /** Goes to a heading, so that Tab leads to what comes after it. */
   async goToHeading(name: string): Promise<void> {
     await this.page.getByRole('heading', { name, exact: true }).evaluate((heading) => {

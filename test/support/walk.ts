@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import type { Practice, Preset } from './practice.ts';
 
@@ -35,13 +37,19 @@ export async function openActivity(
   return toolFrame(page, practice);
 }
 
+/** Every page is given it anew: half as long, it is there in half the time. */
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
 /** No rule of WCAG 2.2 A or AA that axe knows is broken. */
 export async function assertAccessible(where: Page | Frame): Promise<void> {
-  if (!(await where.evaluate(() => 'axe' in globalThis))) await where.evaluate(axe.source);
+  await where.waitForLoadState();
+  if (!(await where.evaluate(() => 'axe' in globalThis))) await where.evaluate(AXE);
   const violations = await where.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    // Of what is as it should be, nothing is told.
+    const options = { runOnly: tags, resultTypes: ['violations'], selectors: false };
     // biome-ignore lint/suspicious/noExplicitAny: axe has just been put there
-    const { violations } = await (globalThis as any).axe.run(document, { runOnly: tags });
+    const { violations } = await (globalThis as any).axe.run(document, options);
     return violations.map(({ id, help, nodes }: { id: string; help: string; nodes: { html: string }[] }) => {
       return `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`;
     });
@@ -55,6 +63,12 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Reads again and again until it is as expected: for whatever a page does a little after it was asked to. */
+export async function becomes<T>(read: () => Promise<T>, expected: T, what?: string): Promise<void> {
+  for (let tries = 0; tries < 200 && !isDeepStrictEqual(await read(), expected); tries++) await delay(50);
+  assert.deepEqual(await read(), expected, what);
 }
 
 /** Pastes plain text into the editor, which takes the place of the field of that name. */

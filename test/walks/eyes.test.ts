@@ -133,7 +133,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
         await assertInSight(frame);
         assert.equal(await waysToChange(frame).count(), 0);
         // A link that the banner covers in part right now, one scrolls out from under it.
-        await frame.evaluate(() => scrollTo(0, 0));
+        await frame.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         await assertAccessible(frame);
         await frame.getByRole('link', { name: 'Back to your own view' }).click();
         await frame.getByLabel('Reply to Ana Ruiz').waitFor();
@@ -146,7 +146,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
     frame.locator('form:not(.own-tab, .languages)').locator('button, textarea, input:not([type=hidden])');
 
   async function assertInSight(frame: Frame | Page): Promise<void> {
-    await frame.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await frame.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
     const top = await frame.locator('.looking').evaluate((banner) => banner.getBoundingClientRect().top);
     const scrolled = await frame.evaluate(() => scrollY);
     assert.ok(scrolled > 100, `the page scrolls: ${scrolled}`);

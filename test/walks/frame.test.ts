@@ -4,6 +4,7 @@ import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { PRESETS, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
 import {
   assertAccessible,
+  becomes,
   fieldOf,
   inNewTab,
   openActivity,
@@ -34,6 +35,8 @@ describe('In the frame, in Chromium', function () {
   const LONG = 'Discuss.\n\n'.repeat(60);
   const scrolls = (where: Page | Frame) =>
     where.evaluate(() => document.documentElement.scrollHeight > innerHeight + 1);
+  /** Whether the LMS's page has a scroll bar, and the frame: once they have agreed how high it is. */
+  const bars = (frame: Frame) => async () => [await scrolls(page), await scrolls(frame)];
   /** Without animation frames: there are none in a frame that is out of sight. */
   const isHigh = (frame: Frame, least: number, most: number) =>
     frame.waitForFunction(
@@ -53,15 +56,15 @@ describe('In the frame, in Chromium', function () {
     it(`there is one scroll bar, what stays in sight does, and the place is kept: ${preset}`, async () => {
       const { activity } = await setUpActivity(practice, preset, { promptText: LONG });
       const frame = await openActivity(page, practice, preset, 'student-ana-ruiz', activity);
-      assert.deepEqual([await scrolls(page), await scrolls(frame)], [false, true]);
+      await becomes(bars(frame), [false, true]);
       await frame.evaluate(() => scrollTo({ top: 600, behavior: 'instant' }));
-      assert.ok(await isInSight(frame, '.aside'), 'the card');
+      await becomes(() => isInSight(frame, '.aside'), true, 'the card');
       await picture(page, `frame-${preset}`);
       await assertAccessible(frame);
       await page.setViewportSize({ width: 375, height: 812 });
-      await page.locator('iframe.tool').evaluate((tool) => tool.scrollIntoView());
+      await page.locator('iframe.tool').evaluate((tool) => tool.scrollIntoView({ behavior: 'instant' }));
       await frame.locator('.aside .sum').waitFor();
-      assert.ok(await isInSight(frame, '.aside .sum'), 'the line at the foot of a phone');
+      await becomes(() => isInSight(frame, '.aside .sum'), true, 'the line at the foot of a phone');
       await picture(page, `frame-${preset}-phone`);
       await page.setViewportSize({ width: 1280, height: 900 });
 
@@ -70,7 +73,6 @@ describe('In the frame, in Chromium', function () {
       await (await toolFrame(page, practice, /\/posts\/1$/)).getByRole('link', { name: 'Week 6' }).click();
       const again = await toolFrame(page, practice, /\/discussion$/);
       await again.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }));
-      const place = () => again.evaluate(() => scrollY);
       await again
         .locator('.post a')
         .first()
@@ -79,10 +81,11 @@ describe('In the frame, in Chromium', function () {
       await page.evaluate(() => history.back());
       await toolFrame(page, practice, /\/discussion$/);
       await again.waitForFunction(() => scrollY === 500);
-      await again.evaluate(() => location.reload());
-      await again.waitForLoadState('load');
-      await again.waitForFunction(() => scrollY === 500);
-      assert.equal(await place(), 500);
+      await again.evaluate(() => {
+        Object.assign(window, { isBefore: true });
+        location.reload();
+      });
+      await again.waitForFunction(() => !('isBefore' in window) && scrollY === 500);
     });
 
   it('where Canvas’s page is long, the frame follows the page in it, up to the height of the window', async () => {
@@ -92,7 +95,7 @@ describe('In the frame, in Chromium', function () {
     const { activity } = await setUpActivity(practice, 'canvas', settings);
     const frame = await openActivity(page, practice, 'canvas', 'student-ana-ruiz', activity);
     await isHigh(frame, 451, 1399);
-    assert.deepEqual([await scrolls(page), await scrolls(frame)], [true, false], 'a short page: one bar');
+    await becomes(bars(frame), [true, false], 'a short page: one bar');
     await picture(page, 'frame-long');
     await page.evaluate(() => scrollTo(0, 900));
     await frame.locator('#text').evaluate((text) => text.setAttribute('rows', '120'));
@@ -120,7 +123,7 @@ describe('In the frame, in Chromium', function () {
     await frame.locator('.post h3 a').click();
     const thread = await toolFrame(page, practice, /\/posts\/1$/);
     await isHigh(thread, 899, 900);
-    assert.deepEqual([await scrolls(page), await scrolls(thread)], [true, true]);
+    await becomes(bars(thread), [true, true]);
     for (const [post, outer] of [
       [1, 0],
       [2, 5000],
@@ -132,9 +135,7 @@ describe('In the frame, in Chromium', function () {
       await page.evaluate((top) => scrollTo(0, top), outer);
       await page.keyboard.press('n');
       await thread.locator(`[data-number="${post}"]:focus`).waitFor();
-      for (let tries = 0; tries < 100 && !(await beginsInSight(thread, post)); tries++)
-        await page.waitForTimeout(50);
-      assert.ok(await beginsInSight(thread, post), `reply ${post}`);
+      await becomes(() => beginsInSight(thread, post), true, `reply ${post}`);
     }
   });
 

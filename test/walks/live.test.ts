@@ -66,7 +66,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await fieldOf(ana).fill('Half a thought about');
     const before = await settle(ana, '#reply-9');
     await reply('The frost came early that year.');
-    await bar(ana).getByText('1 new reply', { exact: true }).waitFor({ timeout: 20_000 });
+    await bar(ana).getByText('1 new reply', { exact: true }).waitFor();
     await reply('In the entry for March as well.', `?to=${room.discussionId}-1-1`);
     await wake(ana);
     await bar(ana).getByText('2 new replies', { exact: true }).waitFor();
@@ -94,7 +94,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.keyboard.press('Enter');
     const focused = ana.locator('#reply-14 > article:focus');
     await focused.waitFor({ state: 'visible' });
-    assert.equal(await bar(ana).isVisible(), false);
+    await bar(ana).waitFor({ state: 'hidden' });
     await look(ana, ana, 'live-came');
   });
 
@@ -199,6 +199,6 @@ describe('What happens meanwhile, in Chromium', function () {
     assert.equal(asked, false);
     await look(ana, ana, 'live-ended');
     await bar(ana).getByText('Close', { exact: true }).click();
-    assert.equal(await ana.locator('.live .calm').isVisible(), false);
+    await ana.locator('.live .calm').waitFor({ state: 'hidden' });
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
+import { becomes } from '../support/walk.ts';
 
 describe('What was just done', function () {
   this.timeout(120_000);
@@ -40,17 +41,13 @@ describe('What was just done', function () {
     }
   }
 
+  /** The page may be on its way there still. */
   async function inView(page: Page): Promise<void> {
-    const notice = page.getByText('Posted.');
-    const box = async () => (await notice.boundingBox()) ?? { y: Number.NaN, height: Number.NaN };
-    let before = await box();
-    // The page may be on its way there still.
-    for (let after = before; ; before = after) {
-      await page.waitForTimeout(100);
-      after = await box();
-      if (after.y === before.y) break;
-    }
-    assert.ok(before.y >= 0 && before.y + before.height <= 700, `the notice is at ${before.y}`);
+    const isInView = async () => {
+      const box = await page.getByText('Posted.').boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= 700;
+    };
+    await becomes(isInView, true);
   }
 
   it('moves nothing while it is told to a screen reader', () =>
@@ -68,10 +65,11 @@ describe('What was just done', function () {
       await page.goto(`${practice.lms.origin}/canvas/as/student-jonas-lindqvist/launch/${activity}`);
       await post(page, 'Short.', /#post$/);
       const told = () => page.evaluate(() => (window as unknown as { told: [string, number][] }).told);
-      const again = async () => /^Posted\./.test((await told()).at(-1)?.[0] ?? '');
-      while (!(await again()) || !(await told()).some(([text]) => text === '')) {
-        await page.waitForTimeout(50);
-      }
+      const isToldAgain = async () => {
+        const texts = (await told()).map(([text]) => text);
+        return texts.includes('') && /^Posted\./.test(texts.at(-1) ?? '');
+      };
+      await becomes(isToldAgain, true);
       const settled = (await told()).slice((await told()).findIndex(([text]) => text === ''));
       assert.equal(new Set(settled.map(([, top]) => top)).size, 1, JSON.stringify(settled));
     }));

@@ -1,9 +1,14 @@
-import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { fillPlatform } from '../../src/demo-data/fillPlatform.ts';
-import { startBrowser } from '../support/browser.ts';
+import { withBrowser } from '../support/browser.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { assertAccessible, picture } from '../support/walk.ts';
+import { assertAccessible, assertFits, picture } from '../support/walk.ts';
+
+const SCREENS = [
+  [1280, 900, 'dark'],
+  [375, 812, 'light'],
+  [1280, 900, 'light'],
+] as const;
 
 /** With SCREENSHOTS=docs/screenshots these walks also keep what they saw. */
 describe('The demo, page by page', function () {
@@ -24,32 +29,20 @@ describe('The demo, page by page', function () {
   });
   after(() => practice?.close());
 
-  for (const [width, height, colorScheme] of [
-    [1280, 900, 'light'],
-    [375, 812, 'light'],
-    [1280, 900, 'dark'],
-  ] as const) {
-    const look = `${width}${colorScheme === 'dark' ? '-dark' : ''}`;
-
-    it(`fits a ${colorScheme} screen of ${width} pixels, accessible on every page`, async () => {
-      const browser = await startBrowser({ width, height, colorScheme });
-      try {
-        const page = await browser.context.newPage();
-        const student = await launched(page, launches.student);
-        await visit(page, `${student}/discussion`, `discussion-${look}`);
-        await visit(page, `${student}/posts/1`, `thread-${look}`);
-        await visit(page, `${student}/posts/99`, `not-found-${look}`);
-        const teacher = await launched(page, launches.teacher);
-        await visit(page, `${teacher}/grading`, `grading-${look}`);
-        const first = await page.locator('tbody a').first().getAttribute('href');
-        await visit(page, practice.tool.baseUrl + first, `grade-one-${look}`);
-        await visit(page, `${teacher}/progress`, `progress-${look}`);
-        await visit(page, `${teacher}/settings`, `settings-${look}`);
-      } finally {
-        await browser.close();
-      }
-    });
-  }
+  it('fits a light and a dark screen of 1280 pixels, and a phone, accessible on every page', () =>
+    withBrowser({}, async ({ context }) => {
+      const page = await context.newPage();
+      const student = await launched(page, launches.student);
+      await visit(page, `${student}/discussion`, 'discussion');
+      await visit(page, `${student}/posts/1`, 'thread');
+      await visit(page, `${student}/posts/99`, 'not-found');
+      const teacher = await launched(page, launches.teacher);
+      await visit(page, `${teacher}/grading`, 'grading');
+      const first = await page.locator('tbody a').first().getAttribute('href');
+      await visit(page, practice.tool.baseUrl + first, 'grade-one');
+      await visit(page, `${teacher}/progress`, 'progress');
+      await visit(page, `${teacher}/settings`, 'settings');
+    }));
 
   async function launched(page: Page, launch: string): Promise<string> {
     await page.goto(launch);
@@ -59,9 +52,12 @@ describe('The demo, page by page', function () {
 
   async function visit(page: Page, url: string, name: string): Promise<void> {
     await page.goto(url);
-    await assertAccessible(page);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the screen`);
-    await picture(page, name);
+    for (const [width, height, colorScheme] of SCREENS) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      await assertAccessible(page);
+      await assertFits(page);
+      await picture(page, `${name}-${width}${colorScheme === 'dark' ? '-dark' : ''}`);
+    }
   }
 });

@@ -171,6 +171,8 @@ describe('Reading, in Chromium', function () {
     const all = page.getByRole('link', { name: 'Show all' });
     await all.click();
     await all.waitFor({ state: 'detached' });
+    // What follows needs the scripts of the page that comes.
+    await page.waitForLoadState();
     await page.getByText('Order and filter').click();
     await page.getByLabel('Order', { exact: true }).hover();
     await page.mouse.down();

@@ -6,7 +6,7 @@ import { inChromium } from '../support/inChromium.ts';
 import { startLms } from '../support/lms.ts';
 import { lmsJson, PRESETS, type Practice, type Preset } from '../support/practice.ts';
 import { startTool } from '../support/tool.ts';
-import { assertAccessible, look, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, becomes, look, picture, toolFrame } from '../support/walk.ts';
 
 /** What an administrator does with the tool that waits in the LMS. */
 const ACTIVATION = { canvas: /^Confirm and turn on/, moodle: /^Activate/ };
@@ -59,8 +59,8 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     const frame = await toolFrame(page, practice, /^\/register\//);
     await frame.getByRole('heading', { name: /^Registered with/ }).waitFor();
     await frame.getByText('Until whoever runs the tool approves your LMS').waitFor();
-    assert.equal(new URL(frame.url()).search, '', 'the LMS’s token is gone from the address');
-    assert.equal(await frame.locator('[data-close-yourself]').isVisible(), false);
+    await becomes(async () => new URL(frame.url()).search, '', 'the LMS’s token is gone from the address');
+    await frame.locator('[data-close-yourself]').waitFor({ state: 'hidden' });
     await assertAccessible(frame);
     await picture(page, `registration-in-${preset}`);
     await frame.getByRole('button', { name: 'Done' }).click();
@@ -69,10 +69,9 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
 
   async function adminActivates(preset: Preset): Promise<string> {
     await page.getByRole('button', { name: ACTIVATION[preset] }).click();
-    const { tools } = await lmsJson(`${at(preset)}/admin/tools`);
-    const tool = tools.at(-1);
-    assert.equal(tool.state, 'active');
-    return tool.clientId;
+    const last = async () => (await lmsJson(`${at(preset)}/admin/tools`)).tools.at(-1);
+    await becomes(async () => (await last()).state, 'active');
+    return (await last()).clientId;
   }
 
   const course = (preset: Preset, person: string) => `${at(preset)}/as/${person}/courses/hist210`;
@@ -133,7 +132,8 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     await store().invitations.fulfilled(invitation?.id ?? '', known?.id ?? '');
     await page.goto(url);
     await page.getByText('You can close this window').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Done' }).isVisible(), false, 'nobody would hear it');
+    // Nobody would hear it.
+    await page.getByRole('button', { name: 'Done' }).waitFor({ state: 'hidden' });
     await page.goto(`${practice.lms.origin}/moodle`);
     const heard = page.evaluate(
       () =>

@@ -43,13 +43,13 @@ describe('With a screen reader, in Chromium', function () {
   const tabTo = async (what: string) => {
     for (let stops = 0; stops < 30 && (await reader.focused()) !== what; stops++)
       await page.keyboard.press('Tab');
-    assert.equal(await reader.focused(), what);
+    await reader.isAt(what);
   };
   const arrive = async (address: RegExp, what: string) => {
     await page.waitForURL(address);
     await page.waitForLoadState('load');
     for (let tries = 0; tries < 20 && (await reader.focused()) !== what; tries++) await page.clock.runFor(50);
-    assert.equal(await reader.focused(), what);
+    await reader.isAt(what);
   };
   const answer = async (who: Classmate, text: string) => {
     const classmate = here.students[who];
@@ -79,11 +79,11 @@ describe('With a screen reader, in Chromium', function () {
       'form Language',
     ]);
     await page.keyboard.press('Tab');
-    assert.equal(await reader.focused(), 'link To the discussion');
+    await reader.isAt('link To the discussion');
     const skips = await page.locator('.skips').boundingBox();
     assert.ok((skips?.height ?? 0) >= 24, 'there to be seen');
     await page.keyboard.press('Tab');
-    assert.equal(await reader.focused(), 'link To the next unread');
+    await reader.isAt('link To the next unread');
     await page.keyboard.press('Enter');
     await arrive(/\/posts\/1#post$/, 'article Post 1, unread, 陈美');
     assert.deepEqual(await reader.headings(), [
@@ -96,7 +96,7 @@ describe('With a screen reader, in Chromium', function () {
       '2 What is asked of you',
     ]);
     await page.keyboard.press('n');
-    assert.equal(await reader.focused(), 'article Reply 1.1, unread, Adaeze Okafor');
+    await reader.isAt('article Reply 1.1, unread, Adaeze Okafor');
 
     await reader.goToHeading('Reply 1.3, unread, 陈美, in reply to 1.2, Ana Ruiz');
     await tabTo('link Reply to 1.3, 陈美');
@@ -124,22 +124,22 @@ describe('With a screen reader, in Chromium', function () {
     // Branches.
     await page.getByRole('link', { name: 'Collapse all' }).focus();
     await page.keyboard.press('Enter');
-    assert.equal(await reader.focused(), 'link Expand all');
+    await reader.isAt('link Expand all');
     await page.keyboard.press('Enter');
-    assert.equal(await reader.focused(), 'link Collapse all');
+    await reader.isAt('link Collapse all');
     // What came meanwhile: told once, brought in by the button, which then leads there.
     await answer('mei-chen', 'It was frozen from December on.');
     await page.evaluate(() => dispatchEvent(new Event('online')));
     const news = page.locator('.live button');
     await news.getByText('1 new reply').waitFor();
-    assert.equal(await reader.focused(), 'link Collapse all');
+    await reader.isAt('link Collapse all');
     await reader.isTold('1 new reply');
     await news.focus();
     await page.keyboard.press('Enter');
     await news.getByText('To the first new one').waitFor();
-    assert.equal(await reader.focused(), 'button To the first new one');
+    await reader.isAt('button To the first new one');
     await page.keyboard.press('Enter');
-    assert.equal(await reader.focused(), 'article Reply 1.5, unread, 陈美');
+    await reader.isAt('article Reply 1.5, unread, 陈美');
     // A lock: told as what it is, above the words that were begun, which stay.
     const field = page.getByRole('textbox', { name: 'Reply to 陈美' });
     await field.fill('Half a thought');
@@ -149,7 +149,7 @@ describe('With a screen reader, in Chromium', function () {
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await page.getByRole('region', { name: 'This thread is locked' }).waitFor();
     await reader.isTold('This thread is locked');
-    assert.equal(await reader.focused(), 'textbox Reply to 陈美');
+    await reader.isAt('textbox Reply to 陈美');
     assert.equal((await reader.told()).filter((words) => words.includes('edited')).length, 0);
     assert.equal(await news.isVisible(), false);
     await here.teacher.post(`${here.teacher.base}/lock/${id}/undo`, {});

@@ -13,9 +13,10 @@ describe('Time', () => {
   let teacher: Visitor;
   /** Minutes that have gone by since the discussion was set up. */
   let passed = 0;
-  const began = Date.now();
+  let began = 0;
 
   before(async () => {
+    began = Date.now();
     practice = await startPractice({ now: () => new Date(Date.now() + passed * MINUTE_MS) });
     here = await classIn(practice, 'In time', {
       ...asking({ due: minute(20) }, { due: minute(30) }),
