@@ -31,7 +31,7 @@ export type SharingText = Pick<Post, 'html' | 'createdAt' | 'parentId' | 'thread
 const MOST_SHARING = 50;
 
 const RECORD =
-  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -prints ' +
+  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -added -mentions -prints ' +
   '-revisions.title -revisions.format -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
