@@ -21,6 +21,7 @@ import { changeExtensions, extensionsPage } from './extensions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
+import { grade, resend, undo as undoGrade } from './gradeActs.ts';
 import {
   addColumn,
   changeWhenChanged,
@@ -30,8 +31,9 @@ import {
   resendAll,
   settle as settleDifference,
 } from './gradebook.ts';
-import { grade, gradeOnePage, resend } from './gradeOne.ts';
+import { gradeOnePage } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { decideMany, manyPage } from './gradingMany.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
@@ -107,6 +109,11 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
+  // Where one chooses among a whole class, a form has a field for each.
+  router.use(
+    '/s/:session/grading/many',
+    express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2100 }),
+  );
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
   router.post('/s/:session/tab', by(offerTab));
@@ -210,6 +217,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/grading/many', by(manyPage));
+  router.post('/s/:session/grading/many', by(decideMany));
   router.get('/s/:session/extensions', by(extensionsPage));
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
@@ -218,6 +227,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
+  router.get('/s/:session/grading/:member/undo', by(gradeOnePage));
+  router.post('/s/:session/grading/:member/undo', by(undoGrade));
   router.post('/s/:session/grading/:member/resend', by(resend));
   router.get('/s/:session/grading/:member/question', by(gradeOnePage));
   router.post('/s/:session/grading/:member/question', by(answerQuestion));
