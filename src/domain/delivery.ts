@@ -156,7 +156,7 @@ export const isFirst = ({ acknowledged, signal }: Delivery, before: Shown | null
  * From when on the next score may be a first attempt: one that is in doubt may have been, and not be there yet. Two of
  * them are two attempts, of which nothing that an LMS tells gives one away.
  */
-export function surelyGone(delivery: Delivery, before: Shown | null | undefined): Date {
+function surelyGone(delivery: Delivery, before: Shown | null | undefined): Date {
   const { inDoubt, sentAt } = delivery;
   const mayCome = inDoubt && sentAt && isFirst(delivery, before);
   return new Date(mayCome ? sentAt.getTime() + STILL_COMING_MS : 0);

@@ -76,7 +76,7 @@ export function nameOfFile(sent: string): string {
 }
 
 /** In lower case, without the dot; empty where there is none. */
-export const extensionOf = (name: string): string => partsOf(name).extension.toLowerCase();
+const extensionOf = (name: string): string => partsOf(name).extension.toLowerCase();
 
 function partsOf(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.');

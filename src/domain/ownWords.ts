@@ -7,8 +7,10 @@ const WINDOW = 4;
 /** A text of 50,000 characters has fewer. */
 const MOST_PRINTS = 5000;
 
+/** A text by each of its runs, made once for however many texts are compared with it. */
+export type Runs = ReadonlySet<string>;
 /** Text that was there before, by whoever wrote it. */
-export type Earlier = { label: string; text: string };
+export type Earlier = { label: string; runs: Runs };
 
 /** What of a text is its author's own, in words. What is not is marked, and nothing is taken off for it. */
 export type OwnWords = {
@@ -27,31 +29,33 @@ export type OwnWords = {
  */
 export function ownWords(
   { text, quotations }: { text: string; quotations: string },
-  prompt: string,
+  prompt: Runs,
   earlier: readonly Earlier[],
 ): OwnWords {
   const words = wordsIn(text);
+  const runs = runsOf(words);
   const taken = new Set<number>();
-  const take = (other: string): number => {
+  const take = (shared: ReadonlySet<number>): number => {
     const before = taken.size;
-    for (const at of sharedWith(words, wordsIn(other))) taken.add(at);
+    for (const at of shared) taken.add(at);
     return taken.size - before;
   };
-  const ofPrompt = take(prompt);
-  const alike = [...earlier]
-    .map((one) => ({ ...one, shared: sharedWith(words, wordsIn(one.text)).size }))
-    .sort((one, other) => other.shared - one.shared || (one.label < other.label ? -1 : 1))
-    .map(({ label, text }) => ({ label, words: take(text) }))
+  const ofPrompt = take(sharedWith(runs, prompt));
+  const alike = earlier
+    .map((one) => ({ label: one.label, shared: sharedWith(runs, one.runs) }))
+    .sort((one, other) => other.shared.size - one.shared.size || (one.label < other.label ? -1 : 1))
+    .map(({ label, shared }) => ({ label, words: take(shared) }))
     .filter((one) => one.words > 0);
   return { own: words.length - taken.size, quoted: wordsIn(quotations).length, prompt: ofPrompt, alike };
 }
 
+export const runsIn = (text: string): Runs => new Set(runsOf(wordsIn(text)));
+
 /** Where words stand that are part of a run which the other text has as well. */
-function sharedWith(words: readonly string[], other: readonly string[]): Set<number> {
-  const there = new Set(runsOf(other));
+function sharedWith(runs: readonly string[], other: Runs): Set<number> {
   const shared = new Set<number>();
-  runsOf(words).forEach((run, at) => {
-    if (there.has(run)) for (let word = at; word < at + RUN; word += 1) shared.add(word);
+  runs.forEach((run, at) => {
+    if (other.has(run)) for (let word = at; word < at + RUN; word += 1) shared.add(word);
   });
   return shared;
 }

@@ -216,7 +216,7 @@ export function discussionStore(connection: Connection) {
           { $set: { change: { $add: [{ $ifNull: ['$change', 0] }, 1] } } },
           { $set: { underWay: { $concatArrays: [others, [{ change: '$change', since: now }]] } } },
         ],
-        { updatePipeline: true, returnDocument: 'after' },
+        { updatePipeline: true, returnDocument: 'after', projection: { change: 1 } },
       )
       .lean();
     return kept?.change ?? 0;
@@ -339,7 +339,11 @@ export function discussionStore(connection: Connection) {
     async nextPostNumber(id: string, evenLocked = false): Promise<number | null> {
       const open = evenLocked ? {} : { locked: null };
       const kept = await model
-        .findOneAndUpdate({ _id: id, ...open }, { $inc: { postSequence: 1 } }, { returnDocument: 'after' })
+        .findOneAndUpdate(
+          { _id: id, ...open },
+          { $inc: { postSequence: 1 } },
+          { returnDocument: 'after', projection: { postSequence: 1 } },
+        )
         .lean();
       return kept?.postSequence ?? null;
     },

@@ -126,7 +126,6 @@ export function draftStore(connection: Connection) {
     },
   };
 }
-export type DraftStore = ReturnType<typeof draftStore>;
 
 const toUnsent = ({ discussionId, place, current }: Pick<Kept, 'discussionId' | 'place' | 'current'>) => ({
   discussionId,

@@ -179,4 +179,3 @@ export function fileStore(connection: Connection) {
     },
   };
 }
-export type FileStore = ReturnType<typeof fileStore>;

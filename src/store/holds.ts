@@ -34,4 +34,3 @@ export function holdStore(connection: Connection) {
     },
   };
 }
-export type HoldStore = ReturnType<typeof holdStore>;

@@ -6,6 +6,7 @@ import {
   type Kept,
   type Post,
   type PostModel,
+  READ,
   READABLE,
   readable,
   type Scope,
@@ -215,10 +216,7 @@ export function postLists(model: PostModel) {
     /** These posts as they are shown, by id. */
     async shown(scope: Scope, ids: Iterable<string>): Promise<Map<string, ShownPost>> {
       const found = await model
-        .find(
-          inside(scope, { _id: { $in: [...new Set(ids)] } }),
-          '-text -revisions -requestId -replySequence',
-        )
+        .find(inside(scope, { _id: { $in: [...new Set(ids)] } }), `${READ} -text`)
         .lean();
       return new Map(found.map((kept) => [kept._id, toPost(kept)]));
     },

@@ -31,7 +31,7 @@ export type SharingText = Pick<Post, 'html' | 'createdAt' | 'parentId' | 'thread
 const MOST_SHARING = 50;
 
 const RECORD =
-  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -prints ' +
+  '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -added -mentions -prints ' +
   '-revisions.title -revisions.format -revisions.text -revisions.files -revisions.pictures';
 
 const toRecord = (kept: Kept): PostRecord => ({ ...toPost(kept), revisions: kept.revisions });
@@ -56,7 +56,10 @@ export function postRecords(model: PostModel) {
     /** What of an author's is measured word by word: whatever of it stands, as safe HTML. */
     async textsOf(discussionId: string, authorId: string): Promise<Text[]> {
       const filter = { discussionId, authorId, ...READABLE };
-      const kept = await model.find(filter, { html: 1, createdAt: 1, prints: 1 }).lean();
+      const kept = await model
+        .find(filter, { html: 1, createdAt: 1, prints: 1 })
+        .sort({ createdAt: 1 })
+        .lean();
       return kept.map(({ _id, html, createdAt, prints = [] }) => ({ id: _id, html, createdAt, prints }));
     },
     /** What others wrote there that shares a passage with these, the earliest first. */

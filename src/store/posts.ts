@@ -96,7 +96,7 @@ export function postStore(model: PostModel) {
         .findOneAndUpdate(
           { _id: threadId, parentId: null, ...open },
           { $inc: { replySequence: 1 } },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', projection: { replySequence: 1 } },
         )
         .lean();
       return kept?.replySequence ?? null;

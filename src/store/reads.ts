@@ -53,4 +53,3 @@ export function readStore(connection: Connection) {
     },
   };
 }
-export type ReadStore = ReturnType<typeof readStore>;

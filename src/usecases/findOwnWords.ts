@@ -1,8 +1,14 @@
-import { type OwnWords, ownWords } from '../domain/ownWords.ts';
+import { type OwnWords, ownWords, runsIn } from '../domain/ownWords.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Scope } from '../store/posts.ts';
+
+/**
+ * Characters of one student's posts, and of others', that are compared: some hundred posts of the usual length. Everybody
+ * waits meanwhile. What is beyond is not marked.
+ */
+const MOST_COMPARED = 200_000;
 
 /**
  * Of each post of one student's, by its id, how much of it is quoted, said by the prompt, or as others wrote before: of
@@ -14,23 +20,33 @@ export async function findOwnWords(
   { id, promptPlain }: Pick<Discussion, 'id' | 'promptPlain'>,
   memberId: string,
 ): Promise<Map<string, OwnWords>> {
-  const texts = await store.posts.textsOf(id, memberId);
+  const texts = comparable(await store.posts.textsOf(id, memberId));
   const others = await store.posts.sharing(
     scope,
     memberId,
     texts.flatMap(({ prints }) => prints),
   );
-  const earlier = others.map((other) => ({
+  const earlier = comparable(others).map((other) => ({
     label: labelOfPost(other),
     at: other.createdAt,
-    text: apart(other.html).text,
+    runs: runsIn(apart(other.html).text),
   }));
+  const prompt = runsIn(promptPlain);
   return new Map(
     texts.map(({ id, html, createdAt }) => {
       const before = earlier.filter(({ at }) => at < createdAt);
-      return [id, ownWords(apart(html), promptPlain, before)];
+      return [id, ownWords(apart(html), prompt, before)];
     }),
   );
+}
+
+function comparable<Text extends { html: string }>(texts: readonly Text[]): Text[] {
+  let left = MOST_COMPARED;
+  return texts.filter(({ html }) => {
+    if (html.length > left) return false;
+    left -= html.length;
+    return true;
+  });
 }
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)[^>]*>/g;

@@ -201,7 +201,7 @@ function differenceIn(theirs: Shown, language: Language): string {
   return t('standing.differs', { theirs: theirsIn(theirs, language) });
 }
 
-export const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): string =>
+const theirsIn = ({ points, maximum }: Shown, { t, number }: Language): string =>
   points === null
     ? t('standing.nothing')
     : t('grade.of', { points: number(points), maximum: number(maximum ?? 0) });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ownWords, printsOf } from '../../src/domain/ownWords.ts';
+import { ownWords, printsOf, runsIn } from '../../src/domain/ownWords.ts';
 import { countWords } from '../../src/domain/post.ts';
 
 const OWN = 'Every toll book that I opened told the same slow story about winter.';
@@ -8,8 +8,8 @@ const COPY = 'Boats came long before the shares did, and nobody on the river had
 const measure = (text: string, { quotations = '', prompt = '', earlier = [] as string[] } = {}) =>
   ownWords(
     { text, quotations },
-    prompt,
-    earlier.map((text, index) => ({ label: `${index + 1}`, text })),
+    runsIn(prompt),
+    earlier.map((text, index) => ({ label: `${index + 1}`, runs: runsIn(text) })),
   );
 
 describe('Own words', () => {

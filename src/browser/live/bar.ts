@@ -22,4 +22,3 @@ export function barIn(element: Element) {
     },
   };
 }
-export type Bar = ReturnType<typeof barIn>;

@@ -16,7 +16,6 @@ const WALKS = {
   'image/avif': avif,
 } as const;
 export type PictureType = keyof typeof WALKS;
-export const PICTURE_TYPES = Object.keys(WALKS) as PictureType[];
 
 export const isPictureType = (type: string | null): type is PictureType =>
   type !== null && Object.hasOwn(WALKS, type);
