@@ -1,6 +1,11 @@
-/** While a grade is on its way to the gradebook, what the page says about it is kept up to date. */
+/** How long a page that somebody grades by goes without a look at what others have done, at most. */
+const FOLLOW_MS = 20_000;
+
+/** While a grade is on its way to the gradebook, and where it is told what is left to grade, what the page says is kept up to date. */
 export async function followDeliveries(wait = 1000): Promise<void> {
-  if (!document.querySelector('[data-live] .waiting') || wait > 60_000) return;
+  const follows = document.querySelector('[data-follow]') !== null;
+  const waits = document.querySelector('[data-live] .waiting') !== null && wait <= 60_000;
+  if (!follows && !waits) return;
   await new Promise((resolve) => setTimeout(resolve, wait));
   const response = document.hidden ? null : await fetch(location.href).catch(() => null);
   if (response?.ok) {
@@ -11,5 +16,5 @@ export async function followDeliveries(wait = 1000): Promise<void> {
       if (now && now.innerHTML !== part.innerHTML) part.innerHTML = now.innerHTML;
     }
   }
-  await followDeliveries(wait * 1.5);
+  await followDeliveries(waits ? wait * 1.5 : FOLLOW_MS);
 }

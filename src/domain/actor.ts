@@ -116,7 +116,10 @@ export function mayLookAs(
 export type Actor = { memberId: string; courseId: string; role: Role };
 
 /** Whose eyes a discussion is read with: what they may read, what is asked of them, what counted for them. */
-export type Reader = Pick<Actor, 'memberId' | 'role'>;
+export type Reader = Pick<Actor, 'memberId' | 'role'> & {
+  /** Grades without knowing whom: students' names are not for these eyes just now. */
+  blind?: boolean;
+};
 
 /** One's own eyes; null for those who may read no more than the prompt and what it asks. */
 export const ownEyes = ({ memberId, role }: Actor): Reader | null =>

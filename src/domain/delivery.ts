@@ -143,7 +143,9 @@ export function decide(
   if (!wanted) return shown ? 'arrived' : 'send';
   if (shown && !stale && shows(delivery, wanted, shown)) return 'arrived';
   if (shown === undefined || stale || isOurs(delivery, shown)) return 'send';
-  return overruled && sameShown(overruled, shown) ? 'send' : 'differs';
+  // Where a typed grade stays (Moodle), "send ours" needs it to be taken away: that is no further decision of theirs.
+  const takenAway = (shown?.points ?? null) === null;
+  return overruled && (takenAway || sameShown(overruled, shown)) ? 'send' : 'differs';
 }
 
 /** Whether the LMS has never heard of this student's work: a score is an attempt there, unless it is told otherwise. */
@@ -303,8 +305,12 @@ export function retryLater(delivery: Delivery, problem: string, now: Date, rando
   };
 }
 
-/** It cannot heal by itself: a person has to do something, then release or resend. */
+/**
+ * It cannot heal by itself: a person has to do something, then release or resend. Without a grade nobody misses
+ * anything: the LMS is not told again that there is work.
+ */
 export function parked(delivery: Delivery, problem: string): Delivery {
+  if (!delivery.wanted) return { ...delivery, ...due, state: 'none', nextAt: null };
   return { ...delivery, state: 'failed', attempts: delivery.attempts + 1, nextAt: null, problem };
 }
 

@@ -1,6 +1,7 @@
 import { isWholeHundredths, toHundredths } from './discussion.ts';
 import { Conflict, InvalidInput } from './errors.ts';
 import type { LedgerEntry, Participation } from './participation.ts';
+import type { Mark } from './rubric.ts';
 
 /** How confirmed grades come to be shown: when somebody releases them, or by themselves. */
 export const RELEASE = ['hand', 'itself'] as const;
@@ -9,15 +10,29 @@ export type Release = (typeof RELEASE)[number];
 export type GradeStatus = 'ungraded' | 'confirmed' | 'released';
 
 /** What the student sees, and what the LMS should be told. */
-export type Released = { points: number; maximum: number; comment: string; at: Date; by: string };
+export type Released = {
+  points: number;
+  maximum: number;
+  comment: string;
+  /** By the rubric; none in those from before there was one. */
+  marks?: Mark[];
+  at: Date;
+  by: string;
+};
+
+/** How a person came to it: they took what was suggested, for one or for many at once, or gave zero where nothing was done. */
+export type How = 'accepted' | 'many' | 'missing';
 
 export type GradeChange = {
   at: Date;
   by: string;
-  what: 'confirmed' | 'released';
+  what: 'confirmed' | 'released' | 'undone';
   from: number | null;
   to: number | null;
   commentChanged: boolean;
+  how?: How | null;
+  /** In the words of whoever did it. */
+  why?: string;
 };
 
 export type Grade = {
@@ -25,6 +40,10 @@ export type Grade = {
   points: number | null;
   maximum: number;
   comment: string;
+  /** What people gave by the rubric; the points may be others. */
+  marks: Mark[];
+  /** For those who grade, and nobody else. */
+  note: string;
   /** 'confirmed' also when a released grade was changed and the change is not released yet. */
   status: GradeStatus;
   confirmedAt: Date | null;
@@ -33,7 +52,15 @@ export type Grade = {
   ledger: LedgerEntry[];
   released: Released | null;
   history: GradeChange[];
+  /** What stood before the last decision, for as long as that can be taken back: until its release. */
+  previous: Decided | null;
 };
+
+/** What a decision decides. */
+export type Decided = Pick<
+  Grade,
+  'points' | 'maximum' | 'comment' | 'marks' | 'confirmedAt' | 'confirmedBy' | 'ledger'
+>;
 
 export type Confirmation = {
   points: number;
@@ -41,6 +68,9 @@ export type Confirmation = {
   by: string;
   at: Date;
   ledger: LedgerEntry[];
+  marks?: Mark[];
+  how?: How | null;
+  why?: string;
   /** Where the discussion's maximum is another now than when this grade was last confirmed. */
   maximum?: number;
 };
@@ -49,37 +79,70 @@ export const ungraded = (maximum: number): Grade => ({
   points: null,
   maximum,
   comment: '',
+  marks: [],
+  note: '',
   status: 'ungraded',
   confirmedAt: null,
   confirmedBy: null,
   ledger: [],
   released: null,
   history: [],
+  previous: null,
 });
 
 /**
  * A person's decision. What was released stays what the student sees until it is released again.
  * @throws InvalidInput about `points`
  */
-export function confirm(grade: Grade, { points, comment, by, at, ledger, maximum }: Confirmation): Grade {
-  const most = maximum ?? grade.maximum;
+export function confirm(grade: Grade, decision: Confirmation): Grade {
+  const { points, comment, by, at, ledger, marks = [], how = null, why = '' } = decision;
+  const most = decision.maximum ?? grade.maximum;
   const wrong = pointsProblem(points, most);
   if (wrong) throw new InvalidInput({ points: wrong }, { points, comment });
   const commentChanged = comment !== grade.comment;
-  const changed = points !== grade.points || most !== grade.maximum || commentChanged;
-  const change: GradeChange = { at, by, what: 'confirmed', from: grade.points, to: points, commentChanged };
+  const same = points === grade.points && most === grade.maximum && sameMarks(marks, grade.marks);
+  const changed = !same || commentChanged;
+  const change: GradeChange = {
+    ...{ at, by, what: 'confirmed', from: grade.points, to: points, commentChanged },
+    ...(how ? { how } : {}),
+    ...(why ? { why } : {}),
+  };
   const next: Grade = {
     ...grade,
     points,
     comment,
     maximum: most,
+    marks,
     confirmedAt: at,
     confirmedBy: by,
     ledger,
     history: changed ? [...grade.history, change] : grade.history,
+    previous: changed ? decidedIn(grade) : grade.previous,
   };
   return { ...next, status: isReleased(next) ? 'released' : 'confirmed' };
 }
+
+function decidedIn({ points, maximum, comment, marks, confirmedAt, confirmedBy, ledger }: Grade): Decided {
+  return { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger };
+}
+
+/**
+ * Takes the last decision back: what stood before it stands again.
+ * @throws Conflict when there is nothing to take back, or the student has been shown it
+ */
+export function undo(grade: Grade, { by, at }: { by: string; at: Date }): Grade {
+  const { previous } = grade;
+  if (!previous || isReleased(grade)) throw new Conflict('grade.error.nothingToUndo');
+  const change: GradeChange = {
+    ...{ at, by, what: 'undone', from: grade.points, to: previous.points },
+    commentChanged: grade.comment !== previous.comment,
+  };
+  const next: Grade = { ...grade, ...previous, previous: null, history: [...grade.history, change] };
+  if (next.points === null) return { ...next, status: 'ungraded' };
+  return { ...next, status: isReleased(next) ? 'released' : 'confirmed' };
+}
+
+export const mayUndo = (grade: Grade): boolean => grade.previous !== null && !isReleased(grade);
 
 /** A catalogue key, or null when the points may be given: 0 to the maximum, two decimals. */
 export function pointsProblem(points: number, maximum: number): string | null {
@@ -95,7 +158,7 @@ export function pointsProblem(points: number, maximum: number): string | null {
  * @throws Conflict when nobody confirmed anything
  */
 export function release(grade: Grade, { by, at }: { by: string; at: Date }): Grade {
-  const { points, maximum, comment } = grade;
+  const { points, maximum, comment, marks } = grade;
   if (points === null) throw new Conflict('grade.error.notConfirmed');
   if (isReleased(grade)) return grade;
   const change: GradeChange = {
@@ -109,19 +172,27 @@ export function release(grade: Grade, { by, at }: { by: string; at: Date }): Gra
   return {
     ...grade,
     status: 'released',
-    released: { points, maximum, comment, at, by },
+    released: { points, maximum, comment, ...(marks.length > 0 ? { marks } : {}), at, by },
+    previous: null,
     history: [...grade.history, change],
   };
 }
 
-function isReleased({ points, maximum, comment, released }: Grade): boolean {
+function isReleased({ points, maximum, comment, marks, released }: Grade): boolean {
   return (
     released !== null &&
     released.points === points &&
     released.maximum === maximum &&
-    released.comment === comment
+    released.comment === comment &&
+    sameMarks(released.marks ?? [], marks)
   );
 }
+
+const sameMarks = (one: readonly Mark[], other: readonly Mark[]): boolean =>
+  one.length === other.length &&
+  one.every((mark) =>
+    other.some(({ criterionId, points }) => mark.criterionId === criterionId && mark.points === points),
+  );
 
 /** Whether what is confirmed goes out by now without anybody releasing it. Nothing is ever confirmed that way. */
 export const releasesItself = (rule: { release: Release; releaseAt: Date | null }, now: Date): boolean =>

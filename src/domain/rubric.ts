@@ -1,4 +1,5 @@
-import { fromHundredths, toHundredths } from './discussion.ts';
+import { fromHundredths, isWholeHundredths, toHundredths } from './discussion.ts';
+import { InvalidInput } from './errors.ts';
 
 /** What is judged by people: each criterion at one of its levels. */
 export type Rubric = {
@@ -15,4 +16,27 @@ export const MOST_LEVELS = 10;
 export function rubricMost(rubric: Rubric | null): number {
   const most = ({ levels }: Criterion) => Math.max(0, ...levels.map(({ points }) => toHundredths(points)));
   return fromHundredths(rubric?.criteria.reduce((sum, criterion) => sum + most(criterion), 0) ?? 0);
+}
+
+/** What somebody gave for one criterion. */
+export type Mark = { criterionId: string; points: number };
+
+export const pointsOfMarks = (marks: readonly Mark[]): number =>
+  fromHundredths(marks.reduce((sum, { points }) => sum + toHundredths(points), 0));
+
+/** @throws InvalidInput about `mark-` and the criterion, where a mark is none of its levels and may be nothing else */
+export function checkMarks(rubric: Rubric | null, marks: readonly Mark[]): void {
+  const wrong = marks.filter((mark) => !fits(rubric, mark));
+  if (wrong.length > 0)
+    throw new InvalidInput(
+      Object.fromEntries(wrong.map(({ criterionId }) => [`mark-${criterionId}`, 'grade.error.mark'])),
+    );
+}
+
+function fits(rubric: Rubric | null, { criterionId, points }: Mark): boolean {
+  const levels = rubric?.criteria.find(({ id }) => id === criterionId)?.levels;
+  if (!levels) return false;
+  if (levels.some((level) => level.points === points)) return true;
+  const most = Math.max(...levels.map((level) => level.points));
+  return rubric?.freePoints === true && points >= 0 && points <= most && isWholeHundredths(points);
 }

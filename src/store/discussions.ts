@@ -287,6 +287,11 @@ export function discussionStore(connection: Connection) {
       const found = await model.find({ $and: [itself, due] }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id);
     },
+    /** Has grades released by themselves from then on; null: by hand. */
+    async releaseAt(id: string, releaseAt: Date | null): Promise<void> {
+      const release = releaseAt ? 'itself' : 'hand';
+      await model.updateOne({ _id: id }, { $set: { release, releaseAt }, ...CHANGED });
+    },
     async keepLmsDueDate(id: string, lmsDueAt: Date | null): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { lmsDueAt }, ...CHANGED });
     },

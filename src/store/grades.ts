@@ -54,7 +54,9 @@ const schema = new Schema<Kept>(
   .index({ 'delivery.nextAt': 1 }, { partialFilterExpression: { 'delivery.state': 'waiting' } });
 
 const toRecord = ({ _id, courseId, discussionId, memberId, grade, delivery }: Kept): GradeRecord => {
-  return { id: _id, courseId, discussionId, memberId, grade, delivery: toDelivery(delivery) };
+  // Grades from before there were rubrics, notes and a way back are without.
+  const whole = { ...ungraded(grade.maximum), ...grade };
+  return { id: _id, courseId, discussionId, memberId, grade: whole, delivery: toDelivery(delivery) };
 };
 /** Those from before something was kept of it are without. */
 const toDelivery = (delivery: Delivery): Delivery => ({ ...noDelivery(), ...delivery });

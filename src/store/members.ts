@@ -27,6 +27,8 @@ export interface Member {
   language: string | null;
   /** Whether single keys do something for them. */
   shortcuts: boolean;
+  /** Comments that they keep to use again. */
+  snippets: string[];
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
@@ -59,6 +61,7 @@ const schema = new Schema<Kept>(
     language: { type: String, default: null },
     placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
     shortcuts: { type: Boolean, default: true },
+    snippets: [String],
   },
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
@@ -74,6 +77,7 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
       groups: { ...NOWHERE.groups, ...rest.placed?.groups },
     },
     shortcuts: rest.shortcuts ?? true,
+    snippets: rest.snippets ?? [],
     role: moreOf(rosterRole, launchRole),
   };
 }
@@ -179,6 +183,14 @@ export function memberStore(
     },
     async useShortcuts(id: string, shortcuts: boolean): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { shortcuts } });
+    },
+    /** At most so many: where there are more, the oldest goes. */
+    async keepSnippet(id: string, snippet: string, most: number): Promise<void> {
+      await model.updateOne({ _id: id }, { $pull: { snippets: snippet } });
+      await model.updateOne({ _id: id }, { $push: { snippets: { $each: [snippet], $slice: -most } } });
+    },
+    async dropSnippet(id: string, snippet: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $pull: { snippets: snippet } });
     },
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {

@@ -209,6 +209,8 @@ function after(
     return sent ? delivered(delivery, sent, now, column) : signalled(delivery);
   const known = outcome.kind === 'unknown' || doubtful ? delivery : notTaken(delivery);
   const problem = `delivery.problem.${outcome.cause}`;
+  // That there is work was refused, and a grade has come to be wanted meanwhile: its turn comes now.
+  if (outcome.kind === 'refused' && !sent && known.wanted) return { ...known, nextAt: now };
   if (outcome.kind === 'refused') return parked(known, problem);
   const newest = outcome.newest ?? known.lastTimestamp;
   const last = newest && known.lastTimestamp && newest > known.lastTimestamp ? newest : known.lastTimestamp;

@@ -2,7 +2,9 @@ import { type Actor, isGraded, mayGrade } from '../domain/actor.ts';
 import { isExcused } from '../domain/allowance.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
-import { confirm, release, releasesItself } from '../domain/grade.ts';
+import { confirm, type How, release, releasesItself, undo } from '../domain/grade.ts';
+import { suggestionIn } from '../domain/participation.ts';
+import { checkMarks, type Mark } from '../domain/rubric.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
 import { measureParticipation } from './measureParticipation.ts';
@@ -12,32 +14,83 @@ export interface Decision {
   memberId: string;
   points: number;
   comment: string;
+  /** By the rubric. */
+  marks?: Mark[];
+  how?: How;
+  /** In the grader's words, for the history. */
+  why?: string;
   /** When the grade was last confirmed as the form knew it: a second grader sees what the first did. */
   seen: Date | null;
 }
 
 /** Longer than any feedback; Moodle was seen to take 70 kB. */
 const LONGEST_COMMENT = 10_000;
+const LONGEST_NOTE = 2000;
+const LONGEST_WHY = 300;
 
 /** Keeps what a grader decided. Nothing is shown or sent before the release. @throws NotAllowed, NotFound, InvalidInput, Conflict */
 export async function gradeStudent(store: Store, actor: Actor, decision: Decision, now: Date): Promise<void> {
   const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
   if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
-  const { points, comment, seen } = decision;
+  const { points, comment, seen, marks = [], why = '' } = decision;
+  checkMarks(discussion.rubric, marks);
+  if (why.length > LONGEST_WHY) throw new InvalidInput({ why: 'grade.error.whyTooLong' });
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
   const records = await store.posts.records(discussion.id, member.id);
-  const ledger = measureParticipation(discussion, records, member, now).entries;
+  const participation = measureParticipation(discussion, records, member, now);
+  const { entries: ledger } = participation;
+  const asSuggested = marks.length === 0 && points === suggestionIn(participation);
+  const how = decision.how ?? (asSuggested ? 'accepted' : null);
   await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
-    if (decided && grade.maximum === discussion.maximum) return { grade, delivery };
+    const sameMarks = JSON.stringify(grade.marks) === JSON.stringify(marks);
+    if (decided && sameMarks && grade.maximum === discussion.maximum) return { grade, delivery };
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
-    const decision = { points, comment, by, at: now, ledger, maximum: discussion.maximum };
-    const confirmed = { grade: confirm(grade, decision), delivery };
+    const confirmation = { points, comment, marks, how, why, by, at: now, ledger };
+    const next = confirm(grade, { ...confirmation, maximum: discussion.maximum });
+    const confirmed = { grade: next, delivery };
     return releasesItself(discussion, now) ? released(confirmed, by, now) : confirmed;
+  });
+}
+
+interface OfOne {
+  discussionId: string;
+  memberId: string;
+}
+
+/**
+ * Takes the last decision about a student back, as long as nobody has been shown it or decided anything since.
+ * @param seen when it was decided, as the page had it
+ */
+export async function undoGrade(
+  store: Store,
+  actor: Actor,
+  { discussionId, memberId, seen }: OfOne & { seen: Date | null },
+  now: Date,
+): Promise<void> {
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
+    if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.nothingToUndo');
+    return { grade: undo(grade, { by: actor.memberId, at: now }), delivery };
+  });
+}
+
+/** Keeps a note about a student that nobody reads but those who grade. @param was as the form had it: nobody's note is lost to another's */
+export async function noteStudent(
+  store: Store,
+  actor: Actor,
+  { discussionId, memberId, note, was }: OfOne & { note: string; was: string },
+): Promise<void> {
+  const { discussion, key } = await gradable(store, actor, discussionId, memberId);
+  if (note.length > LONGEST_NOTE) throw new InvalidInput({ note: 'grade.error.noteTooLong' });
+  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
+    if (grade.note !== was && grade.note !== note)
+      throw new InvalidInput({ note: 'grade.error.notedElsewhere' }, { theirs: grade.note });
+    return { grade: { ...grade, note }, delivery };
   });
 }
 
@@ -45,25 +98,26 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
 export async function releaseGrade(
   store: Store,
   actor: Actor,
-  { discussionId, memberId }: { discussionId: string; memberId: string },
+  { discussionId, memberId }: OfOne,
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
   await store.grades.change(key, discussion.maximum, (state) => released(state, actor.memberId, now));
 }
 
-/** Releases every grade that somebody confirmed and that is not released yet. @returns how many */
+/** Releases every grade, or only those students', that somebody confirmed and that is not released yet. @returns how many */
 export async function releaseAllGrades(
   store: Store,
   actor: Actor,
   discussionId: string,
   now: Date,
+  only?: ReadonlySet<string>,
 ): Promise<number> {
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
   if (!discussion) throw new NotFound('discussion');
   const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
-    ({ grade }) => grade.status === 'confirmed',
+    ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
   );
   await Promise.all(
     confirmed.map((record) =>
@@ -90,7 +144,7 @@ export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
 export async function resendGrade(
   store: Store,
   actor: Actor,
-  { discussionId, memberId }: { discussionId: string; memberId: string },
+  { discussionId, memberId }: OfOne,
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);

@@ -43,7 +43,7 @@ export function asked(measured: Measured, discussion: Discussion, members: Map<s
     mayWrite: mayWrite(actor.role),
     nextHref: '#write',
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
-    grade: releasedGrade(grade, discussion.zone, language),
+    grade: releasedGrade(grade, discussion, language),
     gradeHref: visit.lookingAs ? null : `${base}/grade`,
   };
 }

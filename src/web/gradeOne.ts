@@ -1,29 +1,42 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { countsInStatistics } from '../domain/actor.ts';
 import { datesFor } from '../domain/allowance.ts';
-import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { NotFound } from '../domain/errors.ts';
+import { mayUndo } from '../domain/grade.ts';
 import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
-import { gradeStudent, releaseGrade, resendGrade } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
 import { keepKey } from './draftForm.ts';
-import { freshIn, type Graded, pointsIn, requireGrader, standingOf } from './grading.ts';
+import { criteriaIn, filledIn } from './gradeForm.ts';
+import { historyOf } from './gradeHistory.ts';
+import { freshIn, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
+import {
+  around,
+  asksForWork,
+  asWished,
+  type Candidate,
+  inOrder,
+  isListed,
+  type Listing,
+  leftLine,
+  listingIn,
+  queryOf,
+} from './gradingList.ts';
+import { keyboardOn } from './keyboard.ts';
 import type { Pages } from './pages.ts';
-import { asSeenBy, personOf } from './people.ts';
+import { asSeenBy, personOf, type Seen } from './people.ts';
 import { questionView } from './question.ts';
-import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
-interface GradeForm {
-  points: string;
-  comment: string;
+/** A form that comes back: as it was typed, and what is wrong with it. */
+export interface Refused {
+  form: Record<string, unknown>;
   errors: Record<string, string>;
 }
 
@@ -34,34 +47,44 @@ export const gradeOnePage: VisitHandler = async (tool, visit, request, response)
   await showStudent(tool, visit, discussion, request, response, null);
 };
 
-async function showStudent(
+export async function showStudent(
   tool: Pages,
-  visit: Visit,
+  visited: Visit,
   discussion: Discussion,
   request: Request,
   response: Response,
-  refused: GradeForm | null,
+  refused: Refused | null,
 ): Promise<void> {
+  const listing = listingIn(request.query);
+  const visit = asWished(visited, listing);
   const { language, base } = visit;
   const { t, number } = language;
-  const graded = await gradedOne(tool, visit, discussion, String(request.params.member));
-  const { member, participation, record, members, students } = graded;
+  const graded = await gradedOne(tool, visit, discussion, listing, String(request.params.member));
+  const { member, participation, record, members } = graded;
   const own = await findOwnWords(tool.store, await scopeIn(tool, visit, discussion), discussion, member.id);
-  const index = students.indexOf(member.id);
-  const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}` : null);
-  const standing = standingOf(record, discussion.zone, language);
-  show(response, 'grade-one', {
-    title: t('gradeOne.title', { ...personOf(member, language), title: discussion.title }),
-    base,
-    csrf: visit.session.csrfToken,
+  const query = queryOf(listing);
+  const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}${query}` : null);
+  const person = personOf(members.get(member.id), language);
+  const suggestion = suggestionIn(participation);
+  const filled = filledIn(
+    record?.grade ?? null,
+    rescaled(record, discussion.maximum),
+    suggestion,
     discussion,
-    person: personOf(asSeenBy(visit.reader, member, discussion), language),
-    asStudent: `${base}/as/${member.id}/discussion`,
+  );
+  const form = { ...filled, ...refused?.form };
+  const errors = refused?.errors ?? {};
+  show(response, 'grade-one', {
+    title: t('gradeOne.title', { ...person, title: discussion.title }),
+    ...{ base, query, discussion, person, form, errors, member: member.id },
+    csrf: visit.session.csrfToken,
+    asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
     testUser: member.testUser,
-    position: t('gradeOne.position', { position: index + 1, total: graded.total }),
-    previous: linkTo(students[index - 1]),
-    next: linkTo(students[index + 1]),
-    nextId: students[index + 1] ?? '',
+    position: t('gradeOne.position', { position: graded.position, total: graded.total }),
+    left: graded.left,
+    previous: linkTo(graded.previous),
+    next: linkTo(graded.next),
+    nextId: graded.next ?? '',
     question: await questionView(tool, visit, discussion, { memberId: member.id }),
     posts: await workOf(tool, visit, discussion, graded, members),
     ledger: checklist(
@@ -70,75 +93,96 @@ async function showStudent(
       { answered: members, own, base },
       language,
     ),
+    noteOpen: Boolean(form.note || errors.note),
+    criteria: criteriaIn(discussion.rubric, form, errors, language),
     given: givenIn(record, discussion, language),
     excused: participation.excused,
     suggested: number(participation.earned),
+    suggestion,
     maximum: number(discussion.maximum),
-    standing,
+    standing: standingOf(record, discussion.zone, language),
     confirmed: confirmedBy(record, members, discussion, language),
+    history: historyOf(record, members, discussion, language),
+    snippets: visit.member.snippets.map((text, index) => ({ text, index })),
     mayResend: record?.delivery.state === 'failed' && record.grade.status === 'released',
     differs: record?.delivery.state === 'differs',
     wanted: (record?.delivery.wanted ?? null) !== null,
     fresh: freshIn(record, participation, language),
-    form: refused ?? {
-      points: String(rescaled(record, discussion.maximum) ?? suggestionIn(participation) ?? ''),
-      comment: record?.grade.comment ?? '',
-      errors: {},
-    },
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
     action: `${base}/grading/${member.id}`,
     keep: keepKey(visit.actor.memberId, discussion.id, member.id),
-    ...gradedNotice(request.query.graded, graded, discussion, language),
+    keyboard: keyboardOn(visit),
+    ...gradedNotice(request, graded, visit, discussion),
   });
 }
 
-/** Whose grade was kept just now: this student's, which is told beside it, or the one's before, which is news above. */
+/** Whose grade was kept or taken back just now: this student's, which is told beside it, or the one's before, which is news above. */
 function gradedNotice(
-  id: unknown,
+  { query }: Request,
   { member: shown, members, grades }: Graded & Around,
+  { base, language }: Visit,
   { maximum }: Discussion,
-  language: Visit['language'],
 ) {
-  const member = members.get(String(id));
+  const { t } = language;
+  if (query.undone !== undefined) return { keptNotice: t('gradeOne.undone') };
+  const member = members.get(String(query.graded));
   const record = member && grades.get(member.id);
   const points = record && pointsIn(record, maximum, language);
   if (!points) return {};
-  const said = language.t('notice.gradedOf', { name: personOf(member, language).name, points });
-  return member.id === shown.id ? { keptNotice: said } : { notice: said };
+  const said = t('notice.gradedOf', { name: personOf(member, language).name, points });
+  const action = `${base}/grading/${member.id}/undo${queryOf(listingIn(query))}`;
+  const was = record.grade.confirmedAt?.getTime();
+  const undo = mayUndo(record.grade) ? { action, was } : null;
+  return member.id === shown.id ? { keptNotice: said, keptUndo: undo } : { notice: said, undo };
 }
 
 /** The rest of the class, as far as the page of one student needs it. */
 interface Around {
-  /** By id. */
-  members: Map<string, Member>;
+  /** By id, as this grader may see them just now. */
+  members: Map<string, Seen>;
   grades: Map<string, GradeRecord>;
-  /** Ids in the order of the list. */
-  students: string[];
-  /** How many of them are people. */
+  previous: string | undefined;
+  next: string | undefined;
+  position: number;
+  /** How many of the list are people, and how many students of the discussion are left to grade. */
   total: number;
+  left: string;
 }
 
 async function gradedOne(
-  { store }: Pages,
-  { actor, language, now }: Visit,
+  tool: Pages,
+  visit: Visit,
   discussion: Discussion,
+  listing: Listing,
   memberId: string,
 ): Promise<Graded & Around> {
-  const [members, authors, grades, records] = await Promise.all([
+  const { store } = tool;
+  const { actor, language, now } = visit;
+  const [members, authors, grades, records, whole] = await Promise.all([
     store.members.inCourse(actor.courseId),
     store.posts.authorsIn({ discussionId: discussion.id }),
     store.grades.ofDiscussion(discussion.id),
     store.posts.records(discussion.id, memberId),
+    asksForWork(listing) ? gradedIn(tool, visit, discussion) : null,
   ]);
-  const students = studentsAmong(members, new Set([...authors, ...grades.keys()]), language);
+  const measured = new Map(whole?.map(({ member, participation }) => [member.id, participation]));
+  const students = inOrder(members, new Set([...authors, ...grades.keys()]), visit, listing);
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
-  const participation = measureParticipation(discussion, records, member, now);
+  const candidate = (one: Member): Candidate => ({
+    ...{ member: one, record: grades.get(one.id) ?? null, participation: measured.get(one.id) ?? null },
+  });
+  const listed = students.filter((one) => isListed(candidate(one), listing, visit, discussion));
+  const real = students.filter(countsInStatistics);
+  const inList = listed.includes(member) ? listed : students;
   return {
-    ...{ member, participation, record: grades.get(member.id) ?? null },
-    ...{ members: new Map(members.map((one) => [one.id, one])), grades },
-    students: students.map(({ id }) => id),
-    total: students.filter(countsInStatistics).length,
+    ...{ member, record: grades.get(member.id) ?? null, grades },
+    participation: measureParticipation(discussion, records, member, now),
+    members: new Map(members.map((one) => [one.id, asSeenBy(visit.reader, one, discussion)])),
+    ...around(listed, students, member.id, listing),
+    position: inList.indexOf(member) + 1,
+    total: inList.filter(countsInStatistics).length,
+    left: leftLine(real.map(candidate), discussion, language),
   };
 }
 
@@ -159,7 +203,7 @@ function givenIn(record: GradeRecord | null, { maximum }: Discussion, { number }
 /** Who decided what, and when: a second grader sees what the first did. */
 function confirmedBy(
   record: GradeRecord | null,
-  members: Map<string, Member>,
+  members: Map<string, Seen>,
   { zone, maximum }: Discussion,
   language: Visit['language'],
 ): string | null {
@@ -173,55 +217,3 @@ function confirmedBy(
   };
   return language.t('gradeOne.confirmedBy', facts);
 }
-
-const input = z.object({
-  points: z.string().catch(''),
-  comment: z.string().catch(''),
-  seen: z.coerce.date().nullable().catch(null),
-  /** The student who is next in the list, as the page had it. */
-  next: z.string().catch(''),
-  after: z.enum(['stay', 'next', 'release']).catch('stay'),
-});
-
-/** Keeps the decision, then stays, goes to the next student, or releases: as the button says. */
-export const grade: VisitHandler = async (tool, visit, request, response) => {
-  const typed = input.parse(request.body);
-  const discussion = await discussionOf(tool, visit);
-  const memberId = String(request.params.member);
-  try {
-    const points = /^\s*-?\d+([.,]\d+)?\s*$/.test(typed.points)
-      ? Number(typed.points.replace(',', '.'))
-      : Number.NaN;
-    const comment = typed.comment.replace(/\r\n?/g, '\n').trim();
-    await gradeStudent(
-      tool.store,
-      visit.actor,
-      { discussionId: discussion.id, memberId, points, comment, seen: typed.seen },
-      visit.now,
-    );
-    if (typed.after === 'release')
-      await releaseGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
-  } catch (error) {
-    if (!(error instanceof InvalidInput || error instanceof Conflict)) throw error;
-    const errors = error instanceof InvalidInput ? error.errors : { points: error.reason };
-    response.status(422);
-    return showStudent(tool, visit, discussion, request, response, { ...typed, errors });
-  }
-  tool.deliveries.wake();
-  response.redirect(303, afterGrading(visit, memberId, typed));
-};
-
-function afterGrading({ base }: Visit, memberId: string, { after, next }: z.infer<typeof input>): string {
-  const graded = `?graded=${encodeURIComponent(memberId)}`;
-  // Without a place of its own the page would open at the form's.
-  if (after !== 'next') return `${base}/grading/${memberId}${graded}#decided`;
-  return next ? `${base}/grading/${encodeURIComponent(next)}${graded}#work` : `${base}/grading`;
-}
-
-export const resend: VisitHandler = async (tool, visit, request, response) => {
-  const discussion = await discussionOf(tool, visit);
-  const memberId = String(request.params.member);
-  await resendGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
-  tool.deliveries.wake();
-  response.redirect(303, `${visit.base}/grading/${memberId}`);
-};

@@ -127,7 +127,7 @@ export const exchangesPage: VisitHandler = async (tool, visit, request, response
   const exchanges = await tool.store.grades.exchanges(discussion.id, member.id);
   show(response, 'exchanges', {
     title: t('gradebook.exchanges.title', { name, title: discussion.title }),
-    ...{ base: visit.base, name, page: `${visit.base}/grading/${member.id}` },
+    ...{ base: visit.base, name, page: `${visit.base}/grading/${member.id}`, script: 'copy.js' },
     text: exchanges.map((one) => lineOf(one, visit.language)).join('\n'),
   });
 };

@@ -11,6 +11,18 @@ import type { PostRecord } from '../store/postRecords.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { tryRoster } from '../usecases/refreshRoster.ts';
+import {
+  asWished,
+  inOrder,
+  isListed,
+  isToGrade,
+  type Listing,
+  leftLine,
+  listingForm,
+  listingIn,
+  queryOf,
+} from './gradingList.ts';
+import { keyboardOn } from './keyboard.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
@@ -27,13 +39,24 @@ export interface Graded {
   record: GradeRecord | null;
 }
 
-export const gradingPage: VisitHandler = async (tool, visit, request, response) => {
-  requireGrader(visit);
+export const gradingPage: VisitHandler = async (tool, visited, request, response) => {
+  requireGrader(visited);
+  const listing = listingIn(request.query);
+  const visit = asWished(visited, listing);
   const discussion = await discussionOf(tool, visit);
-  const [everyone, course] = await Promise.all([
+  const [graded, course, filter] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
+    listingForm(tool, visit, listing),
   ]);
+  const ranks = inOrder(
+    graded.map(({ member }) => member),
+    new Set(graded.map(({ member }) => member.id)),
+    visit,
+    listing,
+  );
+  const everyone = graded.sort((one, other) => ranks.indexOf(one.member) - ranks.indexOf(other.member));
+  const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;
   const before = await preflight(tool, discussion, everyone, language);
@@ -48,18 +71,25 @@ export const gradingPage: VisitHandler = async (tool, visit, request, response) 
     maximum: number(discussion.maximum),
     unknownStudent: request.query.unknown === 'student',
     notice: released ? t('notice.released', { count: Number(released) }) : null,
-    rows: everyone.map((one) => row(one, discussion, visit)),
+    ...{ filter, query: queryOf(listing), none: listed.length === 0 && everyone.length > 0 },
+    shown: t('grading.shown', { count: listed.length, total: everyone.length }),
+    rows: listed.map((one) => row(one, discussion, visit, queryOf(listing))),
+    keyboard: keyboardOn(visit),
     deliveries: deliveriesLine(real, language),
     before,
+    left: leftLine(real, discussion, language),
+    start: startAt(listed, discussion, `${base}/grading`, listing),
     questions: await openQuestions(tool, visit, discussion),
-    left: t('grading.left', {
-      count: real.filter(({ record }) => !record?.grade.confirmedAt).length,
-      total: real.length,
-    }),
     confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
     roster: rosterLine(course, discussion, language),
   });
 };
+
+/** Where one begins to grade: with the first of the list who is left, and from there with those alone. */
+function startAt(listed: Graded[], discussion: Discussion, grading: string, listing: Listing): string | null {
+  const first = listed.find((one) => isToGrade(one, discussion));
+  return first ? `${grading}/${first.member.id}${queryOf({ ...listing, show: 'todo' })}#work` : null;
+}
 
 export async function gradedIn(
   { store }: Pages,
@@ -95,6 +125,7 @@ function row(
   { member, participation, record }: Graded,
   discussion: Discussion,
   { reader, base, language }: Visit,
+  query: string,
 ) {
   const { zone, maximum } = discussion;
   const { t, number, date } = language;
@@ -103,7 +134,7 @@ function row(
   return {
     ...personOf(asSeenBy(reader, member, discussion), language),
     id: member.id,
-    href: `${base}/grading/${member.id}`,
+    href: `${base}/grading/${member.id}${query}`,
     testUser: member.testUser,
     left: !member.enrolled,
     did: lastActivityAt

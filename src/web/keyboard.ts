@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayGrade } from '../domain/actor.ts';
 import { useShortcuts } from '../usecases/useShortcuts.ts';
 import { show } from './views.ts';
 import { ownMarks, type Visit, type VisitHandler } from './visit.ts';
@@ -22,6 +23,14 @@ const WHILE_WRITING = [
   ['@', 'mention'],
 ] as const;
 
+const GRADING_KEYS = [
+  ['a', 'accept'],
+  ['n', 'nextStudent'],
+  ['p', 'previousStudent'],
+  ['g', 'points'],
+  ['c', 'comment'],
+] as const;
+
 /** What each can be done with from the keyboard, and whether single keys do it: WCAG 2.1.4 wants them turned off by whoever likes. */
 export const keyboardPage: VisitHandler = async (_tool, visit, _request, response) => {
   const { t } = visit.language;
@@ -32,6 +41,9 @@ export const keyboardPage: VisitHandler = async (_tool, visit, _request, respons
     back: response.locals.home,
     keys: KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
     whileWriting: WHILE_WRITING.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
+    grading: mayGrade(visit.actor.role)
+      ? GRADING_KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) }))
+      : null,
     state: t(on ? 'keyboard.on' : 'keyboard.off'),
     action: `${visit.base}/keyboard`,
     change: { value: on ? 'off' : 'on', text: t(on ? 'keyboard.turnOff' : 'keyboard.turnOn') },

@@ -52,7 +52,7 @@ function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
   const { base, language, now } = visit;
   const { t, number } = language;
   const discussion = datesFor(one.discussion, own.student);
-  const { id, zone } = discussion;
+  const { id } = discussion;
   const records = own.records.filter(({ discussionId }) => discussionId === id);
   const participation = measureParticipation(discussion, records, own.student, now);
   const seen = new Map([...own.people].map(([key, who]) => [key, asSeenBy(visit.reader, who, discussion)]));
@@ -76,7 +76,7 @@ function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
     facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
     unread: unreadCount(countUnread(own.unread(id)), language),
     asked: rows,
-    grade: releasedGrade(record, zone, language),
+    grade: releasedGrade(record, discussion, language),
     question: state ? t(`question.state.${state}`) : null,
     ...writtenIn(discussion, own, seen, visit),
   };

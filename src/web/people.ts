@@ -36,6 +36,8 @@ export async function peopleIn(
 /** Whoever does not teach has an alias where the discussion gives them; those who teach see it beside the name. */
 export function asSeenBy(reader: Reader | null, member: Member, discussion: Discussion): Seen {
   const { id, name, number, role } = member;
+  // Without a name somebody is "Student 14".
+  if (reader?.blind && !teaches(role)) return { id, name: '', number, role };
   if (!discussion.aliases || teaches(role)) return { id, name, number, role };
   const alias = aliasIn(discussion, number);
   if (reader && teaches(reader.role)) return { id, name, number, role, alias };

@@ -21,6 +21,7 @@ import { changeExtensions, extensionsPage } from './extensions.ts';
 import { sendFile, uploadFile } from './files.ts';
 import { formulaPreview } from './formulas.ts';
 import { frontPage } from './front.ts';
+import { grade, resend, undo as undoGrade } from './gradeActs.ts';
 import {
   addColumn,
   changeWhenChanged,
@@ -30,8 +31,9 @@ import {
   resendAll,
   settle as settleDifference,
 } from './gradebook.ts';
-import { grade, gradeOnePage, resend } from './gradeOne.ts';
+import { gradeOnePage } from './gradeOne.ts';
 import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { decideMany, manyPage } from './gradingMany.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
@@ -73,6 +75,7 @@ import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './se
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { chooseLanguage } from './speaking.ts';
 import { hold, readBy, threadPage } from './threads.ts';
+import { receiveTransfer, transfer, transferFile, transferPage } from './transfer.ts';
 import { nextUnreadPage, readAll, readHere, unreadHere } from './unread.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
@@ -107,6 +110,11 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
+  // Where one chooses among a whole class, a form has a field for each.
+  router.use(
+    '/s/:session/grading/many',
+    express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2100 }),
+  );
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
   router.get('/s/:session', by(home));
   router.post('/s/:session/tab', by(offerTab));
@@ -184,6 +192,9 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/settings', by(changeSettings));
   router.get('/s/:session/settings/undo', by(settingsPage));
   router.post('/s/:session/settings/undo', by(undoChange));
+  router.get('/s/:session/transfer', by(transferPage));
+  router.post('/s/:session/transfer', visited(tool, transfer, receiveTransfer));
+  router.get('/s/:session/transfer/:file', by(transferFile));
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));
@@ -210,6 +221,8 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
   router.post('/s/:session/grading/roster', by(readRosterNow));
+  router.get('/s/:session/grading/many', by(manyPage));
+  router.post('/s/:session/grading/many', by(decideMany));
   router.get('/s/:session/extensions', by(extensionsPage));
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
@@ -218,6 +231,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
   router.post('/s/:session/grading/:member', by(grade));
+  router.get('/s/:session/grading/:member/undo', by(gradeOnePage));
+  router.post('/s/:session/grading/:member/undo', by(undoGrade));
   router.post('/s/:session/grading/:member/resend', by(resend));
   router.get('/s/:session/grading/:member/question', by(gradeOnePage));
   router.post('/s/:session/grading/:member/question', by(answerQuestion));

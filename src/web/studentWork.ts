@@ -1,13 +1,12 @@
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Member } from '../store/members.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { filesView } from './files.ts';
 import type { Graded } from './grading.ts';
 import type { Pages } from './pages.ts';
-import { personOf } from './people.ts';
+import { personOf, type Seen } from './people.ts';
 import type { Visit } from './visit.ts';
 
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
@@ -16,7 +15,7 @@ export async function workOf(
   visit: Visit,
   discussion: Discussion,
   graded: Graded,
-  members: Map<string, Member>,
+  members: Map<string, Seen>,
 ) {
   const { store } = tool;
   const { language, base } = visit;
@@ -66,7 +65,7 @@ function workItem(
 }
 
 const answersWith =
-  (content: Content, members: Map<string, Member>, language: Visit['language']) =>
+  (content: Content, members: Map<string, Seen>, language: Visit['language']) =>
   (parent: Post | undefined) => {
     if (!parent) return null;
     const label = labelOfPost(parent);

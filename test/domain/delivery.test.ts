@@ -16,6 +16,7 @@ import {
   STILL_COMING_MS,
   sending,
   wantDelivery,
+  wantSignal,
 } from '../../src/domain/delivery.ts';
 import { hour } from './contributions.ts';
 
@@ -66,6 +67,11 @@ describe('Delivering a grade', () => {
     assert.deepEqual([stuck.state, stuck.problem, stuck.nextAt], ['failed', 'not-gradable', null]);
     const again = wantDelivery(stuck, { ...wanted, releasedAt: hour(5) });
     assert.deepEqual([again.state, again.problem, again.attempts], ['waiting', null, 0]);
+  });
+
+  it('without a grade is nothing that a person has to see to: the LMS would not hear that there is work', () => {
+    const { state, nextAt, problem } = parked(wantSignal(noDelivery(), hour(1)), 'not-gradable');
+    assert.deepEqual([state, nextAt, problem], ['none', null, null]);
   });
 
   it('is in doubt from the sending on, until the LMS said what became of it', () => {

@@ -7,6 +7,7 @@ import {
   pointsProblem,
   release,
   suggestionMoved,
+  undo,
   ungraded,
 } from '../../src/domain/grade.ts';
 import { participation } from '../../src/domain/participation.ts';
@@ -116,6 +117,33 @@ describe('Releasing a grade', () => {
 
   it('stands when the same grade is confirmed again', () => {
     assert.equal(confirm(released, decide(8, 'Good question.', 12)).status, 'released');
+  });
+});
+
+describe('Taking a decision back', () => {
+  const by = { by: 'uma', at: hour(12) };
+
+  it('brings back what stood before, and tells of it', () => {
+    const changed = confirm(released, decide(5, 'Less.', 12));
+    const back = undo(changed, by);
+    assert.deepEqual([back.points, back.comment, back.status], [8, 'Good question.', 'released']);
+    assert.deepEqual(back.confirmedAt, released.confirmedAt);
+    assert.deepEqual(
+      [back.history.at(-1)?.what, back.history.at(-1)?.from, back.history.at(-1)?.to],
+      ['undone', 5, 8],
+    );
+    assert.deepEqual([undo(confirmed, by).status, undo(confirmed, by).points], ['ungraded', null]);
+  });
+
+  it('is over with the release, and after once', () => {
+    assert.throws(() => undo(released, by), Conflict);
+    assert.throws(() => undo(undo(confirmed, by), by), Conflict);
+    assert.throws(() => undo(ungraded(10), by), Conflict);
+  });
+
+  it('never moves what the student was shown', () => {
+    const changed = confirm(released, decide(5, 'Less.', 12));
+    assert.deepEqual(undo(changed, by).released, released.released);
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { wantSignal } from '../../src/domain/delivery.ts';
 import { PRESETS } from '../support/practice.ts';
 import { answers } from './line.ts';
 import { QuietClassroom } from './quietClassroom.ts';
@@ -77,6 +78,22 @@ for (const preset of PRESETS) {
       assert.equal((await room.delivery(student)).state, 'waiting');
       assert.equal(await room.deliver(), true);
       await room.assertArrived(student, { score: 16, comments: ['Good.'] });
+    });
+
+    it('arrives where the LMS would not hear that there is work, while it was released', async () => {
+      const student = await room.student();
+      const { courseId } = room.grader;
+      const key = { courseId, discussionId: room.discussionId, memberId: student.memberId };
+      await room.store.grades.change(key, 20, ({ grade, delivery }) => {
+        return { grade, delivery: wantSignal(delivery, room.now) };
+      });
+      room.line.next('scores', async (_pass, response) => {
+        await room.release(student, 12, 'Good.');
+        response.writeHead(422).end('not a student');
+      });
+      assert.equal(await room.deliver(), true);
+      assert.equal(await room.deliver(), true);
+      await room.assertArrived(student, { score: 12, comments: ['Good.'] });
     });
 
     it('of somebody no longer enrolled is parked with a plain cause, and arrives when resent', async () => {

@@ -6,6 +6,7 @@ import {
   launchAs,
   lmsJson,
   type Practice,
+  sessionOf,
   setUpActivity,
   startPractice,
   textOf,
@@ -138,5 +139,59 @@ describe('What the gradebook shows', () => {
     const list = textOf((await rosa.get(`${rosa.base}/grading`)).html);
     assert.match(list, /Before you release 1 of 1 cannot be graded in the LMS: no longer enrolled\./);
     assert.match(list, /In Canvas this is a group assignment\./);
+  });
+});
+
+describe('What Moodle’s gradebook shows', () => {
+  let practice: Practice;
+  before(async () => {
+    practice = await startPractice();
+  });
+  after(() => practice?.close());
+
+  it('once it was typed there, stays whatever is sent: the page says so, and sends ours when the override is gone', async () => {
+    const { activity, teacher } = await setUpActivity(practice, 'moodle', { replies: '0' });
+    const ana = await launchAs(practice, 'moodle', ANA, `launch/${activity}`);
+    await ana.post(`${ana.base}/posts`, { text: 'Mine.' });
+    const lms = `${practice.lms.origin}/moodle`;
+    const course = `${lms}/as/teacher-rosa/courses/hist210`;
+    const type = (score: number | null) =>
+      lmsJson(`${course}/gradebook`, {
+        method: 'POST',
+        body: JSON.stringify({ activity, student: ANA, score }),
+      });
+    const cell = async () => {
+      const { rows } = await lmsJson(`${course}/gradebook`);
+      return rows.find(({ person }: { person: string }) => person === ANA).cells[activity];
+    };
+    const until = async (what: () => Promise<boolean>) => {
+      while (!(await what())) await delay(50);
+    };
+    const gradebook = async () => textOf((await teacher.get(`${teacher.base}/gradebook`)).html);
+    const { messages: before } = await lmsJson(`${lms}/sent`);
+    assert.deepEqual(
+      before.filter(({ kind }: { kind: string }) => kind === 'score'),
+      [],
+      'Moodle is told of no work without a grade',
+    );
+
+    const anasPage = `${teacher.base}/grading/${(await sessionOf(practice, ana)).memberId}`;
+    await teacher.post(anasPage, { points: '7', comment: '', seen: '', after: 'release' });
+    await until(async () => (await cell()).score === 7);
+    await until(async () => /1 arrived in the gradebook/.test(await gradebook()));
+    await type(9);
+    await teacher.post(`${teacher.base}/gradebook/compare`, {});
+    await until(async () => /shows 9 of 10, which was not sent from here/.test(await gradebook()));
+    assert.match(
+      await gradebook(),
+      /Your LMS keeps a grade that was typed into its gradebook, whatever is sent/,
+    );
+    assert.match(await gradebook(), /released here: 7 .*changed there /);
+
+    await type(null);
+    await teacher.post(`${anasPage}/difference`, { choice: 'ours' });
+    await until(async () => (await cell()).score === 7);
+    await until(async () => /1 arrived in the gradebook/.test(await gradebook()));
+    assert.deepEqual((await lmsJson(`${lms}/sent`)).violations, []);
   });
 });

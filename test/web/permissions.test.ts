@@ -136,6 +136,7 @@ describe('Who may do what', () => {
   it('a student neither sees nor gives grades, and changes no settings', async () => {
     const pages = [
       '/grading',
+      '/grading/many',
       '/grading/anyone',
       '/grading/anyone/exchanges',
       '/gradebook',
@@ -149,6 +150,8 @@ describe('Who may do what', () => {
       '/grading/release',
       '/grading/anyone',
       '/grading/roster',
+      '/grading/many',
+      '/grading/anyone/undo',
       '/grading/anyone/resend',
       '/grading/anyone/difference',
       '/gradebook',

@@ -37,6 +37,7 @@ function press(key: string): boolean {
   // What belongs to a post is meant of the one that has the focus, and of no other.
   if (!element || (element !== selected && (stopAround(element) ?? here) !== here)) return false;
   if (element instanceof HTMLInputElement) element.select();
+  else if (element instanceof HTMLTextAreaElement) element.focus();
   else element.click();
   return true;
 }

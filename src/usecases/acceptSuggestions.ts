@@ -1,0 +1,140 @@
+import { type Actor, countsInStatistics, mayGrade } from '../domain/actor.ts';
+import { type Doubt, doubtsIn } from '../domain/doubt.ts';
+import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
+import type { How } from '../domain/grade.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
+import { findOwnWords } from './findOwnWords.ts';
+import { gradeStudent } from './gradeStudent.ts';
+import { measureParticipation } from './measureParticipation.ts';
+import { scopeOf } from './scopeReading.ts';
+
+export interface Offer {
+  member: Member;
+  participation: Participation;
+  points: number;
+  doubts: Doubt[];
+}
+
+/** Those about whom nobody has decided yet, of whom something is asked. */
+export interface Offered {
+  /** What is suggested can be given as it is. */
+  clear: Offer[];
+  /** Somebody should look first. */
+  doubtful: Offer[];
+  /** They wrote nothing, and only a person gives zero for that. */
+  idle: Offer[];
+}
+
+/** So many students at a time: each takes a few reads. */
+const AT_ONCE = 10;
+
+/** Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges. @throws NotAllowed */
+export async function offerSuggestions(
+  store: Store,
+  actor: Actor,
+  discussion: Discussion,
+  now: Date,
+): Promise<Offered> {
+  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
+  const offers = discussion.scoring === 'none' ? [] : await ungradedIn(store, actor, discussion, now);
+  const wrote = offers.filter(({ participation }) => participation.lastActivityAt);
+  const idle = offers.filter(({ participation }) => !participation.lastActivityAt);
+  if (discussion.rubric) return { clear: [], doubtful: [], idle };
+  const scope = await scopeOf(store, actor, discussion);
+  await inTurn(wrote, async (offer) => {
+    const own = await findOwnWords(store, scope, discussion, offer.member.id);
+    offer.doubts = doubtsIn(offer.participation.entries, discussion.requirements, own);
+  });
+  return {
+    clear: wrote.filter(({ doubts }) => doubts.length === 0),
+    doubtful: wrote.filter(({ doubts }) => doubts.length > 0),
+    idle,
+  };
+}
+
+async function ungradedIn(
+  store: Store,
+  { courseId }: Actor,
+  discussion: Discussion,
+  now: Date,
+): Promise<Offer[]> {
+  const [members, records, grades] = await Promise.all([
+    store.members.inCourse(courseId),
+    store.posts.records(discussion.id),
+    store.grades.ofDiscussion(discussion.id),
+  ]);
+  return members
+    .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
+    .flatMap((member) => {
+      const participation = measureParticipation(discussion, records, member, now);
+      const points = suggestionIn(participation);
+      return points === null ? [] : [{ member, participation, points, doubts: [] }];
+    });
+}
+
+export interface Done {
+  done: number;
+  /** Left as they were, since something had changed since the page was shown. */
+  left: number;
+}
+
+/**
+ * Gives what is suggested to all these, where it is still that and still nothing is doubtful.
+ * @param offered points as they were shown, by student
+ */
+export async function acceptSuggestions(
+  store: Store,
+  actor: Actor,
+  { discussionId, offered }: { discussionId: string; offered: ReadonlyMap<string, number> },
+  now: Date,
+): Promise<Done> {
+  const { clear } = await offerSuggestions(store, actor, await found(store, actor, discussionId), now);
+  const same = clear.filter(({ member, points }) => offered.get(member.id) === points);
+  return give(store, actor, { discussionId, offers: same, of: offered.size, how: 'many' }, now);
+}
+
+/** Gives zero to those of these students who have still written nothing: a person has confirmed it. */
+export async function giveZero(
+  store: Store,
+  actor: Actor,
+  { discussionId, memberIds }: { discussionId: string; memberIds: ReadonlySet<string> },
+  now: Date,
+): Promise<Done> {
+  const { idle } = await offerSuggestions(store, actor, await found(store, actor, discussionId), now);
+  const offers = idle.filter(({ member }) => memberIds.has(member.id)).map((one) => ({ ...one, points: 0 }));
+  return give(store, actor, { discussionId, offers, of: memberIds.size, how: 'missing' }, now);
+}
+
+async function found(store: Store, actor: Actor, discussionId: string): Promise<Discussion> {
+  const discussion = await store.discussions.find(actor.courseId, discussionId);
+  if (!discussion) throw new NotFound('discussion');
+  return discussion;
+}
+
+/** Whoever was graded by another meanwhile keeps that grade. */
+async function give(
+  store: Store,
+  actor: Actor,
+  { discussionId, offers, of, how }: { discussionId: string; offers: Offer[]; of: number; how: How },
+  now: Date,
+): Promise<Done> {
+  let done = 0;
+  await inTurn(offers, async ({ member, points }) => {
+    const decision = { discussionId, memberId: member.id, points, comment: '', seen: null, how };
+    try {
+      await gradeStudent(store, actor, decision, now);
+      done += 1;
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+    }
+  });
+  return { done, left: of - done };
+}
+
+async function inTurn<Item>(items: Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    await Promise.all(items.slice(from, from + AT_ONCE).map(act));
+}

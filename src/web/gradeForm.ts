@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { InvalidInput } from '../domain/errors.ts';
+import type { Grade } from '../domain/grade.ts';
+import { type Mark, pointsOfMarks, type Rubric } from '../domain/rubric.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { Language } from './language.ts';
+
+const text = z.string().catch('');
+const input = z
+  .looseObject({
+    points: text,
+    comment: text,
+    note: text,
+    noteWas: text,
+    why: text,
+    suggested: text,
+    seen: z.coerce.date().nullable().catch(null),
+    /** The student who is next in the list, as the page had it. */
+    next: text,
+    /** What the button says: where to go afterwards, or what to do with a snippet. */
+    after: z
+      .string()
+      .regex(/^(next|release|note|keep|(use|drop)-\d{1,2})$/)
+      .catch('stay'),
+  })
+  .transform((form) => ({
+    ...form,
+    comment: lines(form.comment),
+    note: lines(form.note),
+    why: form.why.trim(),
+  }));
+export type GradeInput = z.infer<typeof input> & Record<string, unknown>;
+
+export const gradeInput = (body: unknown): GradeInput => input.parse(body ?? {});
+
+const lines = (typed: string): string => typed.replace(/\r\n?/g, '\n').trim();
+
+/** What is written in a field of points; NaN where it is none. */
+const numberIn = (typed: string): number =>
+  /^\s*-?\d+([.,]\d+)?\s*$/.test(typed) ? Number(typed.replace(',', '.')) : Number.NaN;
+
+/** What was given by the rubric: a level, or points of the grader's own where these are typed. */
+export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
+  return (rubric?.criteria ?? []).flatMap(({ id }) => {
+    const own = String(typed[`free-${id}`] ?? '').trim();
+    const level = String(typed[`mark-${id}`] ?? '');
+    const chosen = own || level;
+    return chosen ? [{ criterionId: id, points: numberIn(chosen) }] : [];
+  });
+}
+
+/**
+ * The points that were typed; where a rubric adds up to them and nothing is, what is suggested and what it gives.
+ * @throws InvalidInput about `points`, while something of the rubric is left
+ */
+export function pointsIn(typed: GradeInput, rubric: Rubric | null, marks: Mark[]): number {
+  if (!rubric || typed.points.trim()) return numberIn(typed.points);
+  if (marks.length < rubric.criteria.length) throw new InvalidInput({ points: 'grade.error.marksMissing' });
+  return pointsOfMarks([...marks, { criterionId: '', points: numberIn(typed.suggested) || 0 }]);
+}
+
+/** The form as it is filled in: by what was decided before, else by what is suggested. */
+export function filledIn(
+  grade: Grade | null,
+  points: number | null,
+  suggested: number | null,
+  { rubric }: Pick<Discussion, 'rubric'>,
+): Partial<GradeInput> & Record<string, unknown> {
+  const marks = grade?.marks ?? [];
+  const added = pointsOfMarks([...marks, { criterionId: '', points: suggested ?? 0 }]);
+  const shown = rubric && (points === null || points === added) ? null : (points ?? suggested);
+  const { comment = '', note = '' } = grade ?? {};
+  const given = Object.fromEntries(marks.map((mark) => [`mark-${mark.criterionId}`, String(mark.points)]));
+  return { ...given, points: String(shown ?? ''), comment, note, noteWas: note, why: '' };
+}
+
+/** The rubric to choose from, as far as it is filled in. */
+export function criteriaIn(
+  rubric: Rubric | null,
+  form: Record<string, unknown>,
+  errors: Record<string, string>,
+  { t, number }: Language,
+) {
+  return (rubric?.criteria ?? []).map(({ id, title, levels }) => {
+    const own = String(form[`free-${id}`] ?? '');
+    const chosen = String(form[`mark-${id}`] ?? '');
+    const isLevel = levels.some(({ points }) => String(points) === chosen);
+    return {
+      ...{ id, title, error: errors[`mark-${id}`] },
+      levels: levels.map((level, index) => ({
+        value: level.points,
+        key: `${id}-${index}`,
+        text: t('gradeOne.level', { points: number(level.points), count: level.points }),
+        title: level.title,
+        chosen: chosen === String(level.points),
+      })),
+      free: rubric?.freePoints ? { value: own || (isLevel ? '' : chosen) } : null,
+    };
+  });
+}

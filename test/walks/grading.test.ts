@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { fillBig } from '../support/bigDiscussion.ts';
+import { type ClassIn, classIn } from '../support/classIn.ts';
+import { inChromium, openDiscussion } from '../support/inChromium.ts';
+import { asking, type Practice } from '../support/practice.ts';
+import { look } from '../support/walk.ts';
+
+const CLASS_SIZE = 65;
+/** How many of them are graded here; `EVENING=65 npm test -- test/walks/grading.test.ts` grades them all. */
+const EVENING = Math.min(Number(process.env.EVENING ?? 8), CLASS_SIZE);
+
+describe('One evening of grading, in Chromium, by keyboard alone', function () {
+  this.timeout(180_000);
+  let practice: Practice;
+  let page: Page;
+  let here: ClassIn;
+  let base: string;
+  let keystrokes = 0;
+
+  inChromium(async (walk) => {
+    ({ practice, page } = walk);
+    here = await classIn(practice, 'Week 6: Who paid for the canals?', asking({ words: '20' }, 'none'));
+    await fillClass();
+    base = await openDiscussion(page, practice, 'teacher-rosa', here.activity);
+  });
+
+  /** So many students as one teaches, each with a post. */
+  async function fillClass(): Promise<void> {
+    const { connection, tool } = practice.tool;
+    await here.teacher.post(`${here.teacher.base}/grading/roster`, {});
+    const { courseId } = (await tool.store.discussions.byId(here.discussionId)) ?? { courseId: '' };
+    const students = async () =>
+      (await tool.store.members.inCourse(courseId)).filter(
+        ({ role, testUser }) => role === 'learner' && !testUser,
+      );
+    for (let more = (await students()).length + 1; more <= CLASS_SIZE; more += 1) {
+      const told = {
+        sub: `more-${more}`,
+        name: `Student No ${more}`,
+        role: 'learner' as const,
+        testUser: false,
+      };
+      await tool.store.members.launched(courseId, told);
+    }
+    const authors = (await students()).map(({ id }) => id);
+    assert.equal(authors.length, CLASS_SIZE);
+    const threads = authors.map(() => ({ replies: 0 }));
+    await fillBig(connection, { discussionId: here.discussionId, authors, threads, now: new Date() });
+  }
+
+  async function press(key: string): Promise<void> {
+    keystrokes += 1;
+    await page.keyboard.press(key);
+  }
+  const pointsHaveFocus = () =>
+    page.waitForFunction(() => document.activeElement?.id === 'points' && document.readyState === 'complete');
+  const kept = () => practice.tool.tool.store.grades.ofDiscussion(here.discussionId);
+
+  it(`65 students in one evening: one keystroke each, where the suggestion is right, the first ${EVENING} counted here`, async () => {
+    await page.goto(`${base}/grading`);
+    await page.getByText('65 of 65 left to grade').waitFor();
+    await look(page, page, 'grading-list');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('link', { name: 'Grade one by one' }).press('Enter');
+    await pointsHaveFocus();
+    await look(page, page, 'grading-one');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.reload();
+    keystrokes = 0;
+    for (let graded = 0; graded < EVENING; graded += 1) {
+      const at = page.url().replace(/\?.*/, '');
+      await pointsHaveFocus();
+      await press('Enter');
+      await page.waitForURL((url) => !url.href.startsWith(at) || /graded=.*#decided/.test(url.href));
+    }
+    assert.equal(keystrokes, EVENING);
+    const grades = [...(await kept()).values()];
+    assert.equal(grades.filter(({ grade }) => grade.points === 10).length, EVENING);
+    await page.goto(`${base}/grading`);
+    await page.getByText(`${CLASS_SIZE - EVENING} of 65 left to grade`).waitFor();
+  });
+
+  it('goes to points, comment and the next by single keys, takes a decision back, and sees what another grader did', async () => {
+    await page.goto(`${base}/grading?show=todo`);
+    await page.getByRole('link', { name: 'Student No 60' }).click();
+    await page.getByRole('heading', { name: 'Student No 60' }).waitFor();
+    await press('c');
+    await page.waitForFunction(() => document.activeElement?.id === 'comment');
+    await page.keyboard.type('Name your source.');
+    await press('Escape');
+    await press('g');
+    await pointsHaveFocus();
+    await page.keyboard.type('7');
+    await page.getByText('Comments to use again (0)').click();
+    await page.getByRole('button', { name: 'Keep this comment to use again' }).click();
+    await page.getByText('Comments to use again (1)').waitFor();
+    assert.equal(await page.getByLabel('Grade, of 10').inputValue(), '7');
+    await page.getByLabel('Comment to').press('Control+Enter');
+    await page.getByText('Student No 60: 7, kept.').waitFor();
+    await look(page, page, 'grading-kept');
+    await page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await page.getByText('Taken back.').waitFor();
+    await page.getByText('took back 7; no grade stands').waitFor({ state: 'attached' });
+    await page.getByText('Comments to use again (1)').click();
+    await page.getByRole('button', { name: 'Name your source.', exact: true }).click();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#comment')?.value === 'Name your source.',
+    );
+    const member = /grading\/([^?#]+)/.exec(page.url())?.[1] ?? '';
+    const theirs = { points: '4', comment: 'From elsewhere.', seen: '', after: 'stay' };
+    await here.teacher.post(`${here.teacher.base}/grading/${member}`, theirs);
+    await page.getByRole('button', { name: 'Confirm', exact: true }).press('Enter');
+    await page.getByText('Someone graded this student while you had the page open').waitFor();
+    await page.getByText('4, confirmed by Rosa Delgado').waitFor();
+    assert.equal(await page.getByLabel('Comment to').inputValue(), 'Name your source.');
+    await look(page, page, 'grading-two');
+  });
+});
