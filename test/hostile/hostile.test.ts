@@ -98,6 +98,7 @@ describe('Hostile content, in Chromium', function () {
           '/search?q=between',
           '/groups',
         );
+        await lookAt('/progress', '/gradebook', `/grading/${ana.memberId}/exchanges`);
         assertHarmless();
       });
 
@@ -155,6 +156,19 @@ describe('Hostile content, in Chromium', function () {
         await page.locator('.kept').getByText('This is what you wrote last').waitFor();
         await page.locator('[data-others] summary').first().click();
         await look('a draft as data');
+        assertHarmless();
+      });
+
+      it('does nothing under aliases', async () => {
+        const kept = tool.connection.collection('discussions');
+        const set = (aliases: boolean) =>
+          kept.updateMany({}, { $set: { aliases, aliasing: { key: 'key', language: 'en' } } });
+        await set(true);
+        await lookAt('/discussion?show=all', '/posts/1', '/posts/2', '/search?q=between');
+        await enter('teacher');
+        await lookAt('/discussion', '/posts/2', `/grading/${room.ana.memberId}`);
+        await set(false);
+        await enter('ana');
         assertHarmless();
       });
 
