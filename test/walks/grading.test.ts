@@ -116,4 +116,22 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     assert.equal(await page.getByLabel('Comment to').inputValue(), 'Name your source.');
     await look(page, page, 'grading-two');
   });
+
+  it('shows many at once and a rubric in any light, wide and narrow, accessible both', async () => {
+    await page.goto(`${base}/grading/many`);
+    await page.getByRole('heading', { name: 'to look at first' }).waitFor();
+    await look(page, page, 'grading-many');
+    const levels = [
+      { title: 'Names a source', points: 4 },
+      { title: 'Hints at one', points: 2 },
+    ];
+    const rubric = { criteria: [{ id: 'evidence', title: 'Evidence', levels }], freePoints: true };
+    const { connection } = practice.tool;
+    await connection
+      .collection('discussions')
+      .updateOne({ _id: here.discussionId as never }, { $set: { rubric } });
+    await page.goto(`${base}/grading/${here.ids['mei-chen']}`);
+    await page.getByLabel('4 points Names a source').check();
+    await look(page, page, 'grading-rubric');
+  });
 });
