@@ -222,6 +222,11 @@ export function postLists(model: PostModel) {
         .lean();
       return new Map(found.map((kept) => [kept._id, toPost(kept)]));
     },
+    /** All of it, each as it is shown. */
+    async everything(scope: Scope): Promise<ShownPost[]> {
+      const found = await model.find(inside(scope, {}), '-text -revisions -requestId -replySequence').lean();
+      return found.map((kept) => toPost(kept));
+    },
     /** What is needed to name these posts, by id. */
     async named(scope: Scope, ids: Iterable<string>): Promise<Map<string, Labelled>> {
       const wanted = [...new Set(ids)];

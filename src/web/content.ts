@@ -24,10 +24,21 @@ export interface Content {
   source(kept: string): string;
 }
 
+/** Where a reference leads: on a page of the tool, or on one that is read without it. */
+export interface Ways {
+  post(label: string): string;
+  /** Nothing where the picture is not there. */
+  file(id: string): string;
+}
+const waysOf = (base: string): Ways => ({
+  post: (label) => base + addressOf(label),
+  file: (id) => `${base}/files/${id}`,
+});
+
 interface Known {
   discussionId: string;
   language: Language;
-  base: string;
+  ways: Ways;
   /** Posts and replies by their labels, as far as the reader may know of them. */
   posts: Map<string, Labelled>;
   people: Map<string, Seen>;
@@ -42,6 +53,7 @@ export async function contentOf(
   visit: Visit,
   { discussion, scope }: { discussion: Discussion; scope: Scope },
   kept: readonly string[],
+  ways: Ways = waysOf(visit.base),
 ): Promise<Content> {
   const text = kept.join('\n');
   const [posts, files] = await Promise.all([
@@ -55,9 +67,9 @@ export async function contentOf(
   ];
   // Most texts refer to nothing.
   const people = ids.length > 0 ? await peopleIn(tool, visit, discussion, ids) : new Map<string, Seen>();
-  const { language, base, reader } = visit;
+  const { language, reader } = visit;
   const readerId = reader?.memberId ?? null;
-  return content({ discussionId: discussion.id, language, base, posts, people, files, readerId });
+  return content({ discussionId: discussion.id, language, ways, posts, people, files, readerId });
 }
 
 /** The same within what this reader may read at all. */
@@ -77,7 +89,7 @@ export function promptHtml(
   { language, base }: Visit,
 ): string {
   const nothing = { posts: new Map(), people: new Map(), files: new Map(), readerId: null };
-  return content({ discussionId: id, language, base, ...nothing }).html(promptHtml, 1);
+  return content({ discussionId: id, language, ways: waysOf(base), ...nothing }).html(promptHtml, 1);
 }
 
 /** Text holds no `<` and attributes hold no quotation mark, so that these find tags and nothing else. */
@@ -146,7 +158,7 @@ function reference(attributes: string, known: Known): string {
 function source(label: string, known: Known): string {
   const { text, isThere } = sourceIn(label, known);
   if (!isThere) return `<p class="source">${text}</p>`;
-  const href = Handlebars.escapeExpression(known.base + addressOf(label));
+  const href = Handlebars.escapeExpression(known.ways.post(label));
   return `<p class="source" dir="auto"><a href="${href}">${text}</a></p>`;
 }
 
@@ -160,12 +172,13 @@ function sourceIn(label: string, { posts, people, language }: Known): { text: st
 
 /** Its size is said, so that nothing moves once it arrives. */
 function picture(attributes: string, known: Known): string {
-  const { base, language } = known;
+  const { ways, language } = known;
   const [, id = '', alt = ''] = /^ data-file="([\w-]+)"(?: alt="([^"]*)")?$/.exec(attributes) ?? [];
   const size = sizeOf(id, known);
-  if (!size)
+  const address = ways.file(id);
+  if (!size || !address)
     return `<p class="gone">${Handlebars.escapeExpression(language.t('file.pictureMissing'))} ${alt}</p>`;
-  const src = Handlebars.escapeExpression(`${base}/files/${id}`);
+  const src = Handlebars.escapeExpression(address);
   return `<img src="${src}" alt="${alt}"${size} loading="lazy" decoding="async">`;
 }
 

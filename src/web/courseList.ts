@@ -30,6 +30,7 @@ export const courseListPage: VisitHandler = async (tool, visit, _request, respon
     title: language.t('courseList.title'),
     courseTitle: course?.title,
     csrf: session.csrfToken,
+    transfer: maySetUp(actor.role) ? `${base}/transfer` : null,
     empty: language.t(maySetUp(actor.role) ? 'courseList.emptyTeacher' : 'courseList.empty'),
     rows: listed.map((one) => ({
       ...summaryOf(one, language),

@@ -17,6 +17,8 @@ export function keepKey(...whose: string[]): string {
 /** A form as it is shown, with what was written in it before, on whatever device. */
 export interface DraftForm extends PostForm {
   seen?: string;
+  /** Names of files that were on their way when this was kept. */
+  underWay?: string;
   draft: ReturnType<typeof draftView> | null;
 }
 
@@ -67,6 +69,7 @@ function filledFrom(fields: readonly Field[], visit: Visit) {
     format: rich ? ('rich' as const) : ('plain' as const),
     ...(seen === undefined ? {} : { seen }),
     attached: attachedIn(values.get('files'), visit),
+    underWay: values.get('underWay') ?? '',
   };
 }
 

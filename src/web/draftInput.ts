@@ -10,7 +10,7 @@ import type { Visit } from './visit.ts';
  * What somebody writes or chooses in a form; all else it carries for itself. Fields of no other name come back into a form: one
  * called `action` would take the place of the form's own for every script on its page.
  */
-const WRITTEN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files']);
+const WRITTEN = new Set(['groupId', 'title', 'text', 'html', 'format', 'seen', 'files', 'underWay']);
 const MOST_FIELDS = 60;
 /** Drafts that wait on a device are kept there no longer. */
 const LONGEST_AGE_MS = 14 * 24 * 60 * 60 * 1000;

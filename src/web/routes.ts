@@ -75,6 +75,7 @@ import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './se
 import { signIn, signInPage, signOut } from './signIn.ts';
 import { chooseLanguage } from './speaking.ts';
 import { hold, readBy, threadPage } from './threads.ts';
+import { receiveTransfer, transfer, transferFile, transferPage } from './transfer.ts';
 import { nextUnreadPage, readAll, readHere, unreadHere } from './unread.ts';
 import { icon } from './views.ts';
 import { type VisitHandler, visited } from './visit.ts';
@@ -191,6 +192,9 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/settings', by(changeSettings));
   router.get('/s/:session/settings/undo', by(settingsPage));
   router.post('/s/:session/settings/undo', by(undoChange));
+  router.get('/s/:session/transfer', by(transferPage));
+  router.post('/s/:session/transfer', visited(tool, transfer, receiveTransfer));
+  router.get('/s/:session/transfer/:file', by(transferFile));
 
   // Graders, about what students write.
   router.get('/s/:session/moderation', by(moderationPage));

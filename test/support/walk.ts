@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import type { Practice, Preset } from './practice.ts';
 
 /** The tool inside the page of the practice LMS, once it has settled on one of its own pages. */
@@ -68,6 +68,29 @@ export async function pasteText(where: Page | Frame, label: string, text: string
     target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, text);
 }
+
+/** The editor comes to keep that: it hears of a key from the browser in a task of its own. */
+export async function keeps(where: Page | Frame, expected: RegExp): Promise<void> {
+  const { source, flags } = expected;
+  await where
+    .waitForFunction(
+      ([source, flags]) => {
+        const field = document.querySelector<HTMLInputElement>('[name=html]');
+        return new RegExp(source, flags).test(field?.value ?? '');
+      },
+      [source, flags] as const,
+      { timeout: 10_000 },
+    )
+    .catch(() => {});
+  assert.match(await where.locator('[name=html]').inputValue(), expected);
+}
+
+/** The editor knows where the caret is: the browser tells that after a key or a click, in a task of its own. */
+export const caretSettled = (where: Page | Frame) =>
+  where.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** Somebody who writes or listens is there now. */
+export const hasFocus = (one: Locator) => one.and(one.page().locator(':focus')).waitFor();
 
 /** Where something is written, by its name: a plain field, or the editor that took its place. */
 export const fieldOf = (where: Page | Frame) =>

@@ -102,6 +102,73 @@ describe('Files, in Chromium', function () {
     await page.getByRole('link', { name: PDF.name }).waitFor();
   });
 
+  it('that were on their way when the page was closed are named when one comes back, and nothing is posted without a word of it', async () => {
+    const jonas = await inATab('student-jonas-lindqvist');
+    await page.route('**/files', () => {});
+    await write('With what I read on the way.');
+    await chooser().setInputFiles([PDF, TEXT]);
+    await item(TEXT.name).getByRole('progressbar').waitFor();
+    await page
+      .locator('[data-kept]')
+      .getByText(/^Saved, /)
+      .waitFor();
+    await page.close();
+    page = await browser.context.newPage();
+    await page.goto(`${jonas}/discussion`);
+    await page.getByText(`“${PDF.name}” was not sent: choose it again.`).waitFor();
+    await page.getByText('“notes.txt” was not sent: choose it again.').waitFor();
+    await look(page, page, 'files-lost');
+    await send();
+    await page.getByText('Not every file is sent. Try again, or take it out, then post.').waitFor();
+    const first = page.getByRole('button', { name: `Take out ${PDF.name}` });
+    await first.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(`“${PDF.name}” was taken out.`).waitFor();
+    await chooser().setInputFiles([TEXT]);
+    await item(TEXT.name).getByText('Text, 1 kB').waitFor();
+    assert.equal(await page.getByText('was not sent').count(), 0);
+    await send();
+    await page.getByText('Posted.').waitFor();
+    await page.getByRole('link', { name: TEXT.name }).waitFor();
+  });
+
+  it('that are let go of never take the page away: on the form before its script came they are kept, beside it or while it is sent they are not taken', async () => {
+    const dropped = (selector: string) =>
+      page.evaluate((selector) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['Let go of.'], 'dropped.txt', { type: 'text/plain' }));
+        const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        // What nobody prevents, the browser shows in the page's place.
+        return document.querySelector(selector)?.dispatchEvent(drop) === false;
+      }, selector);
+    let arrive = () => {};
+    const script = /\/attachments-[^/]*\.js/;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route(script, (route) => arrived.then(() => route.continue()), { times: 1 });
+    const asked = page.waitForRequest(script);
+    await inATab('student-mei-chen');
+    await asked;
+    await write('Early.');
+    assert.ok(await dropped('form.write .attach'));
+    assert.ok(await dropped('h1'));
+    arrive();
+    await item('dropped.txt').getByText('Text, 1 kB').waitFor();
+    assert.equal(await page.locator('.attach li').count(), 1);
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    await page.route('**/posts', (route) => left.then(() => route.continue()), { times: 1 });
+    await send();
+    await page.locator('[data-kept]').getByText('Sending…').waitFor();
+    assert.ok(await dropped('form.write .attach'));
+    assert.equal(await page.locator('.attach li').count(), 1);
+    leave();
+    await page.getByText('Posted.').waitFor();
+  });
+
   it('that are refused say why, and the rest goes out without them', async () => {
     await inATab('student-adaeze-okafor');
     await write('Too much.');

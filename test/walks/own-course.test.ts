@@ -8,7 +8,7 @@ import { look } from '../support/walk.ts';
 
 const QUESTION = 'Does the second reply not count?';
 
-describe('A student’s side of grading', function () {
+describe('Grades and files, in a browser', function () {
   this.timeout(120_000);
   let practice: Practice;
   let page: Page;
@@ -38,7 +38,7 @@ describe('A student’s side of grading', function () {
     });
   });
 
-  it('is one page from which everything is reached, at any size', async () => {
+  it('a student has one page from which everything is reached, at any size', async () => {
     const base = await openDiscussion(page, practice, 'student-ana-ruiz', here.activity);
     await page.getByRole('link', { name: 'All discussions' }).click();
     await page.waitForURL(`${base}/discussions`);
@@ -49,7 +49,7 @@ describe('A student’s side of grading', function () {
     await page.waitForURL(/\/grade$/);
   });
 
-  it('keeps a question as it is typed, and the page reloaded; sent, it is with the teacher, who answers beside the work', async () => {
+  it('a question is kept as it is typed, and the page reloaded; sent, it is with the teacher, who answers beside the work', async () => {
     await page.getByLabel('Your question').fill(QUESTION);
     await page.locator('.kept', { hasText: 'Saved on this device' }).waitFor();
     await page.reload();
@@ -71,7 +71,7 @@ describe('A student’s side of grading', function () {
     await page.getByText('The question is answered.').waitFor();
   });
 
-  it('works without scripts on a phone', () =>
+  it('all of a student’s side works without scripts on a phone', () =>
     withBrowser({ width: 375, height: 812, javaScriptEnabled: false }, async ({ context }) => {
       const plain = await context.newPage();
       const base = await openDiscussion(plain, practice, 'student-ana-ruiz', here.activity, {

@@ -168,6 +168,10 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/settings/undo': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/settings/undo': open(SETTERS_UP, 409, 403, { foreign: 409 }),
 
+  'GET /s/:session/transfer': open(SETTERS_UP, 200, 403, { foreign: 200 }),
+  'POST /s/:session/transfer': open(SETTERS_UP, 422, 403, { foreign: 422 }),
+  'GET /s/:session/transfer/:file': open(SETTERS_UP, 404, 403),
+
   // For everybody else none of this is there.
   'GET /s/:session/moderation': open(GRADERS, 200, 404, { reads: GRADERS, foreign: 200 }),
   'GET /s/:session/reports/:post': open(GRADERS, 200, 404, { reads: GRADERS }),

@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core';
 import { wholeAddress } from './panels.ts';
 
-/** What word processors put beside the text. */
-const NO_TEXT = 'style, script, meta, link, title, xml, head, template, .unseen, p.source';
+/** What word processors put beside the text: comments on it, signs that end a line, pictures of their own disk. */
+const NO_TEXT =
+  'style, script, meta, link, title, xml, head, template, .unseen, p.source, [data-style*="mso-element:comment-list"], .MsoCommentReference, .EOP, img:not([data-file]), hr';
 
 /**
  * What was copied elsewhere, without what only its own program understands: Word's markers in place of lists, Google's
@@ -14,6 +15,8 @@ export function cleanPasted(html: string): string {
   for (const comment of commentsIn(body)) comment.remove();
   for (const element of body.querySelectorAll<HTMLElement>('[id^=docs-internal-guid]')) unwrap(element);
   listsOfWord(body);
+  listsOfOne(body);
+  for (const line of body.querySelectorAll('br')) if (isBetweenBlocks(line)) line.remove();
   marksOf(body);
   for (const element of body.querySelectorAll('*')) {
     if (element.tagName.includes(':')) unwrap(element);
@@ -58,7 +61,14 @@ const unwrap = (element: Element): void => element.replaceWith(...element.childN
 
 const isEmpty = (line: Element): boolean =>
   !/\S/.test((line.textContent ?? '').replace(/\u00a0/g, ' ')) &&
-  !line.querySelector('img, table, [data-latex], hr');
+  !line.querySelector('img, table, [data-latex]');
+
+const BLOCKS = 'p, div, ul, ol, table, blockquote, pre, h1, h2, h3, h4, h5, h6';
+
+/** An empty line between paragraphs is no paragraph. */
+const isBetweenBlocks = ({ previousElementSibling, nextElementSibling, parentElement }: Element): boolean =>
+  parentElement?.querySelector(`:scope > :is(${BLOCKS})`) !== null &&
+  [previousElementSibling, nextElementSibling].every((beside) => beside?.matches(`${BLOCKS}, br`) ?? true);
 
 /** Word writes the items of a list as paragraphs that begin with a bullet or a number. */
 function listsOfWord(body: HTMLElement): void {
@@ -67,13 +77,17 @@ function listsOfWord(body: HTMLElement): void {
   for (const line of body.querySelectorAll<HTMLElement>('p[data-style*="mso-list"]')) {
     const level = Number(/level(\d)/.exec(line.dataset.style ?? '')?.[1] ?? 1);
     const marker = line.querySelector('[data-style*="mso-list:Ignore"], [data-style*="mso-list: Ignore"]');
-    const tag = /^\s*(\d+|[a-z]{1,4})[.)]/i.test(marker?.textContent ?? '') ? 'ol' : 'ul';
+    const sign = marker?.textContent ?? '';
+    const tag = /^\s*(\d+|[a-z]{1,4})[.)]/i.test(sign) ? 'ol' : 'ul';
+    const number = Number.parseInt(sign, 10);
     if (before?.nextElementSibling !== line) open = [];
     marker?.remove();
     open = open.filter((one) => one.level < level || (one.level === level && one.list.localName === tag));
     let list = open.find((one) => one.level === level)?.list;
     if (!list) {
       list = document.createElement(tag);
+      // One that was interrupted goes on.
+      if (number > 1) list.setAttribute('start', `${number}`);
       const parent = open.at(-1)?.list.lastElementChild;
       if (parent) parent.append(list);
       else line.before(list);
@@ -84,6 +98,18 @@ function listsOfWord(body: HTMLElement): void {
     item.append(...line.childNodes);
     list.append(item);
     line.remove();
+  }
+}
+
+/** Word in the browser has a list, and a box around it, for each item. */
+function listsOfOne(body: HTMLElement): void {
+  for (const box of body.querySelectorAll('.ListContainerWrapper')) {
+    const before = box.previousElementSibling;
+    const list = box.firstElementChild;
+    if (list && before?.matches('ul, ol') && before.localName === list.localName)
+      before.append(...list.childNodes);
+    else if (list) box.before(list);
+    box.remove();
   }
 }
 

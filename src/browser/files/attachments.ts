@@ -24,7 +24,7 @@ class Attachments {
     this.chooser = chooser;
     const attach = chooser.closest('.attach');
     attach?.classList.add('scripted');
-    attach?.querySelector('.files')?.remove();
+    attach?.querySelector('.files:has(input)')?.remove();
     chooser.before(this.list);
     chooser.addEventListener('change', () => this.takeChosen());
     const { form } = uploads;
@@ -32,7 +32,6 @@ class Attachments {
     form.addEventListener('rejoinder:locked', (event) => {
       for (const control of this.controls()) control.disabled = (event as CustomEvent<boolean>).detail;
     });
-    takeDropped(form, (files) => this.add(files));
     this.show();
     // What was chosen before this script was there.
     this.takeChosen();
@@ -110,23 +109,6 @@ class Attachments {
   }
 
   private controls(): (HTMLButtonElement | HTMLInputElement)[] {
-    return [this.chooser, ...this.list.querySelectorAll('button')];
+    return [this.chooser, ...(this.chooser.closest('.attach')?.querySelectorAll('button') ?? [])];
   }
-}
-
-/** What is dropped on the form and is not for the editor. */
-function takeDropped(form: HTMLFormElement, take: (files: File[]) => void): void {
-  const brings = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
-  form.addEventListener('dragover', (event) => {
-    if (!brings(event)) return;
-    event.preventDefault();
-    form.classList.add('dropping');
-  });
-  for (const kind of ['dragleave', 'drop'])
-    form.addEventListener(kind, () => form.classList.remove('dropping'));
-  form.addEventListener('drop', (event) => {
-    if (!brings(event) || event.defaultPrevented) return;
-    event.preventDefault();
-    take([...(event.dataTransfer?.files ?? [])]);
-  });
 }

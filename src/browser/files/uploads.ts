@@ -1,4 +1,5 @@
 import { Transfer } from './transfer.ts';
+import { Unsent } from './unsent.ts';
 
 /** Where the pages of this visit are. */
 const base = /^\/s\/[\w-]+/.exec(location.pathname)?.[0] ?? '';
@@ -13,6 +14,7 @@ export class Uploads {
   readonly hindrances: (() => boolean)[] = [];
   private readonly attach: HTMLElement;
   private readonly status: HTMLElement;
+  private readonly unsent: Unsent;
   private submitter: HTMLElement | null | undefined;
 
   constructor(form: HTMLFormElement, attach: HTMLElement) {
@@ -20,7 +22,8 @@ export class Uploads {
     this.attach = attach;
     this.status = Object.assign(document.createElement('p'), { className: 'hint' });
     this.status.setAttribute('role', 'status');
-    attach.append(this.status);
+    this.unsent = new Unsent(this);
+    attach.append(this.unsent.list, this.status);
     // Before all who would send it, or take it for sent.
     form.addEventListener('submit', (event) => this.hold(event), { capture: true });
   }
@@ -42,12 +45,14 @@ export class Uploads {
       say: (name, file) => this.say(name, file),
     });
     this.transfers.add(transfer);
+    this.unsent.begin(transfer);
     return transfer;
   }
 
   /** What it was about is there, or gone. */
   end(transfer: Transfer): void {
     this.transfers.delete(transfer);
+    this.unsent.keep();
     if (this.submitter === undefined || this.states().length > 0) return;
     const submitter = this.submitter;
     this.submitter = undefined;
@@ -63,11 +68,11 @@ export class Uploads {
     if (event.submitter?.hasAttribute('formaction')) return;
     const states = this.states();
     const hindered = this.hindrances.some((hinders) => hinders());
-    if (states.length === 0 && !hindered) return;
+    if (states.length === 0 && !hindered && !this.unsent.some) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (hindered) return;
-    const stuck = states.some((state) => state !== 'sending');
+    const stuck = this.unsent.some || states.some((state) => state !== 'sending');
     this.submitter = stuck ? undefined : event.submitter;
     this.tell(this.say(stuck ? 'unsent' : 'waits'));
     if (stuck) this.form.querySelector<HTMLElement>('[data-stuck] button:not([hidden])')?.focus();
