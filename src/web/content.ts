@@ -121,9 +121,12 @@ const content = (known: Known): Content => ({
       .replace(PICTURE, (tag, id) => tag + sizeOf(id, known)),
 });
 
-/** Plain text with the names of those whom it mentions, as far as they are known. */
+/** Plain text with the names of those whom it mentions; who is not known is nobody, and never an id. */
 export const plainWith = (kept: string, known: Pick<Known, 'people' | 'language'>): string =>
-  kept.replace(MENTIONS_IN_PLAIN, (typed, id) => nameIn(id, known) ?? typed);
+  kept.replace(
+    MENTIONS_IN_PLAIN,
+    (_, id) => nameIn(id, known) ?? `@${personOf(undefined, known.language).name}`,
+  );
 
 function shown(kept: string, below: number, known: Known): string {
   let depth = 0;

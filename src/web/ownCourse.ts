@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { datesFor } from '../domain/allowance.ts';
 import { closingTo } from '../domain/moderation.ts';
 import type { Participation } from '../domain/participation.ts';
+import { beforeCutMention } from '../domain/post.ts';
 import { countUnread, numberInThread } from '../domain/readMarks.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -103,7 +104,7 @@ function writtenIn({ id, zone }: Discussion, own: OwnCourse, people: Map<string,
     title: post.title,
     name: personOf(people.get(post.authorId), language).name,
     at: date(post.createdAt, zone),
-    excerpt: excerptOf(plainWith(post.beginning, { people, language })),
+    excerpt: excerptOf(plainWith(beforeCutMention(post.beginning), { people, language })),
     isNew: isNew(post),
   });
   const mine = new Set(posts.map((post) => post.id));
