@@ -20,6 +20,8 @@ export interface Content {
   html(kept: string, below: number): string;
   /** Plain text to show a beginning or a place of. */
   plain(kept: string): string;
+  /** Plain typing, to be edited or quoted: with the names that all may read, since it may stay as it stands there. */
+  typing(kept: string): string;
   /** An editor's source, to be edited again. */
   source(kept: string): string;
 }
@@ -106,6 +108,7 @@ const found = (text: string, pattern: RegExp): string[] => [
 const content = (known: Known): Content => ({
   html: (kept, below) => shown(kept, below, known),
   plain: (kept) => plainWith(kept, known),
+  typing: (kept) => plainWith(kept, { ...known, people: byAlias(known.people) }),
   source: (kept) =>
     kept
       .replace(
@@ -120,6 +123,9 @@ const content = (known: Known): Content => ({
       )
       .replace(PICTURE, (tag, id) => tag + sizeOf(id, known)),
 });
+
+const byAlias = (people: Map<string, Seen>) =>
+  new Map([...people].map(([id, one]) => [id, { ...one, name: one.alias ?? one.name }]));
 
 /** Plain text with the names of those whom it mentions; who is not known is nobody, and never an id. */
 export const plainWith = (kept: string, known: Pick<Known, 'people' | 'language'>): string =>

@@ -44,7 +44,10 @@ export async function mentioning(
   const people = await mentionable(tool, visit, discussion);
   return {
     ...typed,
-    people: people.map((one) => ({ id: one.id, name: personOf(one, visit.language).name })),
+    people: people.flatMap((one) => {
+      const { name, alias } = personOf(one, visit.language);
+      return [name, ...(alias ? [alias] : [])].map((called) => ({ id: one.id, name: called }));
+    }),
   };
 }
 

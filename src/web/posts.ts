@@ -191,7 +191,7 @@ async function showEdit(
 
 const formOf = ({ title, text, format }: Post, content: Content): PostForm => ({
   ...emptyForm(),
-  ...(format === 'rich' ? { html: content.source(text) } : { text: content.plain(text) }),
+  ...(format === 'rich' ? { html: content.source(text) } : { text: content.typing(text) }),
   ...{ title, format },
 });
 

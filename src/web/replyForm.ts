@@ -53,7 +53,7 @@ export function replyForm(
     mayWrite(actor.role) && ((isOpen(answered.post) && !view.closing) || Boolean(view.form?.text));
   const quotation = quotationOf(
     answered,
-    { to, words: content.plain(posts.get(answered.post.id)?.plain ?? '') },
+    { to, words: content.typing(posts.get(answered.post.id)?.plain ?? '') },
     language,
   );
   return {

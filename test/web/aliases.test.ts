@@ -124,6 +124,20 @@ describe('A discussion under aliases', () => {
     assert.match(textOf(await page(jonas, '/search?q=is+that+so')), new RegExp(`@${alias}, is that so`));
   });
 
+  it('puts aliases into a plain field, of a quotation or an edit by those who see names, and takes them back from it', async () => {
+    const alias = await aliasOf('陈美');
+    const { teacher } = here;
+    await teacher.post(`${teacher.base}/posts/3/replies`, { text: 'Ask @陈美 about tolls.' });
+    const typed = (html: string) => /<textarea id="text"[^>]*>([^<]*)/.exec(html)?.[1]?.trim();
+    const own = String((await collection('posts').findOne({ plain: /about tolls/ }))?._id);
+    const quoting = typed(await page(teacher, `/posts/3?to=${own}&quote=1`));
+    assert.equal(typed(await page(teacher, `/edit/${own}`)), `Ask @${alias} about tolls.`);
+    assert.match(quoting ?? '', new RegExp(`Ask @${alias} about tolls\\.`));
+    await teacher.post(`${teacher.base}/edit/${own}`, { text: `Ask @${alias} about the tolls.` });
+    assert.match(textOf(await page(teacher, '/posts/3')), /Ask @陈美 about the tolls\./);
+    assert.match(textOf(await page(jonas, '/posts/3')), new RegExp(`Ask @${alias} about the tolls\\.`));
+  });
+
   it('takes no id from elsewhere for a mention, which would tell whose alias it is', async () => {
     const id = here.ids['ana-ruiz'];
     const coded = `&#${id.charCodeAt(0)};${id.slice(1)}`;
