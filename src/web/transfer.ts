@@ -24,6 +24,13 @@ export const transferPage: VisitHandler = async (tool, visit, _request, response
   await showTransfer(tool, visit, response, {});
 };
 
+/** What can be saved: what the catalogue says of it, and its file. */
+const FILES = {
+  'discussion-html': 'whole.html',
+  'discussion-json': 'whole.json',
+  'settings-json': 'settings.json',
+};
+
 async function showTransfer(
   tool: Pages,
   visit: Visit,
@@ -33,15 +40,20 @@ async function showTransfer(
   const { language, session, base, actor } = visit;
   const { t } = language;
   const discussion = session.discussionId ? await discussionOf(tool, visit) : null;
-  const files = mayGrade(actor.role)
-    ? ['discussion.html', 'discussion.json', 'settings.json']
-    : ['settings.json'];
+  const files = Object.entries(FILES).filter(
+    ([, name]) => name === FILES['settings-json'] || mayGrade(actor.role),
+  );
   show(response, 'transfer', {
     title: t('transfer.title'),
     base,
     discussion,
     files:
-      discussion && files.map((name) => ({ href: `${base}/transfer/${name}`, ...wordsFor(name, visit) })),
+      discussion &&
+      files.map(([key, name]) => ({
+        href: `${base}/transfer/${name}`,
+        name: t(`transfer.file.${key}.name`),
+        what: t(`transfer.file.${key}.what`),
+      })),
     action: `${base}/transfer`,
     csrf: session.csrfToken,
     requestId: randomUUID(),
@@ -55,11 +67,6 @@ async function showTransfer(
   });
 }
 
-function wordsFor(name: string, { language: { t } }: Visit) {
-  const key = name.replace('.', '-');
-  return { name: t(`transfer.file.${key}.name`), what: t(`transfer.file.${key}.what`) };
-}
-
 /** One of the files, to be saved. Whoever may not read what students wrote, has the settings alone. @throws NotFound */
 export const transferFile: VisitHandler = async (tool, visit, request, response) => {
   requireSetUp(visit);
@@ -68,11 +75,11 @@ export const transferFile: VisitHandler = async (tool, visit, request, response)
   const grades = mayGrade(visit.actor.role);
   const type = name.endsWith('.html') ? 'text/html' : 'application/json';
   const body =
-    name === 'settings.json'
+    name === FILES['settings-json']
       ? JSON.stringify(settingsFile(formOf(discussion)), null, 2)
-      : name === 'discussion.json' && grades
+      : name === FILES['discussion-json'] && grades
         ? JSON.stringify(await exportedJson(tool, visit, discussion), null, 2)
-        : name === 'discussion.html' && grades
+        : name === FILES['discussion-html'] && grades
           ? await exportedHtml(tool, visit, discussion, response)
           : null;
   if (body === null) throw new NotFound('page');

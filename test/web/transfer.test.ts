@@ -56,10 +56,10 @@ describe('In and out', () => {
   }
 
   it('gives all of a discussion as JSON of a named version, without what was taken back', async () => {
-    const { headers, html } = await get('discussion.json');
+    const { headers, html } = await get('whole.json');
     assert.match(
       headers.get('content-disposition') ?? '',
-      /^attachment; filename="Who paid - discussion\.json"/,
+      /^attachment; filename="Who paid - whole\.json"/,
     );
     const told = JSON.parse(html);
     assert.deepEqual([told.format, told.version], ['rejoinder-discussion', 1]);
@@ -79,7 +79,7 @@ describe('In and out', () => {
   });
 
   it('gives it as one page that asks nothing of anybody: its pictures are in it, its links lead within it', async () => {
-    const { headers, html } = await get('discussion.html');
+    const { headers, html } = await get('whole.html');
     assert.match(headers.get('content-disposition') ?? '', /^attachment/);
     assert.match(html, /<img src="data:image\/png;base64,[^"]+" alt="A lock"/);
     assert.match(textOf(html), /1\.1 .* · .* · answers 1 An answer\./);
@@ -90,14 +90,14 @@ describe('In and out', () => {
 
   it('gives these to graders alone; whoever sets up has the settings, and students nothing', async () => {
     const mei = here.students['mei-chen'];
-    for (const name of ['', '/settings.json', '/discussion.json', '/discussion.html'])
+    for (const name of ['', '/settings.json', '/whole.json', '/whole.html'])
       assert.equal((await mei.get(`${mei.base}/transfer${name}`)).status, 403, name);
     assert.equal((await bring(zipped({}), undefined, mei)).status, 403);
     const designer = await launchAs(practice, 'canvas', 'ta-yuki', `launch/${here.activity}`);
     const sessions = practice.tool.connection.collection('sessions');
     await sessions.updateOne({ _id: designer.base.slice(3) as never }, { $set: { role: 'designer' } });
     assert.equal((await get('settings.json', designer)).status, 200);
-    for (const name of ['discussion.json', 'discussion.html'])
+    for (const name of ['whole.json', 'whole.html'])
       assert.equal((await get(name, designer)).status, 404, name);
   });
 
