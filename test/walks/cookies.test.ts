@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
+import type { BrowserContext, Frame } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import {
   lmsJson,
@@ -83,11 +83,19 @@ describe('Cookies, as browsers keep them or do not', function () {
     assert.equal(second?.cookie, undefined);
   }
 
+  /** However busy this machine is: what an LMS answers comes before a page gives it up after 1.5 s. */
+  const waitLonger = (context: BrowserContext) =>
+    context.addInitScript(() => {
+      const wait = window.setTimeout.bind(window);
+      window.setTimeout = ((then: () => void, ms = 0) => wait(then, ms === 1500 ? 30_000 : ms)) as never;
+    });
+
   describe('third-party cookies blocked, and Partitioned not known:', () => {
     for (const storage of ['frame', 'parent']) {
       it(`the storage of Canvas (${storage}) proves whose launch it is, and one button goes on in a new tab`, () =>
         withBrowser({}, async ({ context }) => {
           const { activity } = await setUpActivity(stripped, 'canvas');
+          await waitLonger(context);
           passed.length = 0;
           const errors = watchForErrors(context, stripped);
           const page = await context.newPage();
