@@ -57,10 +57,7 @@ describe('In and out', () => {
 
   it('gives all of a discussion as JSON of a named version, without what was taken back', async () => {
     const { headers, html } = await get('whole.json');
-    assert.match(
-      headers.get('content-disposition') ?? '',
-      /^attachment; filename="Who paid - whole\.json"/,
-    );
+    assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="Who paid - whole\.json"/);
     const told = JSON.parse(html);
     assert.deepEqual([told.format, told.version], ['rejoinder-discussion', 1]);
     assert.deepEqual(
