@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { parsedAddress } from '../domain/address.ts';
 import { LaunchRefused } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type Claims, DEPLOYMENT_ID, type Proof } from './claims.ts';
@@ -220,7 +221,7 @@ function activeOrRefused(platform: Platform | null, asked: string): Platform {
 }
 
 function isOurs(address: string, baseUrl: string): boolean {
-  return URL.canParse(address) && new URL(address).origin === baseUrl;
+  return parsedAddress(address)?.origin === baseUrl;
 }
 
 function defined(values: Record<string, string | undefined>): Record<string, string> {

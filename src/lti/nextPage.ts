@@ -1,3 +1,4 @@
+import { parsedAddress } from '../domain/address.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
 
 /**
@@ -9,7 +10,7 @@ export function nextPage(link: string | null, current: string): string | null {
   // Nothing in it runs over a `<` or `>`: no header takes longer than its length.
   const found = /<([^<>]+)>\s*;[^,<>]*\brel="?next"?/i.exec(link ?? '')?.[1];
   if (!found) return null;
-  const next = URL.canParse(found, current) ? new URL(found, current) : null;
+  const next = parsedAddress(found, current);
   if (next?.host !== new URL(current).host) throw new LmsUnavailable(`the list goes on elsewhere: ${found}`);
   next.protocol = new URL(current).protocol;
   return next.href;

@@ -1,5 +1,6 @@
 import { isIPv6, type Socket } from 'node:net';
 import { Agent, buildConnector, fetch, type Response } from 'undici';
+import { parsedAddress } from '../domain/address.ts';
 import { type Address, addressesFor, type Destination, type Resolve, systemResolve } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
@@ -126,8 +127,8 @@ function whereIs({ remoteAddress = '' }: Socket): Address {
 }
 
 function checked(address: string): URL {
-  if (!URL.canParse(address)) throw new AddressRefused('an address', 'it is none');
-  const url = new URL(address);
+  const url = parsedAddress(address);
+  if (!url) throw new AddressRefused('an address', 'it is none');
   if (!/^https?:$/.test(url.protocol)) throw new AddressRefused(url.protocol, 'only https is called');
   if (url.username || url.password)
     throw new AddressRefused(url.host, 'its address holds a name or password');

@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Properties } from 'hast';
+import { parsedAddress } from '../domain/address.ts';
 
 /** How a piece of text is set. */
 export interface Marks {
@@ -45,9 +46,9 @@ export function markedBy({ tagName, properties }: Element, marks: Marks): Marks 
 
 /** An address that a link may have: of the web or of a mailbox, whole, in the form that browsers give it. */
 export function addressIn(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST_ADDRESS || !URL.canParse(value.trim())) return null;
-  const { protocol, href } = new URL(value.trim());
-  return ['http:', 'https:', 'mailto:'].includes(protocol) ? href : null;
+  if (typeof value !== 'string' || value.length > LONGEST_ADDRESS) return null;
+  const address = parsedAddress(value.trim());
+  return address && ['http:', 'https:', 'mailto:'].includes(address.protocol) ? address.href : null;
 }
 
 /** A line's content: one space between words, none at its ends, each mark around as much as it can be. */

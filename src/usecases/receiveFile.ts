@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { fileTypeFromBuffer } from 'file-type';
 import { type Actor, mayWrite } from '../domain/actor.ts';
 import { InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
@@ -25,8 +26,8 @@ export interface Sending {
   bytes: AsyncIterable<Uint8Array>;
   /** A picture is to be shown, a file to be attached. */
   as: 'picture' | 'file';
-  /** Made by the browser, so that what it sends once more is kept once. */
-  requestId: string;
+  /** Made by the browser, so that what it sends once more is kept once; or made here, of what its bytes hash to. */
+  requestId: string | ((digest: string) => string);
 }
 
 /**
@@ -44,20 +45,23 @@ export async function receiveFile(
   if (!discussion) throw new NotFound('discussion');
   if (closingTo(actor, await withOwnDates(store, actor, discussion), null, now)) throw refused('closed');
   const owned = { discussionId, ownerId: actor.memberId };
-  const before = await store.files.byRequest(owned, requestId);
+  const before = typeof requestId === 'string' && (await store.files.byRequest(owned, requestId));
   if (before) return before;
+  const hash = createHash('sha256');
+  const request = () =>
+    typeof requestId === 'string' ? requestId : requestId(hash.copy().digest('base64url'));
   const id = await store.files.begin(owned, now, new Date(now.getTime() + UNPOSTED_MS));
   try {
     await refuseTooMany(store, actor, now);
-    const known = await keep(store, id, sent);
-    const file = await store.files.finish(id, requestId, known);
+    const known = await keep(store, id, { ...sent, hash });
+    const file = await store.files.finish(id, request(), known);
     if (file) return file;
   } catch (error) {
     await store.files.giveUp(id, now);
     throw error;
   }
   await store.files.giveUp(id, now);
-  const twin = await store.files.byRequest(owned, requestId);
+  const twin = await store.files.byRequest(owned, request());
   if (!twin) throw new NotFound('file');
   return twin;
 }
@@ -71,10 +75,10 @@ async function refuseTooMany(store: Store, { memberId }: Actor, now: Date): Prom
 async function keep(
   store: Store,
   id: string,
-  { name: sentName, bytes, as }: Omit<Sending, 'discussionId' | 'requestId'>,
+  { name: sentName, bytes, as, hash }: Omit<Sending, 'discussionId' | 'requestId'> & { hash: Hash },
 ) {
   const counted = { size: 0 };
-  const { head, all } = await peek(upToLimit(bytes, counted));
+  const { head, all } = await peek(upToLimit(bytes, counted, hash));
   if (head.length === 0) throw refused('empty');
   const type = await typeOf(head);
   const name = nameOfFile(sentName);
@@ -94,10 +98,12 @@ const refused = (reason: string) => new InvalidInput({ file: `file.error.${reaso
 async function* upToLimit(
   bytes: AsyncIterable<Uint8Array>,
   counted: { size: number },
+  hash: Hash,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const piece of bytes) {
     counted.size += piece.length;
     if (counted.size > LARGEST_FILE) throw refused('tooLarge');
+    hash.update(piece);
     yield piece;
   }
 }

@@ -1,3 +1,4 @@
+import { parsedAddress } from '../domain/address.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Health } from '../store/health.ts';
 import type { Invitation } from '../store/invitations.ts';
@@ -42,7 +43,7 @@ export const adminHome: OperatorHandler = async (tool, operator, request, respon
 };
 
 const hrefOf = ({ id }: Platform) => `/admin/platforms/${encodeURIComponent(id)}`;
-export const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
+export const hostOf = (url: string) => parsedAddress(url)?.host ?? url;
 
 /**
  * Whoever approves sees both hosts where the registration came from another one than the issuer's, and that courses

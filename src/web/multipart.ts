@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { z } from 'zod';
@@ -23,11 +23,23 @@ const LIMITS = {
   files: 2 * MOST_FILES,
 };
 
-/** Of the form that sends one file at once; a form of another kind may send several. */
+/** Of the form that sends one file at once; a form of another kind may send several, below its words. */
 const sending = z.object({
   as: z.enum(['picture', 'file']).catch('file'),
-  fileId: z.uuid().catch(() => randomUUID()),
+  fileId: z.uuid().nullable().catch(null),
+  requestId: z.string().catch(() => randomUUID()),
+  title: z.string().catch(''),
+  text: z.string().catch(''),
 });
+type SentForm = z.infer<typeof sending>;
+
+/** The same form sent twice brings the same files, and not other ones that make another post of it. */
+const fileOf =
+  ({ requestId, title, text }: SentForm, name: string) =>
+  (digest: string): string =>
+    createHash('sha256')
+      .update(JSON.stringify([requestId, title, text, name, digest]))
+      .digest('base64url');
 
 /**
  * Reads a form that may bring files, once it is known whose visit it is; `receivedIn` tells what became of them. The token stands
@@ -79,8 +91,9 @@ async function receive(
   try {
     requireToken(request, visit.session.csrfToken);
     const { id: discussionId } = await discussionOf(tool, visit);
-    const { as, fileId: requestId } = sending.parse(request.body);
-    const sent = { discussionId, name: originalname, bytes, as, requestId };
+    const form = sending.parse(request.body);
+    const requestId = form.fileId ?? fileOf(form, originalname);
+    const sent = { discussionId, name: originalname, bytes, as: form.as, requestId };
     return { file: await receiveFile(tool.store, visit.actor, sent, visit.now) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import { mayRead } from '../domain/actor.ts';
+import { parsedAddress } from '../domain/address.ts';
 import type { Session } from '../store/sessions.ts';
 import { browsersOf } from './browser.ts';
 import { addressOf } from './checklist.ts';
@@ -61,6 +62,6 @@ const placeIn = ({ role }: Session, label: string): string =>
 /** Of several visits in one browser, a teacher's and a test student's, the one whose page the link stands on. */
 function cameFrom({ headers }: Request): string | undefined {
   const { referer } = headers;
-  const path = referer && URL.canParse(referer) ? new URL(referer).pathname : '';
+  const path = parsedAddress(referer ?? '')?.pathname ?? '';
   return /^\/s\/([\w-]+)/.exec(path)?.[1];
 }

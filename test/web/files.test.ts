@@ -353,6 +353,9 @@ describe('Files', () => {
         [1, 2].map(() => postForm(ana, `${ana.base}/posts`, fields, files)),
       );
       assert.equal(first?.location, second?.location);
+      // Nor once more, when all of it is there.
+      const third = await postForm(ana, `${ana.base}/posts`, fields, files);
+      assert.equal(first?.location, third.location);
       const page = await jonas.get((first?.location ?? '').replace(ana.base, jonas.base));
       assert.match(textOf(page.html), /With two files\. one\.pdf PDF, 1 kB Zwei Kühe\.txt Text, 1 kB/);
       assert.equal(listed(page.html), 2);
