@@ -72,6 +72,19 @@ export function postRecords(model: PostModel) {
         .limit(MOST_SHARING)
         .lean();
     },
+    /** Whoever wrote something that shares a passage with another's. */
+    async authorsSharing(scope: Scope): Promise<Set<string>> {
+      const found = await model.aggregate<{ _id: string }>([
+        { $match: inside(scope, READABLE) },
+        { $project: { _id: 0, authorId: 1, prints: 1 } },
+        { $unwind: '$prints' },
+        { $group: { _id: '$prints', authors: { $addToSet: '$authorId' } } },
+        { $match: { 'authors.1': { $exists: true } } },
+        { $unwind: '$authors' },
+        { $group: { _id: '$authors' } },
+      ]);
+      return new Set(found.map(({ _id }) => _id));
+    },
     /** One author's posts and replies in these discussions. */
     async recordsOf(authorId: string, discussionIds: string[]): Promise<PostRecord[]> {
       const kept = await model

@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import { findOwnWords } from './findOwnWords.ts';
 import { gradeStudent } from './gradeStudent.ts';
-import { measureParticipation } from './measureParticipation.ts';
+import { groupByAuthor, measureParticipation } from './measureParticipation.ts';
 import { scopeOf } from './scopeReading.ts';
 
 export interface Offer {
@@ -44,8 +44,10 @@ export async function offerSuggestions(
   const idle = offers.filter(({ participation }) => !participation.lastActivityAt);
   if (discussion.rubric) return { clear: [], doubtful: [], idle };
   const scope = await scopeOf(store, actor, discussion);
+  const sharing = await store.posts.authorsSharing(scope);
   await inTurn(wrote, async (offer) => {
-    const own = await findOwnWords(store, scope, discussion, offer.member.id);
+    const { id } = offer.member;
+    const own = sharing.has(id) ? await findOwnWords(store, scope, discussion, id) : new Map();
     offer.doubts = doubtsIn(offer.participation.entries, discussion.requirements, own);
   });
   return {
@@ -66,10 +68,11 @@ async function ungradedIn(
     store.posts.records(discussion.id),
     store.grades.ofDiscussion(discussion.id),
   ]);
+  const byAuthor = groupByAuthor(records);
   return members
     .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
     .flatMap((member) => {
-      const participation = measureParticipation(discussion, records, member, now);
+      const participation = measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now);
       const points = suggestionIn(participation);
       return points === null ? [] : [{ member, participation, points, doubts: [] }];
     });
