@@ -203,7 +203,7 @@ export const PLAIN_RULES: Rules = {
 /** Whatever of a discussion itself is changed counts as one change more. */
 const CHANGED = { $inc: { change: 1 } };
 
-export function discussionStore(connection: Connection) {
+export function discussionStore(connection: Connection, nameFor: (text: string) => string) {
   const model = connection.model('Discussion', schema, 'discussions');
   /** Takes the next number and notes that it is under way, in one step; forgets what processes that are gone left so. */
   async function nextChange(id: string, now: Date): Promise<number> {
@@ -327,6 +327,8 @@ export function discussionStore(connection: Connection) {
         await model.updateOne({ _id: id }, { $pull: { underWay: { change } } }).catch(() => {});
       }
     },
+    /** Names its state after that change, for those who were told of it: nobody can try which one it is in. */
+    nameOf: (id: string, change: number): string => nameFor(`${id} ${change}`),
     /** What to look at for whoever asks whether anything changed; null where the course has no such discussion. */
     async changesIn(courseId: string, id: string): Promise<Changes | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }, { change: 1, underWay: 1 }).lean();

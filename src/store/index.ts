@@ -30,7 +30,7 @@ import { questionStore } from './questions.ts';
 import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
-import { createSeal } from './sealed.ts';
+import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
@@ -62,7 +62,7 @@ export function createStore(connection: Connection, secret: string) {
     tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection),
+    discussions: discussionStore(connection, createNaming(secret, 'changes')),
     posts: {
       ...postStore(posts),
       ...postLists(posts),
