@@ -2,6 +2,9 @@ import { accessTokenStore } from './accessTokens.ts';
 import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionChanges } from './discussionChanges.ts';
+import { discussionDecisions } from './discussionDecisions.ts';
+import { discussionModel } from './discussionModel.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
@@ -44,6 +47,7 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
     platforms,
@@ -62,7 +66,11 @@ export function createStore(connection: Connection, secret: string) {
     tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection, createNaming(secret, 'changes')),
+    discussions: {
+      ...discussionStore(discussions),
+      ...discussionChanges(discussions, createNaming(secret, 'changes')),
+      ...discussionDecisions(discussions),
+    },
     posts: {
       ...postStore(posts),
       ...postLists(posts),
