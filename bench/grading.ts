@@ -10,7 +10,7 @@ import { processorSeconds } from './processor.ts';
  * waits for it, processor time the tool's own; one process of it and MongoDB on this machine.
  */
 const [SMALL, LARGE] = [50, Number(process.env.BENCH_STUDENTS ?? 500)];
-/** A post and nine replies by each student, a hundred and twenty words each; one in thirty has half of another's. */
+/** A post and nine replies by each student, a hundred and twenty words each; one in three hundred has half of another's. */
 const REPLIES = 9;
 const WORDS = 120;
 const TIMES = 3;
@@ -79,7 +79,7 @@ async function fill(students: number): Promise<Class> {
 function threadOf(thread: number): BigThread {
   const text = (number: number) => {
     const own = wordsOf(thread * 100 + number + 1, WORDS);
-    if (thread === 0 || (thread + number) % 30 > 0) return own;
+    if (thread === 0 || (thread * 10 + number) % 300 > 0) return own;
     return `${wordsOf((thread - 1) * 100 + number + 1, WORDS / 2)} ${own}`;
   };
   return { replies: REPLIES, text, printed: true };
