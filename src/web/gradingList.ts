@@ -61,11 +61,11 @@ export interface Candidate {
 /** Whether a list asks for what everybody did, which is more to read. */
 export const asksForWork = ({ show }: Listing): boolean => ['fresh', 'late', 'nothing'].includes(show);
 
-/** Nobody has decided about them, and something is asked of them. */
+/** Nobody has decided about them, and something is asked of them: of whoever left the course nothing is. */
 export const isToGrade = (
   { member, record }: Pick<Candidate, 'member' | 'record'>,
   discussion: Discussion,
-): boolean => !record?.grade.confirmedAt && !isExcused(discussion, member.id);
+): boolean => member.enrolled && !record?.grade.confirmedAt && !isExcused(discussion, member.id);
 
 /** Whether somebody is in the list. */
 export function isListed(
@@ -89,7 +89,7 @@ function shows(candidate: Candidate, show: Listing['show'], discussion: Discussi
   if (show === 'left') return !member.enrolled;
   if (show === 'all') return true;
   if (!participation) return false;
-  if (show === 'nothing') return participation.lastActivityAt === null;
+  if (show === 'nothing') return member.enrolled && participation.lastActivityAt === null;
   if (show === 'late') return participation.entries.some(({ evidence }) => evidence?.late);
   return (
     record !== null &&
@@ -140,6 +140,7 @@ export function leftLine(
   discussion: Discussion,
   { t }: Language,
 ): string {
-  const count = students.filter((one) => isToGrade(one, discussion)).length;
-  return t('grading.left', { count, total: students.length });
+  const counted = students.filter(({ member, record }) => member.enrolled || record?.grade.confirmedAt);
+  const count = counted.filter((one) => isToGrade(one, discussion)).length;
+  return t('grading.left', { count, total: counted.length });
 }
