@@ -2,6 +2,9 @@ import { accessTokenStore } from './accessTokens.ts';
 import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionChanges } from './discussionChanges.ts';
+import { discussionDecisions } from './discussionDecisions.ts';
+import { discussionModel } from './discussionModel.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
@@ -32,7 +35,7 @@ import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
 import { rosterStore } from './roster.ts';
-import { createSeal } from './sealed.ts';
+import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
@@ -47,6 +50,7 @@ export function createStore(connection: Connection, secret: string) {
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
   const members = memberModel(connection);
+  const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
     platforms,
@@ -66,7 +70,11 @@ export function createStore(connection: Connection, secret: string) {
     members: memberStore(members, courses.reserveMemberNumbers),
     roster: rosterStore(members, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection),
+    discussions: {
+      ...discussionStore(discussions),
+      ...discussionChanges(discussions, createNaming(secret, 'changes')),
+      ...discussionDecisions(discussions),
+    },
     posts: {
       ...postStore(posts),
       ...postLists(posts),
