@@ -82,7 +82,7 @@ describe('Who joined and who left', () => {
       for (const name of ['Ana Ruiz', 'Jonas Lindqvist'])
         assert.ok(news.includes(`${name} left. Posts and grade stay.`), name);
       const now = preset === 'canvas' ? 'a teaching assistant' : 'a teacher';
-      assert.ok(news.includes(`Wulandari is ${now} now. Posts and grade stay as they are.`));
+      assert.ok(news.includes(`Wulandari is ${now} now. Posts and grade stay as they are;`));
       assert.deepEqual(await left(), [size - 2, size - 1], 'Jonas is not to grade; Ana was graded');
       assert.deepEqual(await listed(teacher, 'show=left'), ['Ana Ruiz', 'Jonas Lindqvist']);
       const todo = await listed(teacher, 'show=todo');
