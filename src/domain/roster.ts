@@ -36,7 +36,7 @@ export interface Difference {
  */
 export function differenceOf(before: Listed | null, now: Role | null): Difference {
   const from = before?.rosterRole ?? null;
-  const lowered = before !== null && before.enrolled && isLess(now, from);
+  const lowered = Boolean(before?.enrolled) && isLess(now, from);
   const what = wordFor(before, from, now);
   return { change: what && { what, from, to: now }, lowered };
 }
