@@ -38,10 +38,7 @@ export async function offerSuggestions(
   discussion: Discussion,
   now: Date,
 ): Promise<Offered> {
-  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
-  const offers = discussion.scoring === 'none' ? [] : await ungradedIn(store, actor, discussion, now);
-  const wrote = offers.filter(({ participation }) => participation.lastActivityAt);
-  const idle = offers.filter(({ participation }) => !participation.lastActivityAt);
+  const { wrote, idle } = await ungradedIn(store, actor, discussion, now);
   if (discussion.rubric) return { clear: [], doubtful: [], idle };
   const scope = await scopeOf(store, actor, discussion);
   await inTurn(wrote, async (offer) => {
@@ -57,22 +54,28 @@ export async function offerSuggestions(
 
 async function ungradedIn(
   store: Store,
-  { courseId }: Actor,
+  { courseId, role }: Actor,
   discussion: Discussion,
   now: Date,
-): Promise<Offer[]> {
+): Promise<Record<'wrote' | 'idle', Offer[]>> {
+  if (!mayGrade(role)) throw new NotAllowed('grade');
+  if (discussion.scoring === 'none') return { wrote: [], idle: [] };
   const [members, records, grades] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(discussion.id),
     store.grades.ofDiscussion(discussion.id),
   ]);
-  return members
+  const offers = members
     .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
     .flatMap((member) => {
       const participation = measureParticipation(discussion, records, member, now);
       const points = suggestionIn(participation);
-      return points === null ? [] : [{ member, participation, points, doubts: [] }];
+      return points === null ? [] : [{ member, participation, points, doubts: [] as Doubt[] }];
     });
+  return {
+    wrote: offers.filter(({ participation }) => participation.lastActivityAt),
+    idle: offers.filter(({ participation }) => !participation.lastActivityAt),
+  };
 }
 
 export interface Done {
@@ -103,7 +106,7 @@ export async function giveZero(
   { discussionId, memberIds }: { discussionId: string; memberIds: ReadonlySet<string> },
   now: Date,
 ): Promise<Done> {
-  const { idle } = await offerSuggestions(store, actor, await found(store, actor, discussionId), now);
+  const { idle } = await ungradedIn(store, actor, await found(store, actor, discussionId), now);
   const offers = idle.filter(({ member }) => memberIds.has(member.id)).map((one) => ({ ...one, points: 0 }));
   return give(store, actor, { discussionId, offers, of: memberIds.size, how: 'missing' }, now);
 }

@@ -49,13 +49,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
     tool.store.courses.byId(visit.actor.courseId),
     listingForm(tool, visit, listing),
   ]);
-  const ranks = inOrder(
-    graded.map(({ member }) => member),
-    new Set(graded.map(({ member }) => member.id)),
-    visit,
-    listing,
-  );
-  const everyone = graded.sort((one, other) => ranks.indexOf(one.member) - ranks.indexOf(other.member));
+  const everyone = inOrder(graded, listing);
   const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;
