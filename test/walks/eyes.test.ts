@@ -13,7 +13,7 @@ import {
   startPractice,
   type Visitor,
 } from '../support/practice.ts';
-import { assertAccessible, LOOKS, look, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, becomes, LOOKS, look, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const TITLE = 'Week 6: Who paid for the canals?';
 const PROMPT = 'Use one source from the packet.\n\n- Say which.\n- Quote it.';
@@ -94,7 +94,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
           const work = await openWork(page, preset, person);
           await work.getByRole('heading', { name: 'Ana Ruiz', exact: true }).waitFor();
           await work.getByText('Boats came before shares.').waitFor();
-          assert.equal(await work.getByLabel('Grade, of 10').inputValue(), '7.5');
+          await becomes(() => work.getByLabel('Grade, of 10').inputValue(), '7.5');
           await assertAccessible(work);
           await picture(work, `review-${preset}-${person}`);
           await work.close();
@@ -131,13 +131,13 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
         await frame.getByRole('link', { name: 'The toll books tell a different story' }).click();
         await frame.getByText('It could be thrift, not mercy.').scrollIntoViewIfNeeded();
         await assertInSight(frame);
-        assert.equal(await waysToChange(frame).count(), 0);
+        await becomes(() => waysToChange(frame).count(), 0);
         // A link that the banner covers in part right now, one scrolls out from under it.
         await frame.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         await assertAccessible(frame);
         await frame.getByRole('link', { name: 'Back to your own view' }).click();
         await frame.getByLabel('Reply to Ana Ruiz').waitFor();
-        assert.equal(await frame.getByText('You see this as').count(), 0);
+        await becomes(() => frame.getByText('You see this as').count(), 0);
       }));
   }
 
@@ -157,7 +157,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
     withBrowser({}, async ({ context }) => {
       const work = await openWork(await context.newPage(), 'canvas', 'student-ana-ruiz');
       await work.getByRole('heading', { name: 'What is asked of you' }).waitFor();
-      assert.equal(await work.getByRole('link', { name: 'Grading' }).count(), 0);
+      await becomes(() => work.getByRole('link', { name: 'Grading' }).count(), 0);
     }));
 
   it('an observer reads as their student, and writes nothing', () =>
@@ -168,7 +168,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       await frame.getByRole('heading', { name: 'The grade of Ana Ruiz' }).waitFor();
       await frame.getByRole('link', { name: 'The toll books tell a different story' }).click();
       await frame.getByText('It could be thrift, not mercy.').waitFor();
-      assert.equal(await waysToChange(frame).count(), 0);
+      await becomes(() => waysToChange(frame).count(), 0);
     }));
 
   it('each such page fits wide and narrow screens, light and dark, and is accessible', () =>
