@@ -22,7 +22,7 @@ describe('The administration in a browser', function () {
   after(() => practice?.close());
 
   async function open(options: Parameters<typeof startBrowser>[0] = {}): Promise<Page> {
-    const browser = await startBrowser(options);
+    const browser = await startBrowser({ cookies: 'own', ...options });
     browsers.push(browser);
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     return browser.context.newPage();

@@ -94,7 +94,7 @@ describe('Cookies, as browsers keep them or do not', function () {
   describe('third-party cookies blocked, and Partitioned not known:', () => {
     for (const storage of ['frame', 'parent']) {
       it(`the storage of Canvas (${storage}) proves whose launch it is, and one button goes on in a new tab`, () =>
-        withBrowser({}, async ({ context }) => {
+        withBrowser({ cookies: 'own' }, async ({ context }) => {
           const { activity } = await setUpActivity(stripped, 'canvas');
           await waitLonger(context);
           passed.length = 0;
@@ -135,7 +135,7 @@ describe('Cookies, as browsers keep them or do not', function () {
       ['moodle', '', 'has no storage'],
     ] as const) {
       it(`where ${preset} ${why}, one button begins the login anew in a new tab, with nothing spent before`, () =>
-        withBrowser({}, async ({ context }) => {
+        withBrowser({ cookies: 'own' }, async ({ context }) => {
           const { activity } = await setUpActivity(stripped, preset);
           const before = await authentications(stripped, preset);
           passed.length = 0;
@@ -163,7 +163,7 @@ describe('Cookies, as browsers keep them or do not', function () {
     }
 
     it('without JavaScript the same button works', () =>
-      withBrowser({ javaScriptEnabled: false }, async ({ context }) => {
+      withBrowser({ cookies: 'own', javaScriptEnabled: false }, async ({ context }) => {
         for (const preset of PRESETS) {
           const { activity } = await setUpActivity(stripped, preset);
           const page = await context.newPage();
@@ -178,7 +178,7 @@ describe('Cookies, as browsers keep them or do not', function () {
       }));
 
     it('a launch of somebody else, put into this browser, gets no button', () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const { activity } = await setUpActivity(stripped, 'canvas');
         const theirs = await launchWithoutCookie(activity);
         const page = await context.newPage();
@@ -205,7 +205,7 @@ describe('Cookies, as browsers keep them or do not', function () {
   });
 
   it('two frames that open at once, before there is a cookie, both work', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const { lms } = disordered;
       const page = await context.newPage();
       for (const round of [1, 2, 3, 4, 5]) {

@@ -23,9 +23,12 @@ describe('The life of a course, in Chromium with third-party cookies blocked', f
   let practice: Practice;
   let page: Page;
 
-  inChromium((walk) => {
-    ({ practice, page } = walk);
-  });
+  inChromium(
+    (walk) => {
+      ({ practice, page } = walk);
+    },
+    { cookies: 'own' },
+  );
 
   for (const preset of PRESETS) {
     it(`reuses a discussion, changes its mind, copies the course and confirms the dates under ${preset} rules`, async () => {
@@ -184,7 +187,7 @@ describe('The pages of a course’s life', function () {
   after(() => practice?.close());
 
   it('fit wide and narrow screens, light and dark, accessible every one', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       const see = (name: string) => look(page, page, name);
       const launched = async (person: string, launch: string, landing: RegExp) => {

@@ -35,7 +35,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
 
   /** Added by deep linking, so that the LMS knows where to open work; with a thread, and Ana's grade released. */
   async function discussionIn(preset: Preset): Promise<string> {
-    await withBrowser({}, async ({ context }) => {
+    await withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       await page.goto(`${course(preset, 'teacher-rosa')}/add`);
       const frame = await toolFrame(page, practice);
@@ -88,7 +88,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
 
   for (const preset of PRESETS) {
     it(`a cell of the gradebook opens the student's work for teacher and assistant under ${preset} rules`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         for (const person of ['teacher-rosa', 'ta-yuki']) {
           const work = await openWork(page, preset, person);
@@ -102,7 +102,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       }));
 
     it(`it opens in a frame of the LMS as well under ${preset} rules, as graders see it beside their list`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         await page.goto(`${course(preset, 'teacher-rosa')}/gradebook`);
         const row = page.getByRole('row', { name: /Ana Ruiz/ });
@@ -118,7 +118,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       }));
 
     it(`a teacher looks as Ana and comes back, the banner always in sight, under ${preset} rules`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         const frame = await openActivity(page, practice, preset, 'teacher-rosa', activityIn(preset));
         await frame.getByRole('link', { name: 'See it as a student' }).click();
@@ -154,14 +154,14 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
   }
 
   it('a student opens their own work from the gradebook under Canvas rules, and finds their discussion', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const work = await openWork(await context.newPage(), 'canvas', 'student-ana-ruiz');
       await work.getByRole('heading', { name: 'What is asked of you' }).waitFor();
       await becomes(() => work.getByRole('link', { name: 'Grading' }).count(), 0);
     }));
 
   it('an observer reads as their student, and writes nothing', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       const frame = await openActivity(page, practice, 'canvas', 'observer-carmen', activityIn('canvas'));
       await frame.getByText('You follow Ana Ruiz and see what they see.').waitFor();
@@ -172,7 +172,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
     }));
 
   it('each such page fits wide and narrow screens, light and dark, and is accessible', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       await launched(page, 'admin-ingrid', activityIn('canvas'));
       await looksRight(page, 'guest');

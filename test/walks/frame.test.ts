@@ -20,7 +20,7 @@ describe('In the frame, in Chromium', function () {
 
   before(async () => {
     practice = await startPractice();
-    browser = await startBrowser();
+    browser = await startBrowser({ cookies: 'own' });
   });
   beforeEach(async () => {
     page = await browser.context.newPage();

@@ -9,9 +9,12 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
   let practice: Practice;
   let page: Page;
 
-  inChromium((walk) => {
-    ({ practice, page } = walk);
-  });
+  inChromium(
+    (walk) => {
+      ({ practice, page } = walk);
+    },
+    { cookies: 'own' },
+  );
 
   for (const preset of PRESETS) {
     it(`goes from deep linking to the gradebook under ${preset} rules, every page accessible, no violation listed`, async () => {

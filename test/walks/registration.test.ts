@@ -24,9 +24,13 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
   let browser: RealBrowser;
   let page: Page;
 
-  inChromium((walk) => {
-    ({ practice, browser, page } = walk);
-  }, strangers);
+  inChromium(
+    (walk) => {
+      ({ practice, browser, page } = walk);
+    },
+    {},
+    strangers,
+  );
 
   const at = (preset: Preset) => `${practice.lms.origin}/${preset}`;
   const store = () => practice.tool.tool.store;

@@ -58,7 +58,7 @@ describe('Browsers as they are', function () {
 
   for (const preset of ['canvas', 'moodle'] as const) {
     it(`two tabs of one browser, teacher and test student, leave each other alone under ${preset} rules`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const { activity } = await setUpActivity(practice, preset);
         const [teacherTab, studentTab] = [await context.newPage(), await context.newPage()];
         const teacher = await openActivity(teacherTab, practice, preset, 'teacher-rosa', activity);
