@@ -48,13 +48,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
     listingForm(tool, visit, listing),
     classNews(tool, visit, discussion),
   ]);
-  const ranks = inOrder(
-    graded.map(({ member }) => member),
-    new Set(graded.map(({ member }) => member.id)),
-    visit,
-    listing,
-  );
-  const everyone = graded.sort((one, other) => ranks.indexOf(one.member) - ranks.indexOf(other.member));
+  const everyone = inOrder(graded, listing);
   const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;

@@ -3,6 +3,7 @@ import { isExcused } from '../domain/allowance.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import { groupsOf } from '../domain/opening.ts';
 import type { Participation } from '../domain/participation.ts';
+import { folded } from '../domain/search.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -10,7 +11,6 @@ import { groupName } from './groups.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
-import { studentsAmong } from './students.ts';
 import type { Visit } from './visit.ts';
 
 export const SHOW = ['all', 'todo', 'fresh', 'late', 'nothing', 'left'] as const;
@@ -40,16 +40,9 @@ export function asWished(visit: Visit, { names }: Listing): Visit {
   return { ...visit, reader: { ...visit.reader, blind: true } };
 }
 
-/** In order of name; without names in that of coming, which tells nothing of them. */
-export function inOrder(
-  members: Member[],
-  active: Set<string>,
-  { language }: Visit,
-  { names }: Listing,
-): Member[] {
-  const students = studentsAmong(members, active, language);
-  return names === 'shown' ? students : students.sort((one, other) => one.number - other.number);
-}
+/** Students as they come, by name; without names in order of joining, which tells nothing of them. */
+export const inOrder = <One extends Pick<Candidate, 'member'>>(students: One[], { names }: Listing): One[] =>
+  names === 'shown' ? students : students.toSorted((one, other) => one.member.number - other.member.number);
 
 export interface Candidate {
   member: Member;
@@ -78,8 +71,7 @@ export function isListed(
   const { sections, groups } = member.placed;
   if (group && ![...groupsOf(sections), ...groupsOf(groups)].includes(group)) return false;
   const { name } = personOf(asSeenBy(reader, member, discussion), language);
-  const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-  if (!plain(name).includes(plain(q.trim()))) return false;
+  if (!folded(name).includes(folded(q))) return false;
   return shows(candidate, show, discussion);
 }
 

@@ -4,7 +4,7 @@ import { fillBig } from '../support/bigDiscussion.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { asking, type Practice } from '../support/practice.ts';
-import { look } from '../support/walk.ts';
+import { becomes, look } from '../support/walk.ts';
 
 const CLASS_SIZE = 65;
 /** How many of them are graded here; `EVENING=65 npm test -- test/walks/grading.test.ts` grades them all. */
@@ -114,7 +114,7 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await page.getByText('Comments to use again (0)').click();
     await page.getByRole('button', { name: 'Keep this comment to use again' }).click();
     await page.getByText('Comments to use again (1)').waitFor();
-    assert.equal(await page.getByLabel('Grade, of 10').inputValue(), '7');
+    await becomes(() => page.getByLabel('Grade, of 10').inputValue(), '7');
     await page.getByLabel('Comment to').press('Control+Enter');
     await page.getByText('Student No 60: 7, kept.').waitFor();
     await look(page, page, 'grading-kept');
@@ -132,7 +132,7 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await page.getByRole('button', { name: 'Confirm', exact: true }).press('Enter');
     await page.getByText('Someone graded this student while you had the page open').waitFor();
     await page.getByText('4, confirmed by Rosa Delgado').waitFor();
-    assert.equal(await page.getByLabel('Comment to').inputValue(), 'Name your source.');
+    await becomes(() => page.getByLabel('Comment to').inputValue(), 'Name your source.');
     await look(page, page, 'grading-two');
   });
 
