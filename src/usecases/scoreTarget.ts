@@ -24,14 +24,23 @@ export interface Obstacle {
   passing: boolean;
 }
 
-/** @throws LmsUnavailable where the column may be found later */
-export async function targetOf(tool: Tool, record: LeasedGrade): Promise<Target | Obstacle> {
-  const [column, member] = await Promise.all([
-    columnOf(tool, record),
-    tool.store.members.find(record.courseId, record.memberId),
-  ]);
-  if ('problem' in column) return column;
-  return member ? { ...column, member } : PAUSED;
+/**
+ * Where the grades go that one worker has in hand together: what they have in common is looked up once.
+ * @returns what finds it for one of them. @throws LmsUnavailable where the column may be found later
+ */
+export function findTargets(tool: Tool, records: LeasedGrade[]) {
+  const members = tool.store.members.several(records.map(({ memberId }) => memberId));
+  const columns = new Map<string, ReturnType<typeof columnOf>>();
+  return async (record: LeasedGrade): Promise<Target | Obstacle> => {
+    const { courseId, discussionId } = record;
+    const key = `${courseId} ${discussionId}`;
+    const looked = columns.get(key) ?? columnOf(tool, record);
+    columns.set(key, looked);
+    const [column, known] = await Promise.all([looked, members]);
+    if ('problem' in column) return column;
+    const member = known.get(record.memberId);
+    return member?.courseId === courseId ? { ...column, member } : PAUSED;
+  };
 }
 
 /** The column of a discussion: the one that its first place told of, else one that is found by what we marked it with. */
