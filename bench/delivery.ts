@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARALLEL } from '../src/lti/pace.ts';
 import { gradeStudent } from '../src/usecases/gradeStudent.ts';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/mongo.ts';
 import { Crowd } from '../test/usecases/crowd.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * `npm run bench -- delivery`: how long a released class takes to arrive in an LMS whose answers take 50 ms, from the
@@ -61,19 +61,9 @@ async function used() {
   const status = await crowd.place.connection.db?.admin().serverStatus();
   const busy = cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq);
   return {
-    tool: await usedBy(crowd.workers[0]?.pid),
+    tool: await processorSeconds(crowd.workers[0]?.pid),
     lms: (user + system) / 1e6,
     mongod: (Number(status?.extra_info.user_time_us) + Number(status?.extra_info.system_time_us)) / 1e6,
     all: busy.reduce((one, other) => one + other, 0) / 1000,
   };
-}
-
-/** As Linux counts it. */
-async function usedBy(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) / 100;
 }

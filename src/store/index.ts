@@ -2,6 +2,9 @@ import { accessTokenStore } from './accessTokens.ts';
 import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionChanges } from './discussionChanges.ts';
+import { discussionDecisions } from './discussionDecisions.ts';
+import { discussionModel } from './discussionModel.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
@@ -30,7 +33,7 @@ import { questionStore } from './questions.ts';
 import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
-import { createSeal } from './sealed.ts';
+import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
@@ -44,6 +47,7 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
     platforms,
@@ -62,7 +66,11 @@ export function createStore(connection: Connection, secret: string) {
     tabCodes: tabCodeStore(connection),
     members: memberStore(connection, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection),
+    discussions: {
+      ...discussionStore(discussions),
+      ...discussionChanges(discussions, createNaming(secret, 'changes')),
+      ...discussionDecisions(discussions),
+    },
     posts: {
       ...postStore(posts),
       ...postLists(posts),

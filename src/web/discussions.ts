@@ -134,7 +134,7 @@ export async function showDiscussion(
     undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
-    live: following(visit, discussion.changes, null),
+    live: following(visit, discussion, scope, null),
     opened: opened && language.t('opening.opened'),
     own,
     keyboard: keyboardOn(visit),

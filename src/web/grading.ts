@@ -7,9 +7,8 @@ import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
-import type { PostRecord } from '../store/postRecords.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { groupByAuthor, measureParticipation } from '../usecases/measureParticipation.ts';
 import { tryRoster } from '../usecases/refreshRoster.ts';
 import {
   asWished,
@@ -109,16 +108,6 @@ export async function gradedIn(
     participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
     record: grades.get(member.id) ?? null,
   }));
-}
-
-function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
-  const groups = new Map<string, PostRecord[]>();
-  for (const record of records) {
-    const group = groups.get(record.authorId);
-    if (group) group.push(record);
-    else groups.set(record.authorId, [record]);
-  }
-  return groups;
 }
 
 function row(

@@ -162,7 +162,7 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
-    live: following(visit, discussion.changes, number),
+    live: following(visit, discussion, scope, number),
     acting: !visit.lookingAs,
     unread,
     skips: skipsOf(
