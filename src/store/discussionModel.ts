@@ -145,7 +145,6 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 )
   .index({ courseId: 1, createdAt: 1 })
-  .index({ release: 1 }, { partialFilterExpression: { release: 'itself' } })
   .index({ courseId: 1, requestId: 1 }, { unique: true });
 
 export const toChanges = ({ change, underWay }: Partial<Pick<Kept, 'change' | 'underWay'>>): Changes => ({

@@ -18,6 +18,7 @@ import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
+import { memberModel } from './memberModel.ts';
 import { memberStore } from './members.ts';
 import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
@@ -33,6 +34,7 @@ import { questionStore } from './questions.ts';
 import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
+import { rosterStore } from './roster.ts';
 import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
@@ -47,6 +49,7 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const members = memberModel(connection);
   const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
@@ -64,7 +67,8 @@ export function createStore(connection: Connection, secret: string) {
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
     tabCodes: tabCodeStore(connection),
-    members: memberStore(connection, courses.reserveMemberNumbers),
+    members: memberStore(members, courses.reserveMemberNumbers),
+    roster: rosterStore(members, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
     discussions: {
       ...discussionStore(discussions),

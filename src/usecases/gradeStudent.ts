@@ -152,7 +152,8 @@ export async function releaseAllGrades(
  * confirmed it. Any number of processes may do so at once.
  */
 export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
-  const discussions = await store.discussions.releasing(now);
+  // From what waits, which is little, and not from all discussions that ever released by themselves.
+  const discussions = await store.discussions.releasing(await store.grades.withUnreleased(), now);
   const waiting = await store.grades.unreleasedIn(discussions);
   for (const record of waiting)
     await store.grades.change(record, record.grade.maximum, (state) =>

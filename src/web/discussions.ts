@@ -99,7 +99,7 @@ export async function showDiscussion(
   ]);
   const scope = narrowed(all, groups, listing.group ?? '');
   const [reader, course, authorIds, unread] = await Promise.all([
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, all),
     tool.store.courses.byId(actor.courseId),
     tool.store.posts.authorsIn(scope),
     unreadFor(tool, visit, scope),

@@ -114,7 +114,7 @@ export async function showThread(
   };
   const [part, reader] = await Promise.all([
     readPart(tool.store, where),
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, scope),
   ]);
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
