@@ -32,11 +32,6 @@ export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers) 
       const kept = await model.findOne({ _id: id, courseId }).lean();
       return kept && toMember(kept);
     },
-    /** Of any course, by id. */
-    async several(ids: string[]): Promise<Map<string, Member>> {
-      const kept = await model.find({ _id: { $in: ids } }).lean<Kept[]>();
-      return new Map(kept.map((one) => [one._id, toMember(one)]));
-    },
     async speak(id: string, language: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { language } });
     },

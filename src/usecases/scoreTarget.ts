@@ -29,17 +29,27 @@ export interface Obstacle {
  * @returns what finds it for one of them. @throws LmsUnavailable where the column may be found later
  */
 export function findTargets(tool: Tool, records: LeasedGrade[]) {
-  const members = tool.store.members.several(records.map(({ memberId }) => memberId));
-  const columns = new Map<string, ReturnType<typeof columnOf>>();
+  const ids = records.map(({ memberId }) => memberId);
+  const membersOf = once((courseId: string) => tool.store.members.byIds(courseId, ids));
+  const columns = once((discussionId: string, { courseId }: LeasedGrade) =>
+    columnOf(tool, { courseId, discussionId }),
+  );
   return async (record: LeasedGrade): Promise<Target | Obstacle> => {
-    const { courseId, discussionId } = record;
-    const key = `${courseId} ${discussionId}`;
-    const looked = columns.get(key) ?? columnOf(tool, record);
-    columns.set(key, looked);
-    const [column, known] = await Promise.all([looked, members]);
+    const looked = [columns(record.discussionId, record), membersOf(record.courseId, record)] as const;
+    const [column, members] = await Promise.all(looked);
     if ('problem' in column) return column;
-    const member = known.get(record.memberId);
-    return member?.courseId === courseId ? { ...column, member } : PAUSED;
+    const member = members.get(record.memberId);
+    return member ? { ...column, member } : PAUSED;
+  };
+}
+
+/** Looks up once for each key. */
+function once<Found>(lookUp: (key: string, record: LeasedGrade) => Promise<Found>) {
+  const found = new Map<string, Promise<Found>>();
+  return (key: string, record: LeasedGrade): Promise<Found> => {
+    const known = found.get(key) ?? lookUp(key, record);
+    found.set(key, known);
+    return known;
   };
 }
 
