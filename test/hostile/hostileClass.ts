@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { handleOf } from '../../src/usecases/mentions.ts';
 import { choices } from '../support/choosing.ts';
 import { attached, sendFile } from '../support/files.ts';
@@ -53,7 +54,8 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
   const teacher = await lms.enter('teacher');
   const promptHtml = `<p>Prompt</p>${MARKUP.join('')}`;
   const prompt = { promptText: 'x', promptFormat: 'rich', promptHtml };
-  await send(teacher, '/set-up', choices({ title: NASTY, ...prompt, history: 'all' }));
+  const rubric = { 'criterion-1-title': NASTY, 'criterion-1-levels': `1 ${NASTY}\n0 ${RIGHT_TO_LEFT}` };
+  await send(teacher, '/set-up', choices({ title: NASTY, ...prompt, ...rubric, history: 'all' }));
   const [ana, jonas] = [await lms.enter('ana'), await lms.enter('jonas')];
   await send(teacher, '/grading/roster', {});
 
@@ -76,7 +78,19 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
   await moderate();
   await send(teacher, `/grading/${ana.memberId}`, {
     ...{ points: '7', comment: `${NASTY}\n${lines(400).join('\n')}`, seen: '', after: 'release' },
+    ...{ note: `${NASTY} ${RIGHT_TO_LEFT}`, noteWas: '' },
   });
+  await send(ana, '/grade/question', {
+    requestId: randomUUID(),
+    text: [...MARKUP.slice(0, 20), ...UNRULY].join('\n\n').slice(0, 1900),
+  });
+  await send(
+    teacher,
+    `/grading/${jonas.memberId}`,
+    { points: '7', comment: `${NASTY} ${RIGHT_TO_LEFT}`, after: 'keep' },
+    200,
+  );
+  await send(teacher, '/extensions', { what: 'excuse', whom: `member ${jonas.memberId}`, reason: NASTY });
   await send(ana, `/drafts/reply-${second}`, { ...HOSTILE_DRAFT, based: '0', mark: 'one.1' });
   return { teacher, ana, jonas, posts, send };
 
