@@ -24,14 +24,28 @@ export type Mark = { criterionId: string; points: number };
 export const pointsOfMarks = (marks: readonly Mark[]): number =>
   fromHundredths(marks.reduce((sum, { points }) => sum + toHundredths(points), 0));
 
+/** Those for criteria that there are. */
+export const knownMarks = (rubric: Rubric | null, marks: readonly Mark[] = []): Mark[] =>
+  marks.filter(({ criterionId }) => rubric?.criteria.some(({ id }) => id === criterionId));
+
+export const sameMarks = (one: readonly Mark[], other: readonly Mark[]): boolean =>
+  one.length === other.length &&
+  one.every((mark) =>
+    other.some(({ criterionId, points }) => mark.criterionId === criterionId && mark.points === points),
+  );
+
 /** @throws InvalidInput about `mark-` and the criterion, where a mark is none of its levels and may be nothing else */
 export function checkMarks(rubric: Rubric | null, marks: readonly Mark[]): void {
-  const wrong = marks.filter((mark) => !fits(rubric, mark));
+  const wrong = marksOutside(rubric, marks);
   if (wrong.length > 0)
     throw new InvalidInput(
       Object.fromEntries(wrong.map(({ criterionId }) => [`mark-${criterionId}`, 'grade.error.mark'])),
     );
 }
+
+/** Those that are none of their criterion's levels, and may be nothing else. */
+export const marksOutside = (rubric: Rubric | null, marks: readonly Mark[]): Mark[] =>
+  marks.filter((mark) => !fits(rubric, mark));
 
 function fits(rubric: Rubric | null, { criterionId, points }: Mark): boolean {
   const levels = rubric?.criteria.find(({ id }) => id === criterionId)?.levels;

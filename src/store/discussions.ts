@@ -1,5 +1,6 @@
 import { type QueryFilter, Schema } from 'mongoose';
 import { type Allowances, type Excuse, type Extension, NO_ALLOWANCES } from '../domain/allowance.ts';
+import { type ByPostRule, NOT_BY_POST } from '../domain/byPost.ts';
 import { CHANGE_MS, type Changes } from '../domain/changes.ts';
 import type { WhenChanged } from '../domain/delivery.ts';
 import type { Requirement, Scoring } from '../domain/discussion.ts';
@@ -21,7 +22,7 @@ import { type Connection, newId } from './database.ts';
 import { LOCK } from './postModel.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion extends EditingRules, Moderation, Allowances, LateRule, Window {
+export interface Discussion extends EditingRules, Moderation, Allowances, LateRule, ByPostRule, Window {
   id: string;
   courseId: string;
   title: string;
@@ -115,6 +116,8 @@ const schema = new Schema<Kept>(
     late: String,
     latePercent: Number,
     rubric: { type: Schema.Types.Mixed, default: null },
+    byPost: String,
+    bestPosts: Number,
     release: String,
     releaseAt: { type: Date, default: null },
     opensAt: { type: Date, default: null },
@@ -193,11 +196,14 @@ function toDiscussion({ _id, postSequence: _, requestId: __, change, underWay, .
   };
 }
 
-export type Rules = LateRule & Window & Pick<Discussion, 'scoring' | 'rubric' | 'release' | 'releaseAt'>;
+export type Rules = LateRule &
+  ByPostRule &
+  Window &
+  Pick<Discussion, 'scoring' | 'rubric' | 'release' | 'releaseAt'>;
 /** What a discussion is that nobody said anything about, and each that is older than what can be said. */
 export const PLAIN_RULES: Rules = {
   ...{ ...LATE_ACCEPTED, scoring: 'each', rubric: null, release: 'hand', releaseAt: null },
-  ...{ opensAt: null, closesAt: null },
+  ...{ ...NOT_BY_POST, opensAt: null, closesAt: null },
 };
 
 /** Whatever of a discussion itself is changed counts as one change more. */

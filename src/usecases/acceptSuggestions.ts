@@ -1,4 +1,5 @@
 import { type Actor, countsInStatistics, mayGrade } from '../domain/actor.ts';
+import { marksOf } from '../domain/byPost.ts';
 import { type Doubt, doubtsIn } from '../domain/doubt.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import type { How } from '../domain/grade.ts';
@@ -31,7 +32,11 @@ export interface Offered {
 /** So many students at a time: each takes a few reads. */
 const AT_ONCE = 10;
 
-/** Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges. @throws NotAllowed */
+/**
+ * Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges, unless they have done so
+ * beside the posts.
+ * @throws NotAllowed
+ */
 export async function offerSuggestions(
   store: Store,
   actor: Actor,
@@ -42,11 +47,12 @@ export async function offerSuggestions(
   const offers = discussion.scoring === 'none' ? [] : await ungradedIn(store, actor, discussion, now);
   const wrote = offers.filter(({ participation }) => participation.lastActivityAt);
   const idle = offers.filter(({ participation }) => !participation.lastActivityAt);
-  if (discussion.rubric) return { clear: [], doubtful: [], idle };
+  if (discussion.rubric && discussion.byPost === 'off') return { clear: [], doubtful: [], idle };
   const scope = await scopeOf(store, actor, discussion);
   await inTurn(wrote, async (offer) => {
     const own = await findOwnWords(store, scope, discussion, offer.member.id);
-    offer.doubts = doubtsIn(offer.participation.entries, discussion.requirements, own);
+    const { entries, byPost } = offer.participation;
+    offer.doubts = doubtsIn(entries, discussion.requirements, own, byPost?.left);
   });
   return {
     clear: wrote.filter(({ doubts }) => doubts.length === 0),
@@ -61,15 +67,16 @@ async function ungradedIn(
   discussion: Discussion,
   now: Date,
 ): Promise<Offer[]> {
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(discussion.id),
     store.grades.ofDiscussion(discussion.id),
+    store.postMarks.ofDiscussion(discussion.id),
   ]);
   return members
     .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
     .flatMap((member) => {
-      const participation = measureParticipation(discussion, records, member, now);
+      const participation = measureParticipation(discussion, records, member, now, marks);
       const points = suggestionIn(participation);
       return points === null ? [] : [{ member, participation, points, doubts: [] }];
     });
@@ -122,8 +129,9 @@ async function give(
   now: Date,
 ): Promise<Done> {
   let done = 0;
-  await inTurn(offers, async ({ member, points }) => {
-    const decision = { discussionId, memberId: member.id, points, comment: '', seen: null, how };
+  await inTurn(offers, async ({ member, points, participation }) => {
+    const marks = how === 'many' ? marksOf(participation.byPost?.judged ?? []) : [];
+    const decision = { discussionId, memberId: member.id, points, marks, comment: '', seen: null, how };
     try {
       await gradeStudent(store, actor, decision, now);
       done += 1;

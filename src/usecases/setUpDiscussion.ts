@@ -185,11 +185,11 @@ function settings(choices: Choices, aliasing: Aliasing | null): Settings {
 }
 
 const rulesIn = (choices: Choices): Rules => {
-  const { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric } = {
+  const { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric, byPost, bestPosts } = {
     ...PLAIN_RULES,
     ...choices,
   };
-  return { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric };
+  return { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric, byPost, bestPosts };
 };
 
 /** A discussion as it would be by these choices, for a look at it before it is kept. @throws InvalidInput */

@@ -1,0 +1,46 @@
+import { goTo, postAround } from './posts.ts';
+
+/** While somebody grades a thread: the first post without points is at hand, and a number is the level of so many points. */
+export function judgeQuickly(): void {
+  const form = document.querySelector<HTMLFormElement>('form.judge');
+  if (!form) return;
+  addEventListener('pageshow', () => {
+    const said = location.hash !== '' || document.querySelector('[aria-invalid]') !== null;
+    if (!said && matchMedia('(min-width: 60rem)').matches) setTimeout(() => begin(form));
+  });
+  form.addEventListener('keydown', (event) => {
+    const { key, target } = event;
+    if (key === 'Escape') (target as HTMLElement).blur();
+    if (event.repeat || event.isComposing) return;
+    if (key === 'Enter' && (event.ctrlKey || event.metaKey)) send(form, event);
+    else if (/^\d$/.test(key) && !event.ctrlKey && !event.metaKey && !event.altKey) choose(key, event);
+  });
+}
+
+/** Reading begins at the top, and goes on where points are missing. */
+function begin(form: HTMLFormElement): void {
+  const todo = form.querySelector<HTMLElement>('.todo');
+  const post = postAround(todo);
+  if (post && post.dataset.number !== '0') goTo(post);
+  const chosen = todo?.querySelector<HTMLInputElement>('input[type=radio]:checked');
+  chosen?.focus({ preventScroll: true });
+}
+
+function send(form: HTMLFormElement, event: KeyboardEvent): void {
+  event.preventDefault();
+  form.requestSubmit(form.querySelector<HTMLButtonElement>('button[name=after]'));
+}
+
+/** The level of so many points, of the criterion that has the focus. */
+function choose(digit: string, event: KeyboardEvent): void {
+  const { target } = event;
+  if (!(target instanceof HTMLInputElement) || target.type !== 'radio') return;
+  const levels = target
+    .closest('fieldset')
+    ?.querySelectorAll<HTMLInputElement>('input[type=radio]:not([value=""])');
+  const level = [...(levels ?? [])].find(({ value }) => value === digit);
+  if (!level) return;
+  event.preventDefault();
+  level.focus();
+  level.click();
+}
