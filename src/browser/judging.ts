@@ -1,5 +1,17 @@
 import { goTo, postAround } from './posts.ts';
 
+/** What is chosen last counts: a level takes the place of points of one's own, and they of a level. */
+export function chooseOnce(): void {
+  document.addEventListener('input', ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const fieldset = target.closest('fieldset.judged');
+    const own = fieldset?.querySelector<HTMLInputElement>('input[name^=free-]');
+    const chosen = fieldset?.querySelector<HTMLInputElement>('input[type=radio]:checked');
+    if (target.type === 'radio' && own) own.value = '';
+    else if (target === own && own.value && chosen) chosen.checked = false;
+  });
+}
+
 /** While somebody grades a thread: the first post without points is at hand, and a number is the level of so many points. */
 export function judgeQuickly(): void {
   const form = document.querySelector<HTMLFormElement>('form.judge');

@@ -49,9 +49,14 @@ export async function markThread(
   for (const { place, marks, was } of touched) {
     const post = posts.get(place);
     if (!post) marked.gone.push(place);
-    else if (await keep(store, discussion, post, { marks, was, by: actor.memberId, at: now }))
-      marked.kept += 1;
-    else marked.conflicts.push(place);
+    else
+      try {
+        const decision = { marks, was, by: actor.memberId, at: now };
+        if (await keep(store, discussion, post, decision)) marked.kept += 1;
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+        marked.conflicts.push(place);
+      }
   }
   return marked;
 }
@@ -88,20 +93,11 @@ function refuseOutside({ rubric }: Discussion, given: readonly Given[]): void {
   if (Object.keys(errors).length > 0) throw new InvalidInput(errors);
 }
 
-/** @returns whether it stands there now */
-async function keep(
+/** @returns whether it changed anything. @throws Conflict */
+const keep = (
   { postMarks }: Store,
   { id: discussionId, rubric }: Discussion,
   { id: postId, authorId }: Joint,
   decision: MarkDecision,
-): Promise<boolean> {
-  try {
-    await postMarks.change({ postId, discussionId, authorId }, (before) =>
-      markPost(before, rubric, decision),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Conflict) return false;
-    throw error;
-  }
-}
+): Promise<boolean> =>
+  postMarks.change({ postId, discussionId, authorId }, (before) => markPost(before, rubric, decision));

@@ -41,12 +41,16 @@ const lines = (typed: string): string => typed.replace(/\r\n?/g, '\n').trim();
 export const numberIn = (typed: string): number =>
   /^\s*-?\d+([.,]\d+)?\s*$/.test(typed) ? Number(typed.replace(',', '.')) : Number.NaN;
 
+/** Points of one's own come before a level, unless they stood there before and the level was chosen since. */
+export const chosenOf = (own: string, level: string, was: string): string =>
+  own && !(level && own === was) ? own : level;
+
 /** What was given by the rubric: a level, or points of the grader's own where these are typed. */
 export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
   return (rubric?.criteria ?? []).flatMap(({ id }) => {
     const own = String(typed[`free-${id}`] ?? '').trim();
     const level = String(typed[`mark-${id}`] ?? '');
-    const chosen = own || level;
+    const chosen = chosenOf(own, level, String(typed[`was-${id}`] ?? ''));
     return chosen ? [{ criterionId: id, points: numberIn(chosen) }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { type Mark, type Rubric, sameMarks } from '../domain/rubric.ts';
 import type { Given } from '../usecases/markThread.ts';
-import { numberIn } from './gradeForm.ts';
+import { chosenOf, numberIn } from './gradeForm.ts';
 import type { Language } from './language.ts';
 
 /** The points beside the posts of a thread as they were typed: a few fields for each, by its place in the thread. */
@@ -23,8 +23,10 @@ export function givenIn(typed: TypedMarks, rubric: Rubric | null): Given[] {
     place,
     was: marksIn(typed[`was-${place}`] ?? ''),
     marks: (rubric?.criteria ?? []).flatMap(({ id }) => {
-      const own = typed[`free-${place}-${id}`]?.trim() || typed[`mark-${place}-${id}`];
-      return own ? [{ criterionId: id, points: numberIn(own) }] : [];
+      const before = marksIn(typed[`was-${place}`] ?? '').find(({ criterionId }) => criterionId === id);
+      const [free = '', level = ''] = [typed[`free-${place}-${id}`], typed[`mark-${place}-${id}`]];
+      const chosen = chosenOf(free.trim(), level, String(before?.points ?? ''));
+      return chosen ? [{ criterionId: id, points: numberIn(chosen) }] : [];
     }),
   }));
 }
