@@ -18,6 +18,31 @@ export function rubricMost(rubric: Rubric | null): number {
   return fromHundredths(rubric?.criteria.reduce((sum, criterion) => sum + most(criterion), 0) ?? 0);
 }
 
+/** The rubric with its criteria known as before, by their words or else by their places: what was given for one is not taken for another's. */
+export function asKnown(rubric: Rubric | null, before: Rubric | null): Rubric | null {
+  if (!rubric || !before) return rubric;
+  const free = new Map(before.criteria.map((criterion) => [criterion.id, criterion]));
+  const take = (known: Criterion | undefined) => (known && free.delete(known.id) ? known.id : null);
+  const byWords = rubric.criteria.map(({ title }) =>
+    take([...free.values()].find((known) => known.title === title)),
+  );
+  const ids = byWords.map((id, index) => id ?? take(free.get(before.criteria[index]?.id ?? '')));
+  const fresh = unused(new Set([...before.criteria.map(({ id }) => id)]));
+  return {
+    ...rubric,
+    criteria: rubric.criteria.map((one, index) => ({ ...one, id: ids[index] ?? fresh() })),
+  };
+}
+
+function unused(taken: ReadonlySet<string>): () => string {
+  let number = 0;
+  return () => {
+    do number += 1;
+    while (taken.has(`criterion-${number}`));
+    return `criterion-${number}`;
+  };
+}
+
 /** What somebody gave for one criterion. */
 export type Mark = { criterionId: string; points: number };
 

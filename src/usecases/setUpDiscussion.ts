@@ -8,6 +8,7 @@ import { UNMODERATED } from '../domain/moderation.ts';
 import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
+import { asKnown } from '../domain/rubric.ts';
 import {
   type Aliasing,
   type Discussion,
@@ -94,7 +95,8 @@ export async function changeDiscussion(
   now: Date,
 ): Promise<DryRun | null> {
   const discussion = await toSetUp(store, actor, id);
-  const changed = settings(choices, discussion.aliasing);
+  const chosen = settings(choices, discussion.aliasing);
+  const changed = { ...chosen, rubric: asKnown(chosen.rubric, discussion.rubric) };
   if (discussion.previous?.at.getTime() !== seen?.getTime())
     throw new InvalidInput({ changed: 'setUp.error.changed' });
   const unread = Object.entries(consequences(discussion, choices)).filter(

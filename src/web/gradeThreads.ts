@@ -1,6 +1,8 @@
 import { maySetUp } from '../domain/actor.ts';
+import { beforeCutMention } from '../domain/post.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { type ThreadToGrade, threadsToGrade } from '../usecases/threadsToGrade.ts';
+import { contentOf } from './content.ts';
 import { requireGrader } from './grading.ts';
 import { asWished, listingIn, queryOf } from './gradingList.ts';
 import { keyboardOn } from './keyboard.ts';
@@ -9,6 +11,9 @@ import { excerptOf } from './listed.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
+
+/** Characters of a post without a title that stand for it. */
+const TITLE = 80;
 
 /** Every thread that students wrote in, those first in which a post has no points yet. */
 export const gradeThreadsPage: VisitHandler = async (tool, visited, request, response) => {
@@ -25,7 +30,15 @@ export const gradeThreadsPage: VisitHandler = async (tool, visited, request, res
     scope,
     threads.map(({ number }) => number),
   );
-  const people = await peopleIn(tool, visit, discussion, new Set(roots.map(({ authorId }) => authorId)));
+  const [people, content] = await Promise.all([
+    peopleIn(tool, visit, discussion, new Set(roots.map(({ authorId }) => authorId))),
+    contentOf(
+      tool,
+      visit,
+      { discussion, scope },
+      roots.map(({ beginning }) => beginning),
+    ),
+  ]);
   const query = queryOf(listing);
   const named = new Map(roots.map((root) => [root.number, root]));
   const row = ({ number, posts, left }: ThreadToGrade) => {
@@ -33,7 +46,9 @@ export const gradeThreadsPage: VisitHandler = async (tool, visited, request, res
     const gone = !root || root.deletedAt !== null;
     return {
       number: t('post.number', { number }),
-      title: gone ? t('post.deleted') : root.title || excerptOf(root.beginning),
+      title: gone
+        ? t('post.deleted')
+        : root.title || excerptOf(content.plain(beforeCutMention(root.beginning)), TITLE),
       name: personOf(people.get(root?.authorId ?? ''), language).name,
       href: `${base}/grading/threads/${number}${query}`,
       posts: language.number(posts),

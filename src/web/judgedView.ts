@@ -13,8 +13,13 @@ export function judgedView(
     text: t(`byPost.from.${way}`, { count, best }),
     posts: posts.map(({ label, points, counts }) => ({
       href: base + addressOf(label),
-      text: t(counts ? 'byPost.post' : 'byPost.spare', { label, points: number(points) }),
+      text: t(`byPost.${nameOf(label, counts)}`, { label, points: number(points) }),
       counts,
     })),
   };
 }
+
+const nameOf = (label: string, counts: boolean) => {
+  if (label.includes('.')) return counts ? 'reply' : 'spareReply';
+  return counts ? 'post' : 'sparePost';
+};
