@@ -2,6 +2,9 @@ import { accessTokenStore } from './accessTokens.ts';
 import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionChanges } from './discussionChanges.ts';
+import { discussionDecisions } from './discussionDecisions.ts';
+import { discussionModel } from './discussionModel.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
@@ -15,6 +18,7 @@ import { invitationStore } from './invitations.ts';
 import { keyStore } from './keys.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
+import { memberModel } from './memberModel.ts';
 import { memberStore } from './members.ts';
 import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
@@ -31,7 +35,8 @@ import { questionStore } from './questions.ts';
 import { readStore } from './reads.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
-import { createSeal } from './sealed.ts';
+import { rosterStore } from './roster.ts';
+import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
@@ -45,6 +50,8 @@ export function createStore(connection: Connection, secret: string) {
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const members = memberModel(connection);
+  const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
     platforms,
@@ -61,9 +68,14 @@ export function createStore(connection: Connection, secret: string) {
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
     tabCodes: tabCodeStore(connection),
-    members: memberStore(connection, courses.reserveMemberNumbers),
+    members: memberStore(members, courses.reserveMemberNumbers),
+    roster: rosterStore(members, courses.reserveMemberNumbers),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection),
+    discussions: {
+      ...discussionStore(discussions),
+      ...discussionChanges(discussions, createNaming(secret, 'changes')),
+      ...discussionDecisions(discussions),
+    },
     posts: {
       ...postStore(posts),
       ...postLists(posts),

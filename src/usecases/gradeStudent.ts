@@ -12,7 +12,7 @@ import {
   suggestionMoved,
   undo,
 } from '../domain/grade.ts';
-import { suggestionIn } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import { checkMarks, type Mark, type Rubric, sameMarks } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
@@ -44,12 +44,30 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
   const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
   if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
+  const participation = await measured(store, discussion, member, now);
+  await keepDecision(store, actor, { discussion, key, participation }, decision, now);
+}
+
+/** What is decided upon: somebody's grade in a discussion, and what it was measured by. */
+interface Decided {
+  discussion: Discussion;
+  key: Parameters<Store['grades']['change']>[0];
+  participation: Participation;
+}
+
+/** The same where all of that has been found already. @throws InvalidInput, Conflict */
+export async function keepDecision(
+  store: Store,
+  actor: Actor,
+  { discussion, key, participation }: Decided,
+  decision: Decision,
+  now: Date,
+): Promise<void> {
   const { points, comment, seen, marks = [], why = '' } = decision;
   checkMarks(rubricFor(discussion), marks);
   if (why.length > LONGEST_WHY) throw new InvalidInput({ why: 'grade.error.whyTooLong' });
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
-  const participation = await measured(store, discussion, member, now);
   const { entries: ledger, byPost } = participation;
   const judged: Judged[] = byPost?.judged ?? [];
   const asSuggested = sameMarks(marks, marksOf(judged)) && points === suggestionIn(participation);
@@ -156,7 +174,8 @@ export async function releaseAllGrades(
  * confirmed it. Any number of processes may do so at once.
  */
 export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
-  const discussions = await store.discussions.releasing(now);
+  // From what waits, which is little, and not from all discussions that ever released by themselves.
+  const discussions = await store.discussions.releasing(await store.grades.withUnreleased(), now);
   const waiting = await store.grades.unreleasedIn(discussions);
   for (const record of waiting)
     await store.grades.change(record, record.grade.maximum, (state) =>

@@ -91,7 +91,7 @@ describe('Grading thread by thread', () => {
     );
     const one = await student('jonas-lindqvist');
     assert.match(textOf(one), /Suggested 8\.5 of 10/);
-    assert.match(textOf(one), /Average of 2 posts: 2: 3 1\.1: 2/);
+    assert.match(textOf(one), /Average of 2 posts: Post 2: 3 Reply 1\.1: 2/);
     assert.match(textOf(one), /Points beside it Evidence 2/);
     assert.match(one, /name="free-criterion-1"[^>]*value="2\.5"/, 'ready to be accepted');
   });
@@ -162,10 +162,13 @@ describe('Grading thread by thread', () => {
       [8.5, 'accepted'],
     );
     const grade = await page(`${jonas.base}/grade`, jonas);
-    assert.match(textOf(grade), /8\.5 of 10 By the rubric Evidence Average of 2 posts: 2: 3 1\.1: 2 2\.5/);
+    assert.match(
+      textOf(grade),
+      /8\.5 of 10 By the rubric Evidence Average of 2 posts: Post 2: 3 Reply 1\.1: 2 2\.5/,
+    );
     assert.match(grade, /href="[^"]+\/posts\/1\?at&#x3D;1#reply-1"/);
     await give(thread(2), { 0: '4' });
-    assert.match(textOf(await page(`${jonas.base}/grade`, jonas)), /2: 3 1\.1: 2 2\.5/);
+    assert.match(textOf(await page(`${jonas.base}/grade`, jonas)), /Post 2: 3 Reply 1\.1: 2 2\.5/);
     assert.doesNotMatch(textOf(await page(`${ana.base}/discussion`, ana)), /Average of/);
   });
 
@@ -255,7 +258,7 @@ describe('Grading thread by thread', () => {
     await settings({ byPost: 'best', bestPosts: '3', confirmed });
     assert.match(
       textOf(await student('jonas-lindqvist')),
-      /2 posts of the 3 that count; what is missing counts as 0: 2: 4 1\.1: 2/,
+      /2 posts of the 3 that count; what is missing counts as 0: Post 2: 4 Reply 1\.1: 2/,
     );
     assert.equal((await settings({ byPost: 'best', bestPosts: '0' })).status, 422);
     const off = await settings({ byPost: 'off' });

@@ -139,6 +139,7 @@ describe('Who may do what', () => {
       '/grading/many',
       '/grading/threads',
       '/grading/threads/1',
+      '/grading/roster',
       '/grading/anyone',
       '/grading/anyone/exchanges',
       '/gradebook',
