@@ -32,12 +32,16 @@ export interface Member {
 }
 interface Kept extends Omit<Member, 'id' | 'role'> {
   _id: string;
+  /** Apart from the member, with whom it would get into whatever is made of one. */
+  email: string | null;
   launchRole: Role | null;
   rosterRole: Role | null;
 }
 export interface Told {
   sub: string;
   name: string;
+  /** Where they told one. */
+  email?: string | null;
   role: Role;
   testUser: boolean;
 }
@@ -52,6 +56,7 @@ const schema = new Schema<Kept>(
     courseId: { type: String, required: true },
     sub: { type: String, required: true },
     name: { type: String, default: '' },
+    email: { type: String, default: null },
     number: { type: Number, required: true },
     launchRole: { type: String, default: null },
     rosterRole: { type: String, default: null },
@@ -66,7 +71,7 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 ).index({ courseId: 1, sub: 1 }, { unique: true });
 
-function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
+function toMember({ _id, launchRole, rosterRole, email: _, ...rest }: Kept): Member {
   return {
     id: _id,
     ...rest,
@@ -85,19 +90,24 @@ function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
 export function memberStore(
   connection: Connection,
   reserveNumbers: (courseId: string, count: number) => Promise<number>,
+  keepsAddresses: boolean,
 ) {
   const model = connection.model('Member', schema, 'members');
 
+  /** Their address, where addresses are kept and one was told. */
+  const addressIn = ({ email }: Told) => (keepsAddresses && email ? { email } : {});
+
   async function insert(courseId: string, people: Told[], source: 'launchRole' | 'rosterRole') {
     const first = await reserveNumbers(courseId, people.length);
-    const documents = people.map(({ sub, name, role, testUser }, index) => ({
+    const documents = people.map((told, index) => ({
       _id: newId(),
       courseId,
-      sub,
-      name,
+      sub: told.sub,
+      name: told.name,
+      ...addressIn(told),
       number: first + index,
-      [source]: role,
-      testUser,
+      [source]: told.role,
+      testUser: told.testUser,
       enrolled: true,
     }));
     // Someone else may have brought the same person in meanwhile: theirs stays.
@@ -106,9 +116,14 @@ export function memberStore(
     });
   }
 
-  /** Without a name in what was told, the name known already stays: privacy settings differ between launch and roster. */
-  function changes({ name, role, testUser }: Told, source: 'launchRole' | 'rosterRole') {
-    return { [source]: role, enrolled: true, ...(testUser ? { testUser } : {}), ...(name ? { name } : {}) };
+  /** What was not told and is known already stays, as a name: privacy settings differ between launch and roster. */
+  function changes(told: Told, source: 'launchRole' | 'rosterRole') {
+    const { name, role, testUser } = told;
+    return {
+      ...{ [source]: role, enrolled: true, ...addressIn(told) },
+      ...(testUser ? { testUser } : {}),
+      ...(name ? { name } : {}),
+    };
   }
 
   return {
@@ -195,6 +210,16 @@ export function memberStore(
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {
       return (await model.find({ courseId, sub: { $in: [...subs] } }).lean()).map(toMember);
+    },
+    /** Where mail reaches those of these members whose address was told, by id. */
+    async addressesOf(courseId: string, ids: readonly string[]): Promise<Map<string, string>> {
+      const known = { courseId, _id: { $in: [...ids] }, email: { $type: 'string' as const } };
+      const found = await model.find(known, { email: 1 }).lean();
+      return new Map(found.map(({ _id, email }) => [_id, email ?? '']));
+    },
+    /** Where no mail is sent any more, nobody's address is kept. */
+    async forgetAddresses(): Promise<void> {
+      await model.updateMany({ email: { $type: 'string' } }, { $unset: { email: 1 } });
     },
     /** The members with these ids, by id. */
     async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {

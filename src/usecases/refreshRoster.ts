@@ -67,7 +67,7 @@ async function readAndApply(
     const roster = await lti.readRoster(platform, course.rosterUrl);
     // Whoever asks is in the course: an empty roster is a mistake of the LMS, and would drop everybody.
     if (roster.length === 0) throw new LmsUnavailable('the roster is empty');
-    const told = roster.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) }));
+    const told = roster.map(({ sub, name, email, roles }) => ({ sub, name, email, ...roleFrom(roles) }));
     // Rights are those of the launch. Whoever the LMS gives less than before shows by a new launch what is left.
     await store.sessions.endOfMembers(course.id, await store.members.loweredBy(course.id, told));
     const back = await store.members.applyRoster(course.id, told);

@@ -79,6 +79,7 @@ export async function showStudent(
     ...{ base, query, discussion, person, form, errors, member: member.id },
     csrf: visit.session.csrfToken,
     asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
+    letters: `${base}/letters?to=chosen&student=${member.id}`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: graded.position, total: graded.total }),
     left: graded.left,

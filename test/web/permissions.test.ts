@@ -142,6 +142,8 @@ describe('Who may do what', () => {
       '/gradebook',
       '/progress',
       '/progress/grades.csv',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];
@@ -158,6 +160,8 @@ describe('Who may do what', () => {
       '/gradebook/resend',
       '/gradebook/compare',
       '/gradebook/column',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];
