@@ -129,15 +129,16 @@ export async function previewOf({ store, baseUrl }: Pages, observed: Observed, t
     language: language.code,
   };
   const course = await store.courses.byId(actor.courseId);
+  const ids = ticked.map(({ member: { id } }) => id);
   const reader = ticked.find(({ member: { id } }) => addresses?.has(id))?.member;
   const url = `${baseUrl}/d/${discussion.id}`;
   const answers = typed.answers && Boolean(addresses?.has(actor.memberId));
   return {
     note: letterView(letter, personOf(member, language), { discussion, language }),
-    reach: `${language.t('letters.preview.to', { count: ticked.length })} ${reachOf(
-      observed,
-      ticked.map(({ member: { id } }) => id),
-    )}`,
+    reach: [
+      language.t('letters.preview.to', { count: ticked.length }),
+      ...(addresses && ticked.length > 0 ? [reachOf(observed, ids)] : []),
+    ].join(' '),
     mail: reader && course && mailWords({ letter, discussion, course, sender: member, reader, url, answers }),
   };
 }

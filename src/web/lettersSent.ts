@@ -33,7 +33,6 @@ export async function sentView(tool: Pages, observed: Observed) {
         t('letters.sent.seen', { count: seen }),
         ...(mailed > 0 ? [t('letters.sent.mailed', { count: mailed })] : []),
       ],
-      summary: t('letters.sent.open', { at: date(letter.at, discussion.zone) }),
       paragraphs: letter.text.split(/\n{2,}/),
       readers: theirs
         .map((receipt) => ({ name: nameOf(receipt.memberId), said: saidOf(receipt, letter, observed) }))
