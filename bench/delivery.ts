@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARALLEL } from '../src/lti/pace.ts';
 import { gradeStudent } from '../src/usecases/gradeStudent.ts';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/mongo.ts';
 import { Crowd } from '../test/usecases/crowd.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * `npm run bench -- delivery`: how long a released class takes to arrive in an LMS whose answers take 50 ms, from the
@@ -22,7 +22,7 @@ try {
   }
   await crowd.fault({ kind: 'latency', where: 'scores', times: 'always', delayMs: LATENCY_MS });
   const teacher = await crowd.launch('teacher-rosa');
-  const before = await processorSeconds();
+  const before = await processorSeconds(crowd.workers[0]?.pid);
   const start = performance.now();
   await teacher.post(`${teacher.base}/grading/release`, {});
   const grades = crowd.place.connection.collection('grades');
@@ -36,20 +36,9 @@ try {
     'their latencies alone, s': limit.toFixed(1),
     'taken, s': seconds.toFixed(1),
     'times the limit': (seconds / limit).toFixed(2),
-    'processor time of the tool, s': ((await processorSeconds()) - before).toFixed(1),
+    'processor time of the tool, s': ((await processorSeconds(crowd.workers[0]?.pid)) - before).toFixed(1),
   });
 } finally {
   await crowd.close();
   await mochaGlobalTeardown();
-}
-
-/** What the tool's process has used, as Linux counts it: on a busy machine it waits for its turn besides. */
-async function processorSeconds(): Promise<number> {
-  const pid = crowd.workers[0]?.pid;
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) / 100;
 }

@@ -4,12 +4,12 @@ import { nameTold } from '../domain/oneLine.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
 import { emailTold } from './claims.ts';
-import { nextPage } from './nextPage.ts';
+import { linked } from './nextPage.ts';
 import { AnswerTooLarge, NoAnswer } from './outbound.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
-/** What a roster may be. Canvas gives 50 people a page, Moodle all of them on one. */
+/** What a roster may be. */
 export interface RosterLimits {
   members: number;
   pageBytes: number;
@@ -28,6 +28,8 @@ const member = z.object({
   email: emailTold.nullish().catch(null),
   status: z.enum(['Active', 'Inactive', 'Deleted']).catch('Active'),
 });
+/** So many people a page are asked for. Canvas gives 50 at most; Moodle all of them, unless it is asked for fewer. */
+const PAGE = 500;
 const container = z.object({ members: z.array(member) });
 
 /** Someone in a course as its LMS lists them (NRPS 2.0, section 2.2). Empty name: the LMS keeps it to itself. */
@@ -42,21 +44,29 @@ export interface RosterMember {
 /** More than the tool reads, or slower. */
 export class RosterTooLarge extends LmsUnavailable {}
 
+/** A page of a roster. */
+export interface RosterPage {
+  members: RosterMember[];
+  /** LTI user ids of those whom it names as no longer there. */
+  gone: string[];
+  /** Where the LMS will tell what changed since this page, if it does (section 2.5). */
+  differences: string | null;
+}
+
 /**
- * Reads a course's whole active roster, page by page.
+ * Reads a course's roster, or what changed in it, page by page: the next one is asked for when it is wanted.
  * @throws RosterTooLarge; LmsUnavailable where the LMS refuses or answers something else; NoAnswer
  */
-export async function readRoster(
+export async function* readRoster(
   services: Services,
   platform: Platform,
   url: string,
   limits: RosterLimits = ROSTER_LIMITS,
-): Promise<RosterMember[]> {
-  const members: RosterMember[] = [];
+): AsyncGenerator<RosterPage, void, undefined> {
   const pages = new Set<string>();
   const signal = AbortSignal.timeout(limits.ms);
   let listed = 0;
-  for (let next: string | null = url; next; ) {
+  for (let next: string | null = paged(url); next; ) {
     if (pages.has(next)) throw new LmsUnavailable(`the roster has no end: ${next}`);
     pages.add(next);
     const request = { scope: SCOPES.roster, url: next, accept: ROSTER_TYPE };
@@ -68,14 +78,26 @@ export async function readRoster(
     if (!parsed?.success) {
       throw new LmsUnavailable(`the roster was answered with ${status}: ${body.slice(0, 200)}`);
     }
+    const { members } = parsed.data;
     // The gone as well: they have to be read.
-    listed += parsed.data.members.length;
+    listed += members.length;
     if (listed > limits.members)
       throw new RosterTooLarge(`the roster lists more than ${limits.members} people`);
-    members.push(...parsed.data.members.filter((one) => one.status === 'Active').map(toRosterMember));
-    next = nextPage(headers.get('link'), next);
+    const link = headers.get('link');
+    yield {
+      members: members.filter(({ status }) => status === 'Active').map(toRosterMember),
+      gone: members.filter(({ status }) => status !== 'Active').map(({ user_id }) => user_id),
+      differences: linked(link, 'differences', next),
+    };
+    next = linked(link, 'next', next);
   }
-  return members;
+}
+
+/** As the LMS gave it, with how many people a page may have. */
+function paged(url: string): string {
+  const first = new URL(url);
+  if (!first.searchParams.has('limit')) first.searchParams.set('limit', String(PAGE));
+  return first.href;
 }
 
 function tooMuch(error: unknown, { aborted }: AbortSignal): RosterTooLarge | null {

@@ -104,6 +104,11 @@ export function gradeStore(connection: Connection) {
       const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }, LEAN).lean<Kept[]>();
       return new Map(kept.map((one) => [one.discussionId, toRecord(one)]));
     },
+    /** The discussions in which something is confirmed and not released. */
+    async withUnreleased(): Promise<string[]> {
+      // Any id: so that the index of what is confirmed is read, and nothing else.
+      return model.distinct('discussionId', { discussionId: { $gt: '' }, 'grade.status': 'confirmed' });
+    },
     /** Those in these discussions that somebody confirmed and nobody has released. */
     async unreleasedIn(discussionIds: string[]): Promise<GradeRecord[]> {
       const filter = { discussionId: { $in: discussionIds }, 'grade.status': 'confirmed' as const };

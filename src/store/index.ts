@@ -2,6 +2,9 @@ import { accessTokenStore } from './accessTokens.ts';
 import { auditStore } from './audit.ts';
 import { courseStore } from './courses.ts';
 import { buildIndexes, type Connection, isReachable } from './database.ts';
+import { discussionChanges } from './discussionChanges.ts';
+import { discussionDecisions } from './discussionDecisions.ts';
+import { discussionModel } from './discussionModel.ts';
 import { discussionStore } from './discussions.ts';
 import { draftStore } from './drafts.ts';
 import { fileStore } from './files.ts';
@@ -16,6 +19,7 @@ import { keyStore } from './keys.ts';
 import { letterStore } from './letters.ts';
 import { loginStore } from './logins.ts';
 import { ltijsDatabase } from './ltijsDatabase.ts';
+import { memberModel } from './memberModel.ts';
 import { memberStore } from './members.ts';
 import { moderationLog } from './moderationLog.ts';
 import { operatorSessionStore } from './operatorSessions.ts';
@@ -32,7 +36,8 @@ import { readStore } from './reads.ts';
 import { receiptStore } from './receipts.ts';
 import { reportStore } from './reports.ts';
 import { resourceLinkStore } from './resourceLinks.ts';
-import { createSeal } from './sealed.ts';
+import { rosterStore } from './roster.ts';
+import { createNaming, createSeal } from './sealed.ts';
 import { sessionStore } from './sessions.ts';
 import { signInLinkStore } from './signInLinks.ts';
 import { tabCodeStore } from './tabCodes.ts';
@@ -49,6 +54,8 @@ export function createStore(connection: Connection, secret: string, keepsAddress
   const keys = keyStore(connection, createSeal(secret, 'signing keys'));
   const accessTokens = accessTokenStore(connection, createSeal(secret, 'access tokens'));
   const courses = courseStore(connection);
+  const members = memberModel(connection);
+  const discussions = discussionModel(connection);
   const posts = postModel(connection);
   return {
     platforms,
@@ -65,9 +72,14 @@ export function createStore(connection: Connection, secret: string, keepsAddress
     heldLaunches: heldLaunchStore(connection),
     sessions: sessionStore(connection),
     tabCodes: tabCodeStore(connection),
-    members: memberStore(connection, courses.reserveMemberNumbers, keepsAddresses),
+    members: memberStore(members, courses.reserveMemberNumbers, keepsAddresses),
+    roster: rosterStore(members, courses.reserveMemberNumbers, keepsAddresses),
     resourceLinks: resourceLinkStore(connection),
-    discussions: discussionStore(connection),
+    discussions: {
+      ...discussionStore(discussions),
+      ...discussionChanges(discussions, createNaming(secret, 'changes')),
+      ...discussionDecisions(discussions),
+    },
     posts: {
       ...postStore(posts),
       ...postLists(posts),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Encrypts short texts for keeping at rest (AES-256-GCM, a key of its own per purpose derived from the secret). */
 export interface Seal {
@@ -10,11 +10,17 @@ export interface Seal {
 /** How a secret of 128 random bits or more is kept that is only ever recognised: a copy of the database lets nobody in. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
+/** Gives a text a name that nobody can make up who does not know the secret. */
+export function createNaming(secret: string, purpose: string): (text: string) => string {
+  const key = keyFor(secret, purpose);
+  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
+}
+
 /** What was sealed does not open: the secret is another than the one it was closed under. */
 export class WrongSecret extends Error {}
 
 export function createSeal(secret: string, purpose: string): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, 'rejoinder', purpose, 32));
+  const key = keyFor(secret, purpose);
   return {
     close(text) {
       const iv = randomBytes(12);
@@ -34,3 +40,6 @@ export function createSeal(secret: string, purpose: string): Seal {
     },
   };
 }
+
+const keyFor = (secret: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, 'rejoinder', purpose, 32));

@@ -6,6 +6,7 @@ import type { Store } from '../store/index.ts';
 import type { Post } from '../store/posts.ts';
 import { ownPost } from './editPost.ts';
 import { withOwnDates } from './findDates.ts';
+import { refuseClosed } from './refuseClosed.ts';
 import { scopeOf } from './scopeReading.ts';
 
 interface Which {
@@ -26,7 +27,9 @@ export async function deletePost(
 ): Promise<{ post: Post; threadStands: boolean }> {
   const { post, hindrance } = await ownPost(store, actor, discussionId, postId, now);
   if (hindrance && hindrance !== 'muted') throw new Conflict(`post.error.${hindrance}`);
-  const replies = await store.discussions.changing(discussionId, now, async (change) => {
+  const replies = await store.discussions.changing(discussionId, now, async (change, { locked }) => {
+    // Whoever is muted can take away still what they wrote.
+    refuseClosed(actor, { locked, muted: [] }, await store.posts.lockOf(post.threadId), now);
     if (!(await store.posts.markDeleted(post.id, now, change))) throw new Conflict('post.error.hidden');
     return store.posts.recountReplies(post.threadId);
   });
@@ -50,7 +53,8 @@ export async function undeletePost(
   const own = await withOwnDates(store, actor, discussion);
   const closing = closingTo(actor, own, await store.posts.lockOf(post.threadId), now);
   if (closing) throw new Conflict(`post.error.${closing.kind}`);
-  await store.discussions.changing(discussionId, now, async (change) => {
+  await store.discussions.changing(discussionId, now, async (change, closings) => {
+    refuseClosed(actor, closings, await store.posts.lockOf(post.threadId), now);
     await store.posts.undelete(post, change);
     await store.posts.recountReplies(post.threadId);
   });

@@ -9,6 +9,7 @@ import { MOST_REVISIONS, type Post } from '../store/posts.ts';
 import { withOwnDates } from './findDates.ts';
 import type { Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
+import { refuseClosed } from './refuseClosed.ts';
 import { scopeOf } from './scopeReading.ts';
 import { sameFiles, useFiles } from './useFiles.ts';
 import { checked } from './writePost.ts';
@@ -73,9 +74,10 @@ export async function editPost(
   if (unseen) throw new Conflict('post.error.editedElsewhere');
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);
-  const revised = await store.discussions.changing(discussionId, now, (change) =>
-    store.posts.revise(post, { ...formatted, at: now, change }),
-  );
+  const revised = await store.discussions.changing(discussionId, now, async (change, closings) => {
+    refuseClosed(actor, closings, await store.posts.lockOf(post.threadId), now);
+    return store.posts.revise(post, { ...formatted, at: now, change });
+  });
   if (!revised) {
     const full = (await store.posts.revisionsOf(post.id)) >= MOST_REVISIONS;
     throw new Conflict(full ? 'post.error.tooManyEdits' : 'post.error.editedElsewhere');

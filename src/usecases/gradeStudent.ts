@@ -3,8 +3,9 @@ import { isExcused } from '../domain/allowance.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { confirm, type How, release, releasesItself, undo } from '../domain/grade.ts';
-import { suggestionIn } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import { checkMarks, type Mark } from '../domain/rubric.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
 import { measureParticipation } from './measureParticipation.ts';
@@ -33,13 +34,31 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
   const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
   if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
+  const records = await store.posts.records(discussion.id, member.id);
+  const participation = measureParticipation(discussion, records, member, now);
+  await keepDecision(store, actor, { discussion, key, participation }, decision, now);
+}
+
+/** What is decided upon: somebody's grade in a discussion, and what it was measured by. */
+interface Decided {
+  discussion: Discussion;
+  key: Parameters<Store['grades']['change']>[0];
+  participation: Participation;
+}
+
+/** The same where all of that has been found already. @throws InvalidInput, Conflict */
+export async function keepDecision(
+  store: Store,
+  actor: Actor,
+  { discussion, key, participation }: Decided,
+  decision: Decision,
+  now: Date,
+): Promise<void> {
   const { points, comment, seen, marks = [], why = '' } = decision;
   checkMarks(discussion.rubric, marks);
   if (why.length > LONGEST_WHY) throw new InvalidInput({ why: 'grade.error.whyTooLong' });
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
-  const records = await store.posts.records(discussion.id, member.id);
-  const participation = measureParticipation(discussion, records, member, now);
   const { entries: ledger } = participation;
   const asSuggested = marks.length === 0 && points === suggestionIn(participation);
   const how = decision.how ?? (asSuggested ? 'accepted' : null);
@@ -132,7 +151,8 @@ export async function releaseAllGrades(
  * confirmed it. Any number of processes may do so at once.
  */
 export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
-  const discussions = await store.discussions.releasing(now);
+  // From what waits, which is little, and not from all discussions that ever released by themselves.
+  const discussions = await store.discussions.releasing(await store.grades.withUnreleased(), now);
   const waiting = await store.grades.unreleasedIn(discussions);
   for (const record of waiting)
     await store.grades.change(record, record.grade.maximum, (state) =>

@@ -16,6 +16,7 @@ export async function lockThread(
   const locked = await store.discussions.changing(discussion.id, now, (change) =>
     store.posts.lock(post.id, { at: now, reason }, change),
   );
+  await store.discussions.untilWritten(discussion.id, now);
   if (locked)
     await note(store, actor, { discussionId: discussion.id, act: 'lock-thread', post, reason }, now);
   return post;
@@ -47,6 +48,7 @@ export async function lockDiscussion(
   await moderated(store, actor, discussionId);
   const reason = reasonIn(typed, { required: false });
   const locked = await store.discussions.lock(discussionId, { at: now, reason });
+  await store.discussions.untilWritten(discussionId, now);
   if (locked) await note(store, actor, { discussionId, act: 'lock', reason }, now);
 }
 

@@ -21,6 +21,17 @@ export function measureParticipation(
   return participation(rules, records.map(toContribution), student.id, now);
 }
 
+/** What each wrote: who measures a whole class does not look through all of it for each of them. */
+export function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
+  const groups = new Map<string, PostRecord[]>();
+  for (const record of records) {
+    const group = groups.get(record.authorId);
+    if (group) group.push(record);
+    else groups.set(record.authorId, [record]);
+  }
+  return groups;
+}
+
 function rulesOf(discussion: Discussion): DiscussionRules {
   const { requirements, maximum, repliesToInstructorCount, postFirst, scoring, lmsDueAt } = discussion;
   const { late, latePercent, rubric } = discussion;

@@ -33,6 +33,7 @@ export async function muteStudent(
   const { discussionId, memberId } = whom;
   const reason = reasonIn(typed, { required: true });
   const muted = await store.discussions.mute(discussionId, { memberId, at: now, reason });
+  await store.discussions.untilWritten(discussionId, now);
   if (muted) await note(store, actor, { discussionId, act: 'mute', memberId, reason }, now);
 }
 

@@ -5,7 +5,7 @@ import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { PostRecord } from '../store/postRecords.ts';
-import { measureParticipation } from './measureParticipation.ts';
+import { groupByAuthor, measureParticipation } from './measureParticipation.ts';
 
 /** Whose suggestion other settings would change. Nothing of it is kept, and no grade that was confirmed moves. */
 export interface DryRun {
@@ -38,8 +38,7 @@ export async function tryRules(
     store.grades.ofDiscussion(id),
   ]);
   const after = { ...before, ...settings, aliasing: before.aliasing };
-  const byAuthor = new Map<string, PostRecord[]>(members.map(({ id }) => [id, []]));
-  for (const record of records) byAuthor.get(record.authorId)?.push(record);
+  const byAuthor = groupByAuthor(records);
   const students = members.filter(countsInStatistics);
   const suggestions = (discussion: Discussion) =>
     new Map(students.map((one) => [one.id, suggested(discussion, byAuthor.get(one.id) ?? [], one, now)]));

@@ -11,6 +11,7 @@ import { withOwnDates } from './findDates.ts';
 import type { Formatted } from './formatText.ts';
 import { formatTyped, type Typed } from './formatTyped.ts';
 import { withMembers } from './mentions.ts';
+import { refuseClosed } from './refuseClosed.ts';
 import { groupsIn, scopeOf } from './scopeReading.ts';
 import { sameFiles, type Used, useFiles } from './useFiles.ts';
 
@@ -65,13 +66,8 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
   if (closing) throw new Conflict(`post.error.${closing.kind}`);
   const owned = { discussionId, ownerId: actor.memberId };
   await useFiles(store, owned, formatted, now);
-  const place =
-    parentId === null
-      ? await topLevel(store, actor, discussion, writing.groupId ?? null)
-      : await under(store, actor, await scopeOf(store, actor, discussion), parentId);
   const fresh = {
     ...formatted,
-    ...place,
     discussionId,
     parentId,
     authorId: actor.memberId,
@@ -79,8 +75,15 @@ export async function writePost(store: Store, actor: Actor, writing: Writing, no
     createdAt: now,
     requestId: again ? randomUUID() : requestId,
   };
-  const added = await store.discussions.changing(discussionId, now, async (change) => {
-    const post = await store.posts.add({ ...fresh, change });
+  const scope = await scopeOf(store, actor, discussion);
+  const added = await store.discussions.changing(discussionId, now, async (change, closings) => {
+    // A thread's own lock is looked at where its reply gets a number.
+    refuseClosed(actor, closings, null, now);
+    const place =
+      parentId === null
+        ? await topLevel(store, actor, discussion, writing.groupId ?? null)
+        : await under(store, actor, scope, parentId);
+    const post = await store.posts.add({ ...fresh, ...place, change });
     if (post && parentId !== null) await store.posts.countReply(post);
     return post;
   });

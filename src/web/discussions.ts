@@ -104,7 +104,7 @@ export async function showDiscussion(
   ]);
   const scope = narrowed(all, groups, listing.group ?? '');
   const [reader, course, authorIds, unread] = await Promise.all([
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, all),
     tool.store.courses.byId(actor.courseId),
     tool.store.posts.authorsIn(scope),
     unreadFor(tool, visit, scope),
@@ -144,7 +144,7 @@ export async function showDiscussion(
     undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
-    live: following(visit, discussion.changes, null),
+    live: following(visit, discussion, scope, null),
     opened: opened && language.t('opening.opened'),
     own,
     letters,

@@ -30,6 +30,7 @@ import { keyboardOn } from './keyboard.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
 import { questionView } from './question.ts';
+import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -167,7 +168,9 @@ async function gradedOne(
     asksForWork(listing) ? gradedIn(tool, visit, discussion) : null,
   ]);
   const measured = new Map(whole?.map(({ member, participation }) => [member.id, participation]));
-  const students = inOrder(members, new Set([...authors, ...grades.keys()]), visit, listing);
+  const active = new Set([...authors, ...grades.keys()]);
+  const byName = studentsAmong(members, active, language).map((member) => ({ member }));
+  const students = inOrder(byName, listing).map(({ member }) => member);
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
   const candidate = (one: Member): Candidate => ({

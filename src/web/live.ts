@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { ownEyes, type Reader } from '../domain/actor.ts';
 import { type Changes, settled } from '../domain/changes.ts';
 import { canBeRead } from '../domain/moderation.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { ChangedPost } from '../store/postLists.ts';
+import type { Scope } from '../store/posts.ts';
 import type { Session } from '../store/sessions.ts';
 import type { Pages } from './pages.ts';
 import { discussionOf, polled, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -29,7 +31,7 @@ async function unchanged(
 ): Promise<boolean> {
   const reads = ownEyes({ memberId, courseId, role }) !== null;
   const changes = discussionId && reads && (await store.discussions.changesIn(courseId, discussionId));
-  const tag = changes ? tagOf(changes, now()) : null;
+  const tag = changes ? tagOf(store, discussionId, changes, now()) : null;
   // Not `request.fresh`: with a tag of their own, browsers ask for what no cache answers.
   if (tag === null || headers['if-none-match'] !== tag) return false;
   response.status(304).end();
@@ -41,9 +43,10 @@ const tellChanges: VisitHandler = async (tool, visit, request, response) => {
   const discussion = await discussionOf(tool, visit);
   const reader = readerOf(visit);
   const scope = await scopeIn(tool, visit, discussion);
+  if (scope.closed) return tellNothing(response);
   const found = await tool.store.posts.changedSince(scope, since, MOST);
   const last = found.length === MOST ? found.at(-1) : undefined;
-  const tag = last ? null : tagOf(discussion.changes, visit.now);
+  const tag = last ? null : tagOf(tool.store, discussion.id, discussion.changes, visit.now);
   if (tag !== null) response.set('ETag', tag);
   response.json({
     since: last?.change ?? settled(discussion.changes, visit.now),
@@ -58,20 +61,27 @@ const tellChanges: VisitHandler = async (tool, visit, request, response) => {
   });
 };
 
+/** The same whatever happens: who may read nothing yet is not told either how much others write. */
+function tellNothing(response: Response): void {
+  response.set('ETag', '"closed"').json({ since: FROM_THE_START, changes: [] });
+}
+const FROM_THE_START = 0;
+
 function whatOf(post: ChangedPost, since: number, reader: Reader): 'gone' | 'new' | 'changed' {
   if (!canBeRead(post, reader)) return 'gone';
   return post.added > since ? 'new' : 'changed';
 }
 
 /** Names the state of a discussion; null while it changes. */
-function tagOf(changes: Changes, now: Date): string | null {
-  return settled(changes, now) === changes.latest ? `"${changes.latest}"` : null;
+function tagOf({ discussions }: Pages['store'], id: string, changes: Changes, now: Date): string | null {
+  return settled(changes, now) === changes.latest ? `"${discussions.nameOf(id, changes.latest)}"` : null;
 }
 
 /** What a page needs to follow what happens meanwhile; null with another's eyes, which only look. */
 export function following(
   { lookingAs, base, language, now }: Visit,
-  changes: Changes,
+  { changes }: Discussion,
+  { closed }: Scope,
   thread: number | null,
 ): object | null {
   if (lookingAs) return null;
@@ -84,7 +94,7 @@ export function following(
   };
   return {
     from: `${base}/live${query}`,
-    since: settled(changes, now),
+    since: closed ? FROM_THE_START : settled(changes, now),
     words: JSON.stringify({ ...counted, ...said }),
   };
 }

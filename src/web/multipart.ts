@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer, { MulterError, type Options } from 'multer';
 import { z } from 'zod';
-import { InvalidInput } from '../domain/errors.ts';
-import { MOST_FILES, nameOfFile } from '../domain/file.ts';
+import { InvalidInput, RejoinderError } from '../domain/errors.ts';
+import { LARGEST_FILE, MOST_FILES, nameOfFile } from '../domain/file.ts';
 import type { StoredFile } from '../store/files.ts';
 import { receiveFile } from '../usecases/receiveFile.ts';
 import { attachReceived } from './attaching.ts';
@@ -20,8 +21,32 @@ export type Received = { file: StoredFile } | { name: string; error: string };
  */
 const LIMITS = {
   ...{ fields: 100, fieldSize: 1024 * 1024, fieldNameSize: 100, fieldNestingDepth: 0 },
-  files: 2 * MOST_FILES,
+  ...{ files: 2 * MOST_FILES, parts: 150 },
 };
+/** What a form's fields can come to: a long text twice, as typed and as an editor has it, and what is around it. */
+const LARGEST_WORDS = 3 * 1024 * 1024;
+/** What a form can come to with all the files that a post holds, each as large as may be. */
+const LARGEST_FORM = LARGEST_WORDS + MOST_FILES * LARGEST_FILE;
+
+class TooLarge extends Error {
+  readonly status = 413;
+}
+
+/** Feeds a form to its reader until it is larger than any of ours; what comes then is thrown away unread. */
+function feed(request: Request, reader: Writable): void {
+  let [words, bytes] = [0, 0];
+  const stopAt = (size: number, most: number) => size > most && reader.emit('error', new TooLarge());
+  reader.prependListener('field', (_name: string, value: string) => {
+    words += value.length;
+    stopAt(words, LARGEST_WORDS);
+  });
+  request.on('data', ({ length }: Buffer) => {
+    bytes += length;
+    stopAt(bytes, LARGEST_FORM);
+  });
+  request.pipe(reader);
+}
+const FED: Options & { streamHandler: typeof feed } = { defParamCharset: 'utf8', streamHandler: feed };
 
 /** Of the form that sends one file at once; a form of another kind may send several, below its words. */
 const sending = z.object({
@@ -42,8 +67,8 @@ const fileOf =
       .digest('base64url');
 
 /**
- * Reads a form that may bring files, once it is known whose visit it is; `receivedIn` tells what became of them. The token stands
- * before the files, so that nothing is kept of a form that is not ours. A file that is refused does not stop the form: words may follow.
+ * Reads a form that may bring files, once it is known whose visit it is; `receivedIn` tells what became of them. Token and words stand
+ * before the files, so that of a form that is not ours no file is looked at. One that is refused does not stop the form: others may follow.
  */
 export async function receiveForm(
   tool: Pages,
@@ -54,8 +79,16 @@ export async function receiveForm(
   if (!request.is('multipart/form-data')) return attachReceived(request.body ?? {}, [], visit);
   const outcomes: Promise<Received>[] = [];
   const upload = multer({
+    ...FED,
     limits: LIMITS,
-    defParamCharset: 'utf8',
+    fileFilter: (_request, _file, done) => {
+      try {
+        requireToken(request, visit.session.csrfToken);
+        done(null, true);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
     storage: {
       _handleFile: (_request, file, done) => {
         const outcome = receive(tool, visit, request, file);
@@ -89,7 +122,6 @@ async function receive(
   // What is not read is thrown away below, and not by ending the stream: the form goes on behind it.
   const bytes = stream.iterator({ destroyOnReturn: false });
   try {
-    requireToken(request, visit.session.csrfToken);
     const { id: discussionId } = await discussionOf(tool, visit);
     const form = sending.parse(request.body);
     const requestId = form.fileId ?? fileOf(form, originalname);
@@ -110,11 +142,12 @@ async function receive(
  */
 export async function readWords(request: Request, response: Response): Promise<void> {
   if (!request.is('multipart/form-data') || request.body) return;
-  const upload = multer({ limits: { ...LIMITS, fileSize: 1 }, defParamCharset: 'utf8' }).any();
+  const upload = multer({ ...FED, limits: { ...LIMITS, fileSize: 1 } }).any();
   await new Promise<void>((resolve) => upload(request, response, () => resolve()));
 }
 
 function malformed(error: unknown): Error {
+  if (error instanceof TooLarge || error instanceof RejoinderError) return error;
   const tooLarge = error instanceof MulterError && error.code === 'LIMIT_FIELD_VALUE';
   return Object.assign(new Error('a form that cannot be read', { cause: error }), {
     status: tooLarge ? 413 : 400,

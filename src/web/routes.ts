@@ -32,7 +32,7 @@ import {
   settle as settleDifference,
 } from './gradebook.ts';
 import { gradeOnePage } from './gradeOne.ts';
-import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { gradingPage, releaseAll } from './grading.ts';
 import { decideMany, manyPage } from './gradingMany.ts';
 import { changeGroup, changePlace, groupsPage } from './groups.ts';
 import { healthz, readyz } from './health.ts';
@@ -71,6 +71,7 @@ import { answerQuestion, endQuestion } from './question.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
+import { readRosterNow, rosterPage } from './roster.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './setUp.ts';
@@ -227,6 +228,7 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/progress/:table', by(progressFile));
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
+  router.get('/s/:session/grading/roster', by(rosterPage));
   router.post('/s/:session/grading/roster', by(readRosterNow));
   router.get('/s/:session/grading/many', by(manyPage));
   router.post('/s/:session/grading/many', by(decideMany));

@@ -114,7 +114,7 @@ export async function showThread(
   };
   const [part, reader] = await Promise.all([
     readPart(tool.store, where),
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, scope),
   ]);
   const { root, posts, window } = part;
   const people = [...part.authorIds, ...answeredIn(reader?.participation)];
@@ -162,7 +162,7 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
-    live: following(visit, discussion.changes, number),
+    live: following(visit, discussion, scope, number),
     acting: !visit.lookingAs,
     unread,
     skips: skipsOf(

@@ -60,7 +60,7 @@ async function showTransfer(
     error: error && t(error),
     imported: imported && {
       taken: t('transfer.taken', { count: imported.taken.length }),
-      topics: imported.taken.map(({ title, without }) => ({ title, notes: without.map((key) => t(key)) })),
+      topics: imported.taken.map(({ title, notes }) => ({ title, notes: notes.map((key) => t(key)) })),
       leftOut: imported.left.length > 0 ? t('transfer.leftOut', { count: imported.left.length }) : null,
       left: imported.left.map(({ title, why }) => ({ title, why: t(why) })),
     },
@@ -137,7 +137,7 @@ async function importFile(tool: Pages, visit: Visit, request: Request): Promise<
     return importCartridge(tool.store, actor, { ...sent, archive: bytes }, now);
   const choices = { ...settingsIn(bytes), language: language.code };
   const { id, title } = await createDiscussion(tool.store, actor, choices, requestId, now);
-  return { taken: [{ id, title, without: [] }], left: [] };
+  return { taken: [{ id, title, notes: [] }], left: [] };
 }
 
 const text = z.string().max(100_000);

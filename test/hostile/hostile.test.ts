@@ -159,6 +159,29 @@ describe('Hostile content, in Chromium', function () {
         assertHarmless();
       });
 
+      it('does nothing where it is pasted into an editor', async () => {
+        await enter('ana');
+        await page.goto(`${base}/discussion`);
+        await page.locator('textarea[name=text]').focus();
+        const surface = page.locator('.ProseMirror');
+        await surface.waitFor();
+        for (const html of [...TEXTS, `<img src="https://elsewhere.example/a.png">${NASTY}`]) {
+          await surface.evaluate((element, pasted) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/html', pasted);
+            clipboardData.setData('text/plain', pasted);
+            const event = { clipboardData, bubbles: true, cancelable: true };
+            element.dispatchEvent(new ClipboardEvent('paste', event));
+          }, html);
+          await surface
+            .getByText(/x|between|Handlers|One by one/)
+            .first()
+            .waitFor();
+          await look('what was pasted');
+        }
+        assertHarmless();
+      });
+
       it('does nothing under aliases', async () => {
         const kept = tool.connection.collection('discussions');
         const set = (aliases: boolean) =>

@@ -139,4 +139,22 @@ describe('Grades', () => {
       assert.equal(record?.delivery.state, 'waiting');
     });
   });
+
+  it('that wait to be released name their discussion, and no other grade is read for that', async () => {
+    const { store, connection } = fresh;
+    for (let student = 0; student < 20; student += 1)
+      await store.grades.change({ ...key(), discussionId: 'over' }, 10, (state) =>
+        released(NOW)(confirmed(7)(state)),
+      );
+    await store.grades.change({ ...key(), discussionId: 'waits' }, 10, confirmed(7));
+    assert.deepEqual(await store.grades.withUnreleased(), ['waits']);
+    const query = { discussionId: { $gt: '' }, 'grade.status': 'confirmed' };
+    const asked = { distinct: 'grades', key: 'discussionId', query };
+    const { executionStats } = await (connection.db ?? assert.fail()).command({
+      explain: asked,
+      verbosity: 'executionStats',
+    });
+    assert.ok(executionStats.totalKeysExamined <= 2, `${executionStats.totalKeysExamined} keys`);
+    assert.ok(executionStats.totalDocsExamined <= 2, `${executionStats.totalDocsExamined} documents`);
+  });
 });

@@ -20,7 +20,7 @@ import {
 import { SECRET } from '../support/tool.ts';
 import { type Line, startLine } from './line.ts';
 
-const CHOICES = {
+export const CHOICES = {
   ...{ title: 'Week 6', promptText: 'Discuss.', maximum: 20, zone: 'Europe/Berlin' },
   asked: ASKED_BY_DEFAULT,
   ...OPEN_TO_ALL,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { LARGEST_FILE, PER_DAY, PER_MINUTE } from '../../src/domain/file.ts';
 import { sweepFiles } from '../../src/usecases/sweepFiles.ts';
 import type { FileView } from '../../src/web/files.ts';
@@ -313,6 +314,49 @@ describe('Files', () => {
       assert.equal((await postForm(ana, `${ana.base}/posts`, long)).status, 413);
       await sendFile(ana, 'next.txt', 'Next.');
     });
+
+    it('come in a form that is larger in all than any of ours, or not with its token: its words come back', async () => {
+      const before = await collection('files').countDocuments(ARRIVED);
+      const words = { title: 'Not lost.', text: 'What I typed.' };
+      const long = Object.fromEntries(['b', 'c', 'd', 'e'].map((name) => [name, 'x'.repeat(900_000)]));
+      const page = `${ana.base}/posts`;
+      const sent = [{ name: 'a.txt', bytes: 'A.' }];
+      const answers = [
+        [413, await postForm(ana, page, { ...words, ...long }, sent)],
+        [403, await postForm(ana, page, { csrf: 'wrong', ...words }, sent)],
+        [413, await ana.send(page, endless({ csrf: await ana.csrfToken(), ...words }))],
+      ] as const;
+      for (const [status, answer] of answers) {
+        assert.equal(answer.status, status);
+        assert.match(textOf(answer.html), /Not lost\. What I typed\./);
+      }
+      const parts = '--b\r\nContent-Disposition: form-data\r\n\r\n\r\n'.repeat(200);
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      assert.equal((await ana.send(page, { method: 'POST', headers, body: `${parts}--b--` })).status, 400);
+      assert.equal(await collection('files').countDocuments(ARRIVED), before);
+    });
+
+    const ARRIVED = { state: { $ne: 'leaving' } };
+
+    /** A program, which is refused by its name, of more megabytes than twenty files have. */
+    function endless(fields: Record<string, string>): RequestInit {
+      const part = (head: string) => `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
+      async function* body() {
+        for (const [name, value] of Object.entries(fields))
+          yield Buffer.from(`${part(`name="${name}"`)}${value}\r\n`);
+        yield Buffer.from(part('name="attach"; filename="a.exe"'));
+        const chunk = Buffer.alloc(1024 * 1024);
+        for (let megabyte = 0; megabyte < 210; megabyte++) yield chunk;
+        yield Buffer.from('\r\n--b--');
+      }
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      return {
+        method: 'POST',
+        headers,
+        body: Readable.toWeb(Readable.from(body())),
+        duplex: 'half',
+      } as RequestInit;
+    }
 
     it('break off on the way, and leave nothing behind', async () => {
       const { hostname, port, host } = new URL(practice.tool.baseUrl);

@@ -137,6 +137,7 @@ describe('Who may do what', () => {
     const pages = [
       '/grading',
       '/grading/many',
+      '/grading/roster',
       '/grading/anyone',
       '/grading/anyone/exchanges',
       '/gradebook',

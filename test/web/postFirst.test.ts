@@ -126,4 +126,34 @@ describe('A discussion where one’s own post comes first', () => {
     await posts().updateOne({ plain: 'x' }, { $set: { hiddenAt: new Date() } });
     assert.match((await page(adaeze, '/posts/1')).html, OTHERS);
   });
+
+  it('does not tell either how much the others write: what an open page is answered stays the same', async () => {
+    const ana = visitorOf('ana-ruiz');
+    const follows = async () =>
+      /data-from="[^"]+" data-since="\d+"/.exec((await page(ana, '/discussion')).html)?.[0];
+    const ask = async (tag: string) => {
+      const headers = { 'if-none-match': tag, 'cache-control': 'no-cache' };
+      const answer = await ana.send(`${ana.base}/live?since=0`, { headers });
+      return [answer.status, answer.html, answer.headers.get('etag')];
+    };
+    const [begins, told] = [await follows(), await ask('"closed"')];
+    assert.ok(begins);
+    assert.deepEqual(told, [200, '{"since":0,"changes":[]}', '"closed"']);
+    for (const text of ['Once more.', 'And again.', 'A third time.'])
+      await write('jonas-lindqvist', { text });
+    assert.deepEqual([await follows(), await ask('"closed"')], [begins, told]);
+    // Nor can the number be guessed: there is no way to ask whether it is that one.
+    const kept = await practice.tool.connection.collection('discussions').findOne({ postFirst: true });
+    for (let change = 0; change <= kept?.change; change++) assert.deepEqual(await ask(`"${change}"`), told);
+  });
+
+  it('tells a page that was closed of everything once it is open', async () => {
+    const ana = visitorOf('ana-ruiz');
+    const address = `${ana.base}/live?since=0`;
+    assert.deepEqual(JSON.parse((await ana.get(address)).html).changes, []);
+    await practice.tool.connection.collection('discussions').updateMany({}, { $set: { postFirst: false } });
+    const { changes } = JSON.parse((await ana.get(address)).html);
+    await practice.tool.connection.collection('discussions').updateMany({}, { $set: { postFirst: true } });
+    assert.ok(changes.length > 3);
+  });
 });

@@ -198,6 +198,7 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/roster': open(GRADERS, 200, 403, { foreign: 200 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/extensions': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/extensions': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
