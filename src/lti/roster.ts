@@ -5,7 +5,7 @@ import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
 import { emailTold } from './claims.ts';
 import { linked } from './nextPage.ts';
-import { AnswerTooLarge, NoAnswer } from './outbound.ts';
+import { AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
