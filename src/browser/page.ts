@@ -19,6 +19,7 @@ import { openInOwnTab } from './ownTab.ts';
 import { quoteWhatIsSelected } from './quoting/quote.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { previewSetUp } from './setUp.ts';
+import { takeByRequirement } from './taking.ts';
 import { followReading } from './unread/unread.ts';
 import { chooseOwnZone, tellOwnZone } from './zone.ts';
 
@@ -42,6 +43,7 @@ markInPlace();
 closeMenus();
 followDeliveries();
 gradeQuickly();
+takeByRequirement();
 followChanges();
 fitFrame();
 openInOwnTab();

@@ -4,7 +4,7 @@ import { nameTold } from '../domain/oneLine.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
 import { linked } from './nextPage.ts';
-import { AnswerTooLarge, NoAnswer } from './outbound.ts';
+import { AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const ROSTER_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';

@@ -30,7 +30,11 @@ export async function readGroups(
   const urls = course ? groupRosters(course) : [];
   if (!platform || urls.length === 0) throw new NotFound('groups');
   const found: string[] = [];
-  for (const url of urls) found.push(...(await readGroup(tool, platform, { courseId, url }, now)));
+  for (const [index, url] of urls.entries()) {
+    // In the order in which the LMS tells of them.
+    const at = new Date(now.getTime() + index);
+    found.push(...(await readGroup(tool, platform, { courseId, url }, at)));
+  }
   // Of which groups there are every launch tells; where there were too many, or one did not say which it is, all stay.
   if (found.length === urls.length && urls.length < MOST_OF_COURSE)
     await store.roster.keepGroups(courseId, found);

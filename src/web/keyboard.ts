@@ -29,6 +29,7 @@ const GRADING_KEYS = [
   ['p', 'previousStudent'],
   ['g', 'points'],
   ['c', 'comment'],
+  ['1–9', 'take'],
 ] as const;
 
 /** What each can be done with from the keyboard, and whether single keys do it: WCAG 2.1.4 wants them turned off by whoever likes. */

@@ -26,7 +26,7 @@ describe('A roster', () => {
 
   const platform = { id: 'p', issuer: 'https://lms.example', clientId: 'c', enteredBy: 'lms' } as Platform;
   const pagesOf = (limits = ROSTER_LIMITS) => {
-    const ltijs = { accessToken: async () => 'token' } as never;
+    const ltijs = { accessToken: async () => ({ access_token: 'token', expires_in: 3600 }) } as never;
     const services = createServices(ltijs, createOutbound({ loopback: true }), async () => {}, createPace());
     return readRoster(services, platform, `${origin}/?page=0`, limits);
   };
