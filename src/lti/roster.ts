@@ -30,7 +30,11 @@ const member = z.object({
 });
 /** So many people a page are asked for. Canvas gives 50 at most; Moodle all of them, unless it is asked for fewer. */
 const PAGE = 500;
-const container = z.object({ members: z.array(member) });
+const context = z
+  .object({ id: z.string().min(1).max(255), title: name })
+  .nullish()
+  .catch(null);
+const container = z.object({ context, members: z.array(member) });
 
 /** Someone in a course as its LMS lists them (NRPS 2.0, section 2.2). Empty name: the LMS keeps it to itself. */
 export interface RosterMember {
@@ -49,6 +53,8 @@ export interface RosterPage {
   members: RosterMember[];
   /** LTI user ids of those whom it names as no longer there. */
   gone: string[];
+  /** Whose roster it is: a course's, or in Canvas a group's. */
+  context: { id: string; title: string | null } | null;
   /** Where the LMS will tell what changed since this page, if it does (section 2.5). */
   differences: string | null;
 }
@@ -87,11 +93,15 @@ export async function* readRoster(
     yield {
       members: members.filter(({ status }) => status === 'Active').map(toRosterMember),
       gone: members.filter(({ status }) => status !== 'Active').map(({ user_id }) => user_id),
+      context: contextIn(parsed.data),
       differences: linked(link, 'differences', next),
     };
     next = linked(link, 'next', next);
   }
 }
+
+const contextIn = ({ context }: z.infer<typeof container>): RosterPage['context'] =>
+  context ? { id: context.id, title: context.title ?? null } : null;
 
 /** As the LMS gave it, with how many people a page may have. */
 function paged(url: string): string {

@@ -51,6 +51,7 @@ const OF_CANVAS = {
   section_ids: '$Canvas.course.sectionIds',
   section_names: '$com.instructure.User.sectionNames',
   group_ids: '$Canvas.group.contextIds',
+  course_group_ids: '$com.instructure.Course.groupIds',
   // Only where the whole assignment is done in groups, and graded by them.
   assignment_group: '$com.instructure.Group.id',
 };

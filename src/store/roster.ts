@@ -119,6 +119,16 @@ export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers, 
         }),
       );
     },
+    /** These of the course, and nobody else, are in a group that the LMS told of. */
+    async group(courseId: string, groupId: string, subs: string[]): Promise<void> {
+      const place = { 'placed.groups.told': groupId };
+      await model.updateMany({ courseId, sub: { $in: subs } }, { $addToSet: place });
+      await model.updateMany({ courseId, sub: { $nin: subs }, ...place }, { $pull: place });
+    },
+    /** Nobody is in a group that the LMS no longer tells of. */
+    async keepGroups(courseId: string, groupIds: string[]): Promise<void> {
+      await model.updateMany({ courseId }, { $pull: { 'placed.groups.told': { $nin: groupIds } } });
+    },
     /** What rosters changed in a course since then, the latest first. */
     async changes(courseId: string, from: Date, most: number): Promise<MemberChange[]> {
       return model.aggregate<MemberChange>([

@@ -9,7 +9,7 @@ import type { Member } from '../store/members.ts';
 import type { Session } from '../store/sessions.ts';
 import { dueDate, keepDueDate, type Place, placeOf } from './findPlace.ts';
 import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
-import { keepGroups } from './keepGroups.ts';
+import { courseGroups, keepGroups } from './keepGroups.ts';
 import { type AskedWork, askedWork } from './openWork.ts';
 import type { Tool } from './tool.ts';
 
@@ -83,6 +83,7 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
     title: launch.context?.title ?? launch.context?.label ?? '',
     family: familyOf(launch.productFamilyCode),
     rosterUrl: launch.membershipsUrl,
+    ...courseGroups(launch),
   });
   const asked = askedWork(launch);
   const [member, place] = await Promise.all([

@@ -34,7 +34,7 @@ import {
 import { gradeOnePage } from './gradeOne.ts';
 import { gradingPage, releaseAll } from './grading.ts';
 import { decideMany, manyPage } from './gradingMany.ts';
-import { changeGroup, changePlace, groupsPage } from './groups.ts';
+import { changeGroup, changePlace, groupsPage, readGroupsNow } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
 import { changeShortcuts, keyboardPage } from './keyboard.ts';
@@ -236,6 +236,8 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
   router.post('/s/:session/groups', by(changeGroup));
+  router.get('/s/:session/groups/read', by(groupsPage));
+  router.post('/s/:session/groups/read', by(readGroupsNow));
   router.get('/s/:session/groups/:member', by(groupsPage));
   router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));

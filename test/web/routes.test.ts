@@ -203,6 +203,9 @@ const ROUTES: Record<string, Row> = {
   'GET /s/:session/extensions': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/extensions': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/groups/read': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  // The LMS of these tests lists no groups.
+  'POST /s/:session/groups/read': open(GRADERS, 404, 403),
   'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/groups/:member': open(GRADERS, 303, 403),
