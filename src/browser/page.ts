@@ -20,6 +20,7 @@ import { openInOwnTab } from './ownTab.ts';
 import { quoteWhatIsSelected } from './quoting/quote.ts';
 import { sendOnce, submitAtOnce } from './sending.ts';
 import { previewSetUp } from './setUp.ts';
+import { takeByRequirement } from './taking.ts';
 import { followReading } from './unread/unread.ts';
 import { chooseOwnZone, tellOwnZone } from './zone.ts';
 
@@ -45,6 +46,7 @@ followDeliveries();
 gradeQuickly();
 chooseOnce();
 judgeQuickly();
+takeByRequirement();
 followChanges();
 fitFrame();
 openInOwnTab();

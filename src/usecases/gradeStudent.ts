@@ -161,10 +161,11 @@ export async function releaseAllGrades(
   const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
     ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
   );
-  await Promise.all(
-    confirmed.map((record) =>
-      store.grades.change(record, discussion.maximum, (state) => released(state, actor.memberId, now)),
-    ),
+  await store.grades.changeAll(
+    discussionId,
+    confirmed.map(({ memberId }) => memberId),
+    discussion.maximum,
+    (state) => (state.grade.status === 'confirmed' ? released(state, actor.memberId, now) : state),
   );
   return confirmed.length;
 }

@@ -5,9 +5,7 @@ import type { Scope } from '../store/posts.ts';
 import { studentIn } from '../usecases/findDates.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-
 import { checklist, whenDue } from './checklist.ts';
-
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';

@@ -4,7 +4,7 @@ import { datesFor } from '../domain/allowance.ts';
 import type { PostMarks } from '../domain/byPost.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayUndo } from '../domain/grade.ts';
-import { suggestionIn } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -85,6 +85,7 @@ export async function showStudent(
     ...{ base, query, discussion, person, form, errors, member: member.id },
     csrf: visit.session.csrfToken,
     asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
+    letters: `${base}/letters?to=chosen&student=${member.id}`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: graded.position, total: graded.total }),
     left: graded.left,
@@ -93,10 +94,10 @@ export async function showStudent(
     nextId: graded.next ?? '',
     question: await questionView(tool, visit, discussion, { memberId: member.id }),
     posts: await workOf(tool, visit, discussion, { ...graded, query }),
-    ledger: checklist(
-      datesFor(discussion, member),
+    ...ledgerIn(
       participation,
-      { answered: members, own, base },
+      checklist(datesFor(discussion, member), participation, { answered: members, own, base }, language),
+      discussion,
       language,
     ),
     noteOpen: Boolean(form.note || errors.note),
@@ -120,6 +121,23 @@ export async function showStudent(
     keyboard: keyboardOn(visit),
     ...gradedNotice(request, graded, visit, discussion),
   });
+}
+
+/** Where the points of the requirements add up to what is suggested, each can be given by itself. */
+function ledgerIn(
+  participation: Participation,
+  { rows }: ReturnType<typeof checklist>,
+  { rubric, maximum }: Discussion,
+  { t, number }: Visit['language'],
+) {
+  const points = participation.entries.map((entry) => entry.points);
+  const sum = Math.round(points.reduce((all, one) => all + one, 0) * 100) / 100;
+  const apart = !rubric && points.length > 1 && sum > 0 && sum === suggestionIn(participation);
+  const takes = (at: number) => (apart && at < 9 && points[at] ? { points: points[at], key: at + 1 } : null);
+  return {
+    ledger: { rows: rows.map((one, at) => ({ ...one, takes: takes(at) })) },
+    taken: apart && t('gradeOne.taken', { points: '%', maximum: number(maximum) }),
+  };
 }
 
 /** Whose grade was kept or taken back just now: this student's, which is told beside it, or the one's before, which is news above. */

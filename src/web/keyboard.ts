@@ -29,6 +29,7 @@ const GRADING_KEYS = [
   ['p', 'previousStudent'],
   ['g', 'points'],
   ['c', 'comment'],
+  ['1–9', 'take'],
 ] as const;
 
 const THREAD_KEYS = [

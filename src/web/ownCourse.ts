@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { datesFor } from '../domain/allowance.ts';
+import { owes } from '../domain/letter.ts';
 import { closingTo } from '../domain/moderation.ts';
 import type { Participation } from '../domain/participation.ts';
 import { beforeCutMention } from '../domain/post.ts';
@@ -14,6 +15,7 @@ import { checklist } from './checklist.ts';
 import { plainWith } from './content.ts';
 import { unsentOf } from './courseList.ts';
 import { excerptOf } from './listed.ts';
+import { ownLetters } from './ownLetters.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
 import { releasedGrade } from './releasedGrade.ts';
@@ -23,7 +25,12 @@ import { show } from './views.ts';
 import { readerOf, type Visit } from './visit.ts';
 
 /** A student's own page of their course: what is due next comes first, and with each what they did and were told. */
-export async function showOwnCourse(tool: Pages, visit: Visit, response: Response): Promise<void> {
+export async function showOwnCourse(
+  tool: Pages,
+  visit: Visit,
+  response: Response,
+  away: unknown,
+): Promise<void> {
   const { actor, language, session } = visit;
   const [listed, course] = await Promise.all([
     listDiscussions(tool.store, actor),
@@ -43,6 +50,11 @@ export async function showOwnCourse(tool: Pages, visit: Visit, response: Respons
     courseTitle: course?.title,
     csrf: session.csrfToken,
     rows,
+    letters: await ownLetters(tool, visit, {
+      ...{ at: 'discussions', away, discussions },
+      missing: (discussion, about) =>
+        owes(about, workIn(discussion, own, visit).participation, discussion, own.student, visit.now),
+    }),
     older:
       own.posts.length === MOST_SHOWN || own.answers.length === MOST_SHOWN
         ? language.t('ownCourse.older')
@@ -50,13 +62,18 @@ export async function showOwnCourse(tool: Pages, visit: Visit, response: Respons
   });
 }
 
+/** A discussion as it is due for this student, and what they did there. */
+function workIn(asSet: Discussion, own: OwnCourse, { now }: Visit) {
+  const discussion = datesFor(asSet, own.student);
+  const records = own.records.filter(({ discussionId }) => discussionId === discussion.id);
+  return { discussion, participation: measureParticipation(discussion, records, own.student, now) };
+}
+
 function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
-  const { base, language, now } = visit;
+  const { base, language } = visit;
   const { t, number } = language;
-  const discussion = datesFor(one.discussion, own.student);
+  const { discussion, participation } = workIn(one.discussion, own, visit);
   const { id } = discussion;
-  const records = own.records.filter(({ discussionId }) => discussionId === id);
-  const participation = measureParticipation(discussion, records, own.student, now);
   const seen = new Map([...own.people].map(([key, who]) => [key, asSeenBy(visit.reader, who, discussion)]));
   const record = own.grades.get(id) ?? null;
   const { rows, next, excused, soFar, complete } = checklist(

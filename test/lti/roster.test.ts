@@ -26,7 +26,7 @@ describe('A roster', () => {
 
   const platform = { id: 'p', issuer: 'https://lms.example', clientId: 'c', enteredBy: 'lms' } as Platform;
   const pagesOf = (limits = ROSTER_LIMITS) => {
-    const ltijs = { accessToken: async () => 'token' } as never;
+    const ltijs = { accessToken: async () => ({ access_token: 'token', expires_in: 3600 }) } as never;
     const services = createServices(ltijs, createOutbound({ loopback: true }), async () => {}, createPace());
     return readRoster(services, platform, `${origin}/?page=0`, limits);
   };
@@ -55,6 +55,22 @@ describe('A roster', () => {
   it('may have twenty thousand people, on any number of pages', async () => {
     pages(Array(40).fill(500));
     assert.equal((await read()).length, 20_000);
+  });
+
+  it('tells addresses that mail can be sent to, and whatever else it has in their place is none', async () => {
+    for (const [email, known] of [
+      ['ana@example.org', 'ana@example.org'],
+      ['ana@example.org\r\nBcc: all@example.org', null],
+      ['ana@example.org, ben@example.org', null],
+      [7, null],
+      [undefined, null],
+    ] as const) {
+      pages([1], { email });
+      assert.deepEqual(
+        (await read()).map((one) => one.email),
+        [known],
+      );
+    }
   });
 
   it('may not have more, be they gone or not', async () => {
@@ -146,6 +162,6 @@ describe('A roster', () => {
 
   it('has people without a name where that is none', async () => {
     pages([1], { name: 'x'.repeat(2001), given_name: 7, family_name: 'Ruiz' });
-    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', roles: [] }]);
+    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', email: null, roles: [] }]);
   });
 });

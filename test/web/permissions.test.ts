@@ -145,6 +145,8 @@ describe('Who may do what', () => {
       '/gradebook',
       '/progress',
       '/progress/grades.csv',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];
@@ -162,6 +164,8 @@ describe('Who may do what', () => {
       '/gradebook/resend',
       '/gradebook/compare',
       '/gradebook/column',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];
