@@ -3,6 +3,7 @@ import { LmsUnavailable } from '../domain/errors.ts';
 import { nameTold } from '../domain/oneLine.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
+import { emailTold } from './claims.ts';
 import { linked } from './nextPage.ts';
 import { AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 import { SCOPES, type Services } from './services.ts';
@@ -24,6 +25,7 @@ const member = z.object({
   name,
   given_name: name,
   family_name: name,
+  email: emailTold.nullish().catch(null),
   status: z.enum(['Active', 'Inactive', 'Deleted']).catch('Active'),
 });
 /** So many people a page are asked for. Canvas gives 50 at most; Moodle all of them, unless it is asked for fewer. */
@@ -38,6 +40,8 @@ const container = z.object({ context, members: z.array(member) });
 export interface RosterMember {
   sub: string;
   name: string;
+  /** Only where the LMS's settings tell it. */
+  email: string | null;
   roles: string[];
 }
 
@@ -112,12 +116,8 @@ function tooMuch(error: unknown, { aborted }: AbortSignal): RosterTooLarge | nul
   return new RosterTooLarge('a page of the roster is too large', { cause: error });
 }
 
-function toRosterMember({
-  user_id,
-  name,
-  given_name,
-  family_name,
-  roles,
-}: z.infer<typeof member>): RosterMember {
-  return { sub: user_id, name: name || [given_name, family_name].filter(Boolean).join(' '), roles };
+function toRosterMember(told: z.infer<typeof member>): RosterMember {
+  const { user_id, name, given_name, family_name, email = null, roles } = told;
+  const known = name || [given_name, family_name].filter(Boolean).join(' ');
+  return { sub: user_id, name: known, email, roles };
 }

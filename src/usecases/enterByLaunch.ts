@@ -87,10 +87,15 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
   });
   const asked = askedWork(launch);
   const [member, place] = await Promise.all([
-    store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
+    store.members.launched(course.id, {
+      ...{ sub: launch.sub, name: launch.name, email: launch.email },
+      ...{ role, testUser },
+    }),
     placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   if (isGraded(role)) await keepGroups(store, member, launch, now);
+  if (isGraded(role) && place.discussion)
+    await store.reads.opened({ memberId: member.id, discussionId: place.discussion.id });
   if (isGraded(role) && place.link && launch.customNames.includes('assignment_group'))
     await store.resourceLinks.keepGroup(place.link.id, member.id, Boolean(launch.custom.assignment_group));
   // A gradebook launches without the assignment's variables: that is no word about the date.
