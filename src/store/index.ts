@@ -26,6 +26,7 @@ import { operatorSessionStore } from './operatorSessions.ts';
 import { platformStore } from './platforms.ts';
 import { postFiles } from './postFiles.ts';
 import { postLists } from './postLists.ts';
+import { postMarkStore } from './postMarks.ts';
 import { postModel } from './postModel.ts';
 import { postPlaces } from './postPlaces.ts';
 import { postRecords } from './postRecords.ts';
@@ -96,6 +97,7 @@ export function createStore(connection: Connection, secret: string, keepsAddress
     drafts: draftStore(connection),
     files: fileStore(connection),
     grades: gradeStore(connection),
+    postMarks: postMarkStore(connection),
     questions: questionStore(connection),
     letters: letterStore(connection),
     receipts: receiptStore(connection),

@@ -11,13 +11,14 @@ import type { PostSummary } from '../store/postLists.ts';
 import { type Listed, listDiscussions } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { MOST_SHOWN, type OwnCourse, readOwnCourse } from '../usecases/readOwnCourse.ts';
-import { checklist, releasedGrade } from './checklist.ts';
+import { checklist } from './checklist.ts';
 import { plainWith } from './content.ts';
 import { unsentOf } from './courseList.ts';
 import { excerptOf } from './listed.ts';
 import { ownLetters } from './ownLetters.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
+import { releasedGrade } from './releasedGrade.ts';
 import { summaryOf } from './summary.ts';
 import { unreadCount } from './unreadView.ts';
 import { show } from './views.ts';
@@ -94,7 +95,7 @@ function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
     facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
     unread: unreadCount(countUnread(own.unread(id)), language),
     asked: rows,
-    grade: releasedGrade(record, discussion, language),
+    grade: releasedGrade(record, discussion, visit),
     question: state ? t(`question.state.${state}`) : null,
     ...writtenIn(discussion, own, seen, visit),
   };

@@ -32,6 +32,8 @@ import {
   settle as settleDifference,
 } from './gradebook.ts';
 import { gradeOnePage } from './gradeOne.ts';
+import { gradeThreadPage, markPosts } from './gradeThread.ts';
+import { gradeThreadsPage } from './gradeThreads.ts';
 import { gradingPage, releaseAll } from './grading.ts';
 import { decideMany, manyPage } from './gradingMany.ts';
 import { changeGroup, changePlace, groupsPage, readGroupsNow } from './groups.ts';
@@ -114,9 +116,9 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
-  // Where one chooses among a whole class, a form has a field for each.
+  // Where one decides about a whole class, or about each post of a thread, a form has a field for each.
   router.use(
-    ['/s/:session/grading/many', '/s/:session/letters'],
+    ['/s/:session/grading/many', '/s/:session/grading/threads', '/s/:session/letters'],
     express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2100 }),
   );
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
@@ -232,6 +234,9 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/grading/roster', by(readRosterNow));
   router.get('/s/:session/grading/many', by(manyPage));
   router.post('/s/:session/grading/many', by(decideMany));
+  router.get('/s/:session/grading/threads', by(gradeThreadsPage));
+  router.get('/s/:session/grading/threads/:number', by(gradeThreadPage));
+  router.post('/s/:session/grading/threads/:number', by(markPosts));
   router.get('/s/:session/extensions', by(extensionsPage));
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));

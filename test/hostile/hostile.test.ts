@@ -81,6 +81,7 @@ describe('Hostile content, in Chromium', function () {
         await lookAt(
           '/grading',
           `/grading/${ana.memberId}`,
+          '/grading/threads/2',
           '/moderation',
           `/hide/${posts[1]}`,
           `/reports/${posts[3]}`,

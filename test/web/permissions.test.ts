@@ -137,6 +137,8 @@ describe('Who may do what', () => {
     const pages = [
       '/grading',
       '/grading/many',
+      '/grading/threads',
+      '/grading/threads/1',
       '/grading/roster',
       '/grading/anyone',
       '/grading/anyone/exchanges',
@@ -154,6 +156,7 @@ describe('Who may do what', () => {
       '/grading/anyone',
       '/grading/roster',
       '/grading/many',
+      '/grading/threads/1',
       '/grading/anyone/undo',
       '/grading/anyone/resend',
       '/grading/anyone/difference',

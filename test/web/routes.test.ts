@@ -215,6 +215,10 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'GET /s/:session/grading/many': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/many': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/threads': open(GRADERS, 200, 403, { foreign: 200 }),
+  'GET /s/:session/grading/threads/:number': open(GRADERS, 200, 403, { reads: GRADERS }),
+  // No points are given beside posts here.
+  'POST /s/:session/grading/threads/:number': open(GRADERS, 409, 403),
   'GET /s/:session/grading/:member/undo': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/undo': open(GRADERS, 409, 403),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
