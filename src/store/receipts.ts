@@ -68,8 +68,23 @@ export function receiptStore(connection: Connection) {
         if (!isDuplicate(error)) throw error;
       });
     },
-    async ofLetters(letterIds: string[]): Promise<Receipt[]> {
-      return (await model.find({ letterId: { $in: letterIds } }).lean<Kept[]>()).map(toReceipt);
+    async ofLetter(letterId: string): Promise<Receipt[]> {
+      return (await model.find({ letterId }).lean<Kept[]>()).map(toReceipt);
+    },
+    /** How many have seen each of these letters, and how many were sent it as an e-mail, by letter. */
+    async countsOf(letterIds: string[]): Promise<Map<string, { seen: number; mailed: number }>> {
+      const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+      const counted = await model.aggregate<{ _id: string; seen: number; mailed: number }>([
+        { $match: { letterId: { $in: letterIds } } },
+        {
+          $group: {
+            _id: '$letterId',
+            seen: one({ $ne: ['$seenAt', null] }),
+            mailed: one({ $eq: ['$mail.state', 'sent'] }),
+          },
+        },
+      ]);
+      return new Map(counted.map(({ _id, seen, mailed }) => [_id, { seen, mailed }]));
     },
     /** What stands on somebody's pages, the newest first: of one discussion, or of all in their course. */
     async standingFor(memberId: string, discussionId: string | null): Promise<Receipt[]> {

@@ -15,6 +15,8 @@ const about = z.enum(ABOUT);
 const query = z.object({
   to: about.nullable().catch(null),
   student: z.string().max(100).catch(''),
+  /** The letter whose readers are looked at. */
+  open: z.string().max(100).catch(''),
   done: z.coerce.number().int().min(1).max(99_999).nullable().catch(null),
   dropped: z.coerce.number().int().min(1).max(99_999).nullable().catch(null),
 });
@@ -34,11 +36,11 @@ const typedIn = ({ body }: Request): Typed => {
 /** Whom a teacher can write to, the form to do so, and what was written to whom so far. */
 export const lettersPage: VisitHandler = async (tool, visit, request, response) => {
   requireGrader(visit);
-  const { to, student, done, dropped } = query.parse(request.query);
+  const { to, student, open, done, dropped } = query.parse(request.query);
   const { t } = visit.language;
   const said = done ? [t('letters.done', { count: done })] : [];
   if (dropped) said.push(t('letters.dropped', { count: dropped }));
-  await showLetters(tool, visit, response, { about: to, student, notice: said.join(' ') || null });
+  await showLetters(tool, visit, response, { about: to, student, open, notice: said.join(' ') || null });
 };
 
 /** How it will be read, and by whom, before it is sent. */
@@ -63,7 +65,11 @@ export const sendLetter: VisitHandler = async (tool, visit, request, response) =
     );
     tool.mail.wake();
     const dropped = students.length - to.length;
-    const told = { done: String(letter.to.length), ...(dropped > 0 ? { dropped: String(dropped) } : {}) };
+    const told = {
+      open: letter.id,
+      done: String(letter.to.length),
+      ...(dropped > 0 ? { dropped: String(dropped) } : {}),
+    };
     response.redirect(303, `${visit.base}/letters?${new URLSearchParams(told)}`);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -77,6 +83,7 @@ interface Shown {
   about: Typed['about'] | null;
   /** The one to write to, where they were chosen elsewhere. */
   student?: string;
+  open?: string;
   typed?: Typed;
   errors?: Record<string, string>;
   previews?: boolean;
@@ -87,7 +94,7 @@ async function showLetters(
   tool: Pages,
   visit: Visit,
   response: Response,
-  { about, student, typed, errors = {}, previews = false, notice = null }: Shown,
+  { about, student, open = '', typed, errors = {}, previews = false, notice = null }: Shown,
 ): Promise<void> {
   const { language, base, session } = visit;
   const discussion = await discussionOf(tool, visit);
@@ -98,6 +105,6 @@ async function showLetters(
     ...{ base, discussion, notice, csrf: session.csrfToken },
     groups: groupsView(observed, about),
     form: about && { ...letterForm(observed, about, { student, typed }), errors, preview },
-    sent: await sentView(tool, observed),
+    sent: await sentView(tool, observed, open),
   });
 }

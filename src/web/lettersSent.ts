@@ -5,40 +5,59 @@ import type { Observed } from './letterForm.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 
-/** What was written from here: when, by whom, to whom, who has seen it, and what became of each e-mail. */
-export async function sentView(tool: Pages, observed: Observed) {
+/**
+ * What was written from here: when, by whom, to how many, and how many have seen it. Of the one that is opened, all its
+ * readers: classes are large, and letters many.
+ */
+export async function sentView(tool: Pages, observed: Observed, opened: string) {
   const { visit, discussion } = observed;
-  const { language } = visit;
+  const { language, base } = visit;
   const { t, date } = language;
   const letters = await tool.store.letters.ofDiscussion(discussion.id);
-  const receipts = await tool.store.receipts.ofLetters(letters.map(({ id }) => id));
-  const people = await peopleIn(
-    tool,
-    visit,
-    discussion,
-    letters.flatMap(({ by, to }) => [by, ...to]),
+  const [counts, people] = await Promise.all([
+    tool.store.receipts.countsOf(letters.map(({ id }) => id)),
+    peopleIn(
+      tool,
+      visit,
+      discussion,
+      letters.map(({ by }) => by),
+    ),
+  ]);
+  return Promise.all(
+    letters.map(async (letter) => {
+      const { seen, mailed } = counts.get(letter.id) ?? { seen: 0, mailed: 0 };
+      const name = personOf(people.get(letter.by), language).name;
+      return {
+        id: letter.id,
+        heading: t('letters.sent.heading', { at: date(letter.at, discussion.zone), name }),
+        facts: [
+          t(`letters.about.${letter.about}`),
+          t('letters.sent.to', { count: letter.to.length }),
+          t('letters.sent.seen', { count: seen }),
+          ...(mailed > 0 ? [t('letters.sent.mailed', { count: mailed })] : []),
+        ],
+        paragraphs: letter.text.split(/\n{2,}/),
+        open: `${base}/letters?open=${letter.id}#letter-${letter.id}`,
+        readers: letter.id === opened ? await readersOf(tool, letter, observed) : null,
+      };
+    }),
   );
-  const nameOf = (id: string) => personOf(people.get(id), language).name;
-  const byName = (one: { name: string }, other: { name: string }) =>
-    one.name.localeCompare(other.name, language.code);
-  return letters.map((letter) => {
-    const theirs = receipts.filter(({ letterId }) => letterId === letter.id);
-    const seen = theirs.filter(({ seenAt }) => seenAt !== null).length;
-    const mailed = theirs.filter(({ mail }) => mail.state === 'sent').length;
-    return {
-      heading: t('letters.sent.heading', { at: date(letter.at, discussion.zone), name: nameOf(letter.by) }),
-      facts: [
-        t(`letters.about.${letter.about}`),
-        t('letters.sent.to', { count: letter.to.length }),
-        t('letters.sent.seen', { count: seen }),
-        ...(mailed > 0 ? [t('letters.sent.mailed', { count: mailed })] : []),
-      ],
-      paragraphs: letter.text.split(/\n{2,}/),
-      readers: theirs
-        .map((receipt) => ({ name: nameOf(receipt.memberId), said: saidOf(receipt, letter, observed) }))
-        .sort(byName),
-    };
-  });
+}
+
+async function readersOf(tool: Pages, letter: Letter, observed: Observed) {
+  const { visit, discussion } = observed;
+  const { language } = visit;
+  const [receipts, people] = await Promise.all([
+    tool.store.receipts.ofLetter(letter.id),
+    peopleIn(tool, visit, discussion, letter.to),
+  ]);
+  const { compare } = new Intl.Collator(language.code);
+  return receipts
+    .map((receipt) => ({
+      ...personOf(people.get(receipt.memberId), language),
+      said: saidOf(receipt, letter, observed),
+    }))
+    .sort((one, other) => compare(one.name, other.name));
 }
 
 function saidOf({ memberId, seenAt, awayAt, mail }: Receipt, { about }: Letter, observed: Observed): string {

@@ -99,7 +99,13 @@ describe('Hostile content, in Chromium', function () {
           '/search?q=between',
           '/groups',
         );
-        await lookAt('/progress', '/gradebook', `/grading/${ana.memberId}/exchanges`);
+        await lookAt(
+          '/progress',
+          '/letters',
+          '/letters?to=chosen',
+          '/gradebook',
+          `/grading/${ana.memberId}/exchanges`,
+        );
         assertHarmless();
       });
 

@@ -75,7 +75,7 @@ describe('E-mails in the background', () => {
     return writeLetter(store, teacher, { discussionId, requestId, ...letter }, now);
   };
   const mailOf = async (letterId: string) =>
-    (await store.receipts.ofLetters([letterId])).map(({ mail }) => mail);
+    (await store.receipts.ofLetter(letterId)).map(({ mail }) => mail);
   const later = (ms: number) => {
     now = new Date(now.getTime() + ms);
   };
@@ -205,7 +205,7 @@ describe('E-mails in the background', () => {
     assert.equal((await mailOf(id)).length, 1, 'it may be at it still');
     later(31_000);
     await Promise.all([spreadWhatLies(tool()), spreadWhatLies(tool())]);
-    const receipts = await store.receipts.ofLetters([id]);
+    const receipts = await store.receipts.ofLetter(id);
     assert.deepEqual(receipts.map(({ memberId }) => memberId).sort(), [one, two].sort());
   });
 });

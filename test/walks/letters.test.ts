@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
-import { asking, type Practice } from '../support/practice.ts';
+import { asking, type Practice, startPractice } from '../support/practice.ts';
+import { type MailServer, startMailServer } from '../support/smtp.ts';
 import { look } from '../support/walk.ts';
 
 const WORDS = 'Two of you have asked for sources: the archive is open until Friday.';
@@ -12,12 +13,22 @@ describe('Writing to students, in a browser', function () {
   let practice: Practice;
   let page: Page;
   let here: ClassIn;
-  inChromium(async (walk) => {
-    ({ practice, page } = walk);
-    here = await classIn(practice, 'Who paid for the canals', asking({ due: '2026-02-01T23:59' }));
-    const { 'ana-ruiz': ana } = here.students;
-    await ana.post(`${ana.base}/posts`, { text: 'Tolls came first, and shares much later.' });
-  });
+  let server: MailServer;
+  const withMail = async () => {
+    server = await startMailServer();
+    return startPractice({ mail: { url: server.url, from: { name: '', address: 'no-reply@tool.example' } } });
+  };
+  inChromium(
+    async (walk) => {
+      ({ practice, page } = walk);
+      here = await classIn(practice, 'Who paid for the canals', asking({ due: '2026-02-01T23:59' }));
+      const { 'ana-ruiz': ana } = here.students;
+      await ana.post(`${ana.base}/posts`, { text: 'Tolls came first, and shares much later.' });
+    },
+    {},
+    withMail,
+  );
+  after(() => server?.close());
 
   it('what is typed to those who owe a post stays where the page is left, and is looked at and sent', async () => {
     await openDiscussion(page, practice, 'teacher-rosa', here.activity);
@@ -34,10 +45,11 @@ describe('Writing to students, in a browser', function () {
     await look(page, page, 'letters-form');
     await page.getByRole('button', { name: 'See how it reads' }).click();
     await page.getByText('To 23 students, each by themselves.').waitFor();
+    await page.getByText('The e-mail', { exact: true }).click();
     await look(page, page, 'letters-preview');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Written to 23 students.').waitFor();
-    await page.locator('.sent-letters summary').click();
+    await page.locator('.readers').getByText('Wulandari').waitFor();
     await look(page, page, 'letters-sent');
   });
 
