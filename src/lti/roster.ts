@@ -3,6 +3,7 @@ import { LmsUnavailable } from '../domain/errors.ts';
 import { nameTold } from '../domain/oneLine.ts';
 import type { Platform } from '../domain/platform.ts';
 import { jsonIn } from './answer.ts';
+import { emailTold } from './claims.ts';
 import { linked } from './nextPage.ts';
 import { AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 import { SCOPES, type Services } from './services.ts';
@@ -24,16 +25,23 @@ const member = z.object({
   name,
   given_name: name,
   family_name: name,
+  email: emailTold.nullish().catch(null),
   status: z.enum(['Active', 'Inactive', 'Deleted']).catch('Active'),
 });
 /** So many people a page are asked for. Canvas gives 50 at most; Moodle all of them, unless it is asked for fewer. */
 const PAGE = 500;
-const container = z.object({ members: z.array(member) });
+const context = z
+  .object({ id: z.string().min(1).max(255), title: name })
+  .nullish()
+  .catch(null);
+const container = z.object({ context, members: z.array(member) });
 
 /** Someone in a course as its LMS lists them (NRPS 2.0, section 2.2). Empty name: the LMS keeps it to itself. */
 export interface RosterMember {
   sub: string;
   name: string;
+  /** Only where the LMS's settings tell it. */
+  email: string | null;
   roles: string[];
 }
 
@@ -45,7 +53,9 @@ export interface RosterPage {
   members: RosterMember[];
   /** LTI user ids of those whom it names as no longer there. */
   gone: string[];
-  /** Where the LMS will tell what changed since this page, if it does (section 2.5). */
+  /** Whose roster it is: a course's, or in Canvas a group's. */
+  context: { id: string; title: string | null } | null;
+  /** Where the LMS will tell what changed since this page, if it does (`rel="differences"`). */
   differences: string | null;
 }
 
@@ -83,11 +93,15 @@ export async function* readRoster(
     yield {
       members: members.filter(({ status }) => status === 'Active').map(toRosterMember),
       gone: members.filter(({ status }) => status !== 'Active').map(({ user_id }) => user_id),
+      context: contextIn(parsed.data),
       differences: linked(link, 'differences', next),
     };
     next = linked(link, 'next', next);
   }
 }
+
+const contextIn = ({ context }: z.infer<typeof container>): RosterPage['context'] =>
+  context ? { id: context.id, title: context.title ?? null } : null;
 
 /** As the LMS gave it, with how many people a page may have. */
 function paged(url: string): string {
@@ -102,12 +116,8 @@ function tooMuch(error: unknown, { aborted }: AbortSignal): RosterTooLarge | nul
   return new RosterTooLarge('a page of the roster is too large', { cause: error });
 }
 
-function toRosterMember({
-  user_id,
-  name,
-  given_name,
-  family_name,
-  roles,
-}: z.infer<typeof member>): RosterMember {
-  return { sub: user_id, name: name || [given_name, family_name].filter(Boolean).join(' '), roles };
+function toRosterMember(told: z.infer<typeof member>): RosterMember {
+  const { user_id, name, given_name, family_name, email = null, roles } = told;
+  const known = name || [given_name, family_name].filter(Boolean).join(' ');
+  return { sub: user_id, name: known, email, roles };
 }

@@ -33,6 +33,8 @@ export interface Member {
 }
 export interface KeptMember extends Omit<Member, 'id' | 'role'> {
   _id: string;
+  /** Apart from the member, with whom it would get into whatever is made of one. */
+  email: string | null;
   launchRole: Role | null;
   rosterRole: Role | null;
   /** The last reading of the roster that listed them (`courses.beginReading`). */
@@ -43,9 +45,16 @@ export interface KeptMember extends Omit<Member, 'id' | 'role'> {
 export interface Told {
   sub: string;
   name: string;
+  /** Where they told one. */
+  email?: string | null;
   role: Role;
   testUser: boolean;
 }
+/** What is kept of what was told: addresses only where mail can be sent. */
+export const toBeKept =
+  (keepsAddresses: boolean) =>
+  (told: Told): Told =>
+    keepsAddresses ? told : { ...told, email: null };
 
 const NOWHERE: Member['placed'] = {
   sections: { told: [], byHand: null },
@@ -57,6 +66,7 @@ const schema = new Schema<KeptMember>(
     courseId: { type: String, required: true },
     sub: { type: String, required: true },
     name: { type: String, default: '' },
+    email: { type: String, default: null },
     number: { type: Number, required: true },
     launchRole: { type: String, default: null },
     rosterRole: { type: String, default: null },
@@ -77,8 +87,9 @@ export function toMember({
   _id,
   launchRole,
   rosterRole,
-  listedIn: _,
-  changes: __,
+  email: _,
+  listedIn: __,
+  changes: ___,
   ...rest
 }: KeptMember): Member {
   return {
@@ -101,9 +112,13 @@ export type MemberModel = ReturnType<typeof memberModel>;
 /** Reserves so many member numbers of a course and gives the first. */
 export type ReserveNumbers = (courseId: string, count: number) => Promise<number>;
 
-/** Without a name in what was told, the name known already stays: privacy settings differ between launch and roster. */
-export function newsOf({ name, role, testUser }: Told, source: 'launchRole' | 'rosterRole') {
-  return { [source]: role, enrolled: true, ...(testUser ? { testUser } : {}), ...(name ? { name } : {}) };
+/**
+ * Without a name or address in what was told, the one known already stays: privacy settings differ between launch and
+ * roster.
+ */
+export function newsOf({ name, email, role, testUser }: Told, source: 'launchRole' | 'rosterRole') {
+  const known = { ...(name ? { name } : {}), ...(email ? { email } : {}) };
+  return { [source]: role, enrolled: true, ...(testUser ? { testUser } : {}), ...known };
 }
 
 /** Adds people to a course. @returns whether someone else had brought some of them in meanwhile, who stay as they are */
@@ -118,6 +133,7 @@ export async function bringIn(
   const first = await reserveNumbers(courseId, people.length);
   const documents = people.map((one, index) => ({
     ...{ _id: newId(), courseId, sub: one.sub, name: one.name, testUser: one.testUser },
+    ...(one.email ? { email: one.email } : {}),
     ...{ number: first + index, enrolled: true, ...told(one) },
   }));
   try {

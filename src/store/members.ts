@@ -8,14 +8,17 @@ import {
   newsOf,
   type ReserveNumbers,
   type Told,
+  toBeKept,
   toMember,
 } from './memberModel.ts';
 
 export type { Member, Told } from './memberModel.ts';
 
-export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers) {
+export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers, keepsAddresses: boolean) {
+  const kept = toBeKept(keepsAddresses);
   return {
-    async launched(courseId: string, told: Told): Promise<Member> {
+    async launched(courseId: string, given: Told): Promise<Member> {
+      const told = kept(given);
       const update = { $set: newsOf(told, 'launchRole') };
       const known = await model
         .findOneAndUpdate({ courseId, sub: { $eq: told.sub } }, update, { returnDocument: 'after' })
@@ -60,6 +63,16 @@ export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers) 
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {
       return (await model.find({ courseId, sub: { $in: [...subs] } }).lean()).map(toMember);
+    },
+    /** Where mail reaches those of these members whose address was told, by id. */
+    async addressesOf(courseId: string, ids: readonly string[]): Promise<Map<string, string>> {
+      const known = { courseId, _id: { $in: [...ids] }, email: { $type: 'string' as const } };
+      const found = await model.find(known, { email: 1 }).lean();
+      return new Map(found.map(({ _id, email }) => [_id, email ?? '']));
+    },
+    /** Where no mail is sent any more, nobody's address is kept. */
+    async forgetAddresses(): Promise<void> {
+      await model.updateMany({ email: { $type: 'string' } }, { $unset: { email: 1 } });
     },
     /** The members with these ids, by id. */
     async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {

@@ -48,9 +48,9 @@ export function postRecords(model: PostModel) {
       const kept = await model.find({ discussionId, _id: { $in: ids } }, READ).lean();
       return new Map(kept.map((post) => [post._id, toPost(post)]));
     },
-    /** Every post and reply of a discussion, or of one author in it, as participation is measured by. */
-    async records(discussionId: string, authorId?: string): Promise<PostRecord[]> {
-      const filter = authorId === undefined ? { discussionId } : { discussionId, authorId };
+    /** Every post and reply of a discussion, or of these authors in it, as participation is measured by. */
+    async records(discussionId: string, by?: string | string[]): Promise<PostRecord[]> {
+      const filter = by === undefined ? { discussionId } : { discussionId, authorId: { $in: [by].flat() } };
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
     },

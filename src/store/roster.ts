@@ -6,6 +6,7 @@ import {
   newsOf,
   type ReserveNumbers,
   type Told,
+  toBeKept,
 } from './memberModel.ts';
 
 /** So many changes are kept of one person. */
@@ -44,7 +45,8 @@ function toListed({ _id, sub, rosterRole, enrolled, testUser, listedIn, changes 
 }
 
 /** The members of a course as its LMS lists them. A roster comes in parts: no more than one of them is held at a time. */
-export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers) {
+export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers, keepsAddresses: boolean) {
+  const kept = toBeKept(keepsAddresses);
   const pushed = (change: RosterChange) => ({
     $push: { changes: { $each: [change], $slice: -KEPT_CHANGES } },
   });
@@ -78,14 +80,14 @@ export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers) 
         const change = entry ? changeOf(entry) : null;
         return { rosterRole: role, listedIn: reading, ...(change ? { changes: [change] } : {}) };
       };
-      const people = [...fresh.values()].map(({ told }) => told);
+      const people = [...fresh.values()].map(({ told }) => kept(told));
       const met = await bringIn(model, reserveNumbers, courseId, people, first);
       const updates = entries.flatMap((entry) => {
         const { told, known, lowered } = entry;
         if (!known && !met) return [];
         const change = known && changeOf(entry);
         const $set = {
-          ...newsOf(told, 'rosterRole'),
+          ...newsOf(kept(told), 'rosterRole'),
           // What a launch said before that is as old as what the roster said.
           ...(lowered ? { launchRole: null } : {}),
         };
@@ -116,6 +118,16 @@ export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers) 
           return { updateOne: { filter, update: { $set: { enrolled: false }, ...told } } };
         }),
       );
+    },
+    /** These of the course, and nobody else, are in a group that the LMS told of. */
+    async group(courseId: string, groupId: string, subs: string[]): Promise<void> {
+      const place = { 'placed.groups.told': groupId };
+      await model.updateMany({ courseId, sub: { $in: subs } }, { $addToSet: place });
+      await model.updateMany({ courseId, sub: { $nin: subs }, ...place }, { $pull: place });
+    },
+    /** Nobody is in a group that the LMS no longer tells of. */
+    async keepGroups(courseId: string, groupIds: string[]): Promise<void> {
+      await model.updateMany({ courseId }, { $pull: { 'placed.groups.told': { $nin: groupIds } } });
     },
     /** What rosters changed in a course since then, the latest first. */
     async changes(courseId: string, from: Date, most: number): Promise<MemberChange[]> {

@@ -1,4 +1,5 @@
 import { type Actor, countsInStatistics, mayGrade } from '../domain/actor.ts';
+import { marksOf } from '../domain/byPost.ts';
 import { type Doubt, doubtsIn } from '../domain/doubt.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import type { How } from '../domain/grade.ts';
@@ -31,7 +32,11 @@ export interface Offered {
 /** So many students at a time. */
 const AT_ONCE = 10;
 
-/** Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges. @throws NotAllowed */
+/**
+ * Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges, unless they have done so
+ * beside the posts.
+ * @throws NotAllowed
+ */
 export async function offerSuggestions(
   store: Store,
   actor: Actor,
@@ -39,10 +44,12 @@ export async function offerSuggestions(
   now: Date,
 ): Promise<Offered> {
   const { wrote, idle } = await ungradedIn(store, actor, discussion, now);
-  if (discussion.rubric) return { clear: [], doubtful: [], idle };
+  if (discussion.rubric && discussion.byPost === 'off') return { clear: [], doubtful: [], idle };
   const own = await findAlike(store, await scopeOf(store, actor, discussion), discussion);
-  for (const offer of wrote)
-    offer.doubts = doubtsIn(offer.participation.entries, discussion.requirements, own);
+  for (const offer of wrote) {
+    const { entries, byPost } = offer.participation;
+    offer.doubts = doubtsIn(entries, discussion.requirements, own, byPost?.left);
+  }
   return {
     clear: wrote.filter(({ doubts }) => doubts.length === 0),
     doubtful: wrote.filter(({ doubts }) => doubts.length > 0),
@@ -58,16 +65,18 @@ async function ungradedIn(
 ): Promise<Record<'wrote' | 'idle', Offer[]>> {
   if (!mayGrade(role)) throw new NotAllowed('grade');
   if (discussion.scoring === 'none') return { wrote: [], idle: [] };
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(discussion.id),
     store.grades.ofDiscussion(discussion.id),
+    store.postMarks.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);
   const offers = members
     .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
     .flatMap((member) => {
-      const participation = measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now);
+      const own = byAuthor.get(member.id) ?? [];
+      const participation = measureParticipation(discussion, own, member, now, marks);
       const points = suggestionIn(participation);
       return points === null ? [] : [{ member, participation, points, doubts: [] as Doubt[] }];
     });
@@ -131,7 +140,8 @@ async function give(
   await inTurn(offers, async ({ member, participation, points }) => {
     const memberId = member.id;
     const key = { courseId, discussionId, memberId, platformId: course?.platformId };
-    const decision = { discussionId, memberId, points, comment: '', seen: null, how };
+    const marks = how === 'many' ? marksOf(participation.byPost?.judged ?? []) : [];
+    const decision = { discussionId, memberId, points, marks, comment: '', seen: null, how };
     try {
       await keepDecision(store, actor, { discussion, key, participation }, decision, now);
       done += 1;

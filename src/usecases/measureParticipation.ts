@@ -1,8 +1,10 @@
 import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
+import { isMarked, judgedBy } from '../domain/byPost.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
+import { isOpen } from '../domain/moderation.ts';
 import { type Participation, participation } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
-import { rubricMost } from '../domain/rubric.ts';
+import { type Mark, rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { PostRecord } from '../store/postRecords.ts';
@@ -10,15 +12,25 @@ import type { PostRecord } from '../store/postRecords.ts';
 /**
  * What one student's posts come to in a discussion: the same ledger for the student's checklist and for grading.
  * @param records the posts of that student, or of everybody
+ * @param marks what stands beside posts, by their ids, for those who grade; nobody else gets to know before a release
  */
 export function measureParticipation(
   discussion: Discussion,
   records: PostRecord[],
   student: Student,
   now: Date,
+  marks?: ReadonlyMap<string, { marks: Mark[] }>,
 ): Participation {
   const rules = { ...rulesOf(datesFor(discussion, student)), excused: isExcused(discussion, student.id) };
-  return participation(rules, records.map(toContribution), student.id, now);
+  const measured = participation(rules, records.map(toContribution), student.id, now);
+  if (!marks || discussion.byPost === 'off') return measured;
+  const standing = records.filter((post) => post.authorId === student.id && isOpen(post));
+  const marked = standing.map((post) => ({
+    label: labelOfPost(post),
+    marks: marks.get(post.id)?.marks ?? [],
+  }));
+  const left = marked.filter((post) => !isMarked(discussion.rubric, post.marks)).length;
+  return { ...measured, byPost: { judged: judgedBy(discussion.rubric, discussion, marked), left } };
 }
 
 /** What each wrote: who measures a whole class does not look through all of it for each of them. */

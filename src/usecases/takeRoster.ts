@@ -27,7 +27,7 @@ export async function takePage(store: RosterStore, reading: Reading, page: Roste
     await takePart(
       store,
       reading,
-      part.map(({ sub, name, roles }) => ({ sub, name, ...roleFrom(roles) })),
+      part.map(({ sub, name, email, roles }) => ({ sub, name, email, ...roleFrom(roles) })),
     );
   }
 }

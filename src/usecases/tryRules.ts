@@ -32,16 +32,19 @@ export async function tryRules(
 ): Promise<DryRun> {
   const { id, courseId } = before;
   if (await store.posts.isEmpty(id)) return { moved: [], confirmed: 0, key: '' };
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(id),
     store.grades.ofDiscussion(id),
+    store.postMarks.ofDiscussion(id),
   ]);
   const after = { ...before, ...settings, aliasing: before.aliasing };
   const byAuthor = groupByAuthor(records);
   const students = members.filter(countsInStatistics);
   const suggestions = (discussion: Discussion) =>
-    new Map(students.map((one) => [one.id, suggested(discussion, byAuthor.get(one.id) ?? [], one, now)]));
+    new Map(
+      students.map((one) => [one.id, suggested(discussion, byAuthor.get(one.id) ?? [], one, marks, now)]),
+    );
   const moved = suggestionsMoved(suggestions(before), suggestions(after)).map((one) => ({
     ...one,
     stays: grades.get(one.memberId)?.grade.points ?? null,
@@ -54,9 +57,10 @@ function suggested(
   discussion: Discussion,
   records: PostRecord[],
   student: Parameters<typeof measureParticipation>[2],
+  marks: Parameters<typeof measureParticipation>[4],
   now: Date,
 ): Suggested | null {
   if (discussion.scoring === 'none') return null;
-  const points = suggestionIn(measureParticipation(discussion, records, student, now));
+  const points = suggestionIn(measureParticipation(discussion, records, student, now, marks));
   return points === null ? null : { points, maximum: discussion.maximum };
 }

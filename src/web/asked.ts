@@ -5,10 +5,11 @@ import type { Scope } from '../store/posts.ts';
 import { studentIn } from '../usecases/findDates.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { checklist, releasedGrade, whenDue } from './checklist.ts';
+import { checklist, whenDue } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
+import { releasedGrade } from './releasedGrade.ts';
 import { termsOf } from './terms.ts';
 import type { Visit } from './visit.ts';
 
@@ -64,7 +65,7 @@ export function asked(
     terms: termsOf(discussion, language),
     nextHref: nextPlace(participation.nextStep, beside, visit),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
-    grade: releasedGrade(grade, discussion, language),
+    grade: releasedGrade(grade, discussion, visit),
     gradeHref: visit.lookingAs ? null : `${base}/grade`,
   };
 }

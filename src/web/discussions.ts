@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/actor.ts';
+import { owes } from '../domain/letter.ts';
 import type { Listing } from '../domain/listing.ts';
 import { closingTo } from '../domain/moderation.ts';
 import { countUnread } from '../domain/readMarks.ts';
@@ -16,6 +17,7 @@ import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
 import { noticeOf } from './notices.ts';
+import { ownLetters } from './ownLetters.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { showWithoutPosts } from './promptOnly.ts';
@@ -64,6 +66,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
     was: request.query.was,
+    away: request.query.away,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });
@@ -79,6 +82,8 @@ interface DiscussionView {
   /** The change of settings that was made just now. */
   was?: unknown;
   count?: string;
+  /** What was written to them and they put away just now. */
+  away?: unknown;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
   status?: number;
@@ -120,6 +125,11 @@ export async function showDiscussion(
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
   const own = asked(reader, discussion, members, visit, { page: 'discussion', writes });
+  const letters = await ownLetters(tool, visit, {
+    ...{ at: 'discussion', away: view.away, discussions: [discussion] },
+    missing: (_, about) =>
+      reader !== null && owes(about, reader.participation, discussion, visit.member, visit.now),
+  });
   const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {
@@ -137,6 +147,7 @@ export async function showDiscussion(
     live: following(visit, discussion, scope, null),
     opened: opened && language.t('opening.opened'),
     own,
+    letters,
     keyboard: keyboardOn(visit),
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     form: {

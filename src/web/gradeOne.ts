@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { countsInStatistics } from '../domain/actor.ts';
 import { datesFor } from '../domain/allowance.ts';
+import type { PostMarks } from '../domain/byPost.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayUndo } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
@@ -67,11 +68,15 @@ export async function showStudent(
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}${query}` : null);
   const person = personOf(members.get(member.id), language);
   const suggestion = suggestionIn(participation);
+  const judged = participation.byPost?.judged ?? [];
+  // What the rubric gives comes on top of it.
+  const earned = participation.excused ? null : participation.earned;
   const filled = filledIn(
     record?.grade ?? null,
     rescaled(record, discussion.maximum),
-    suggestion,
+    earned,
     discussion,
+    judged,
   );
   const form = { ...filled, ...refused?.form };
   const errors = refused?.errors ?? {};
@@ -80,6 +85,7 @@ export async function showStudent(
     ...{ base, query, discussion, person, form, errors, member: member.id },
     csrf: visit.session.csrfToken,
     asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
+    letters: `${base}/letters?to=chosen&student=${member.id}`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: graded.position, total: graded.total }),
     left: graded.left,
@@ -87,7 +93,7 @@ export async function showStudent(
     next: linkTo(graded.next),
     nextId: graded.next ?? '',
     question: await questionView(tool, visit, discussion, { memberId: member.id }),
-    posts: await workOf(tool, visit, discussion, graded, members),
+    posts: await workOf(tool, visit, discussion, { ...graded, query }),
     ...ledgerIn(
       participation,
       checklist(datesFor(discussion, member), participation, { answered: members, own, base }, language),
@@ -95,11 +101,11 @@ export async function showStudent(
       language,
     ),
     noteOpen: Boolean(form.note || errors.note),
-    criteria: criteriaIn(discussion.rubric, form, errors, language),
+    criteria: criteriaIn(discussion, { form, errors }, judged, visit),
     given: givenIn(record, discussion, language),
     excused: participation.excused,
-    suggested: number(participation.earned),
-    suggestion,
+    suggested: number(suggestion ?? participation.earned),
+    ...{ earned, asked: number(participation.earned) },
     maximum: number(discussion.maximum),
     standing: standingOf(record, discussion.zone, language),
     confirmed: confirmedBy(record, members, discussion, language),
@@ -159,6 +165,8 @@ interface Around {
   /** By id, as this grader may see them just now. */
   members: Map<string, Seen>;
   grades: Map<string, GradeRecord>;
+  /** What stands beside this student's posts. */
+  marks: Map<string, PostMarks>;
   previous: string | undefined;
   next: string | undefined;
   position: number;
@@ -176,11 +184,12 @@ async function gradedOne(
 ): Promise<Graded & Around> {
   const { store } = tool;
   const { actor, language, now } = visit;
-  const [members, authors, grades, records, whole] = await Promise.all([
+  const [members, authors, grades, records, marks, whole] = await Promise.all([
     store.members.inCourse(actor.courseId),
     store.posts.authorsIn({ discussionId: discussion.id }),
     store.grades.ofDiscussion(discussion.id),
     store.posts.records(discussion.id, memberId),
+    store.postMarks.ofDiscussion(discussion.id, [memberId]),
     asksForWork(listing) ? gradedIn(tool, visit, discussion) : null,
   ]);
   const measured = new Map(whole?.map(({ member, participation }) => [member.id, participation]));
@@ -196,8 +205,8 @@ async function gradedOne(
   const real = students.filter(countsInStatistics);
   const inList = listed.includes(member) ? listed : students;
   return {
-    ...{ member, record: grades.get(member.id) ?? null, grades },
-    participation: measureParticipation(discussion, records, member, now),
+    ...{ member, record: grades.get(member.id) ?? null, grades, marks },
+    participation: measureParticipation(discussion, records, member, now, marks),
     members: new Map(members.map((one) => [one.id, asSeenBy(visit.reader, one, discussion)])),
     ...around(listed, students, member.id, listing),
     position: inList.indexOf(member) + 1,

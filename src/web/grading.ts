@@ -90,16 +90,17 @@ export async function gradedIn(
   discussion: Discussion,
   recordsRead = store.posts.records(discussion.id),
 ): Promise<Graded[]> {
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(actor.courseId),
     recordsRead,
     store.grades.ofDiscussion(discussion.id),
+    store.postMarks.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);
   const active = new Set([...byAuthor.keys(), ...grades.keys()]);
   return studentsAmong(members, active, language).map((member) => ({
     member,
-    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now, marks),
     record: grades.get(member.id) ?? null,
   }));
 }

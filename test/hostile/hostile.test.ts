@@ -90,6 +90,7 @@ describe('Hostile content, in Chromium', function () {
         await lookAt(
           '/grading',
           `/grading/${ana.memberId}`,
+          '/grading/threads/2',
           '/moderation',
           `/hide/${posts[1]}`,
           `/reports/${posts[3]}`,
@@ -107,7 +108,13 @@ describe('Hostile content, in Chromium', function () {
           '/search?q=between',
           '/groups',
         );
-        await lookAt('/progress', '/gradebook', `/grading/${ana.memberId}/exchanges`);
+        await lookAt(
+          '/progress',
+          '/letters',
+          '/letters?to=chosen',
+          '/gradebook',
+          `/grading/${ana.memberId}/exchanges`,
+        );
         await lookAt(
           '/grading/many',
           `/grading/${ana.memberId}?names=hidden`,

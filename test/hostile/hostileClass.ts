@@ -91,6 +91,10 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
     200,
   );
   await send(teacher, '/extensions', { what: 'excuse', whom: `member ${jonas.memberId}`, reason: NASTY });
+  await send(teacher, '/letters', {
+    ...{ about: 'chosen', student: ana.memberId, requestId: randomUUID() },
+    text: [NASTY, RIGHT_TO_LEFT, 'W'.repeat(300), ...MARKUP].join('\n').slice(0, 4000),
+  });
   await send(ana, `/drafts/reply-${second}`, { ...HOSTILE_DRAFT, based: '0', mark: 'one.1' });
   return { teacher, ana, jonas, posts, send };
 

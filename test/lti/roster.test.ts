@@ -57,6 +57,22 @@ describe('A roster', () => {
     assert.equal((await read()).length, 20_000);
   });
 
+  it('tells addresses that mail can be sent to, and whatever else it has in their place is none', async () => {
+    for (const [email, known] of [
+      ['ana@example.org', 'ana@example.org'],
+      ['ana@example.org\r\nBcc: all@example.org', null],
+      ['ana@example.org, ben@example.org', null],
+      [7, null],
+      [undefined, null],
+    ] as const) {
+      pages([1], { email });
+      assert.deepEqual(
+        (await read()).map((one) => one.email),
+        [known],
+      );
+    }
+  });
+
   it('may not have more, be they gone or not', async () => {
     pages([10_000, 10_001]);
     await assert.rejects(read(), tooLarge(/more than 20000 people/));
@@ -146,6 +162,6 @@ describe('A roster', () => {
 
   it('has people without a name where that is none', async () => {
     pages([1], { name: 'x'.repeat(2001), given_name: 7, family_name: 'Ruiz' });
-    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', roles: [] }]);
+    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', email: null, roles: [] }]);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createStore } from '../../src/store/index.ts';
 import type { Told } from '../../src/store/members.ts';
 import { dropUnlisted, takePart } from '../../src/usecases/takeRoster.ts';
+import { SECRET } from '../support/tool.ts';
 import { type FreshStore, freshStore } from './freshStore.ts';
 
 const told = (sub: string, changes: Partial<Told> = {}): Told => {
@@ -52,6 +54,28 @@ describe('The members of a course', () => {
     await launched(told('d'));
     await applyRoster(told('d'), told('c'), told('b'), told('a'));
     assert.deepEqual(await numbers(), { b: 1, a: 2, c: 3, d: 4 });
+  });
+
+  it('have their addresses kept only where mail is sent, apart from what is known of them otherwise', async () => {
+    const keeping = createStore(fresh.connection, SECRET, true);
+    const { addressesOf, forgetAddresses } = keeping.members;
+    const email = 'a@example.org';
+    const { id } = await launched(told('a', { email }));
+    assert.deepEqual(await addressesOf(courseId, [id]), new Map());
+    const kept = await keeping.members.launched(courseId, told('a', { email }));
+    assert.equal('email' in kept, false);
+    const reading = {
+      courseId,
+      number: await keeping.courses.beginReading(courseId),
+      at: new Date(),
+      tells: false,
+    };
+    await takePart(keeping, reading, [told('a'), told('b', { email: 'b@example.org' })]);
+    const ids = [...(await everyone()).values()].map((member) => member.id);
+    const addresses = [...(await addressesOf(courseId, ids)).values()];
+    assert.deepEqual(addresses.sort(), [email, 'b@example.org'].sort(), 'not told again, it stays');
+    await forgetAddresses();
+    assert.deepEqual(await addressesOf(courseId, ids), new Map());
   });
 
   it('of another course are other members, with numbers of their own', async () => {

@@ -133,6 +133,45 @@ describe('Who joined and who left', () => {
     assert.doesNotMatch(await page(teacher, '/grading'), /Everybody who joined and left/);
   });
 
+  it('Canvas’s groups are read when a teacher asks: their names, and who is in them before they have come; a name that somebody gave stays', async () => {
+    const { activity, teacher } = await setUpActivity(practice, 'canvas');
+    await become('canvas', teacher, {});
+    assert.match(await page(teacher, '/groups'), /Read the groups from your LMS It tells their names/);
+    assert.equal((await teacher.post(`${teacher.base}/groups/read`, {})).status, 303);
+    const { courseId } = await sessionOf(practice, teacher);
+    const { groups, members } = practice.tool.connection.collections;
+    const inGroup = async (name: string) => {
+      const group = await groups?.findOne({ courseId, name });
+      const found = await members?.find({ courseId, 'placed.groups.told': group?._id }).toArray();
+      return found?.map(({ name }) => name as string).sort();
+    };
+    const group = await groups?.findOne({ courseId, name: /^Study group \d/ });
+    const name = String(group?.name);
+    const people = await inGroup(name);
+    assert.ok(people && people.length > 1 && people.length <= 4, String(people));
+    const html = await page(teacher, '/groups');
+    assert.match(html, /Groups as of \w{3} \d+ \w{3}/);
+    assert.ok(html.includes(`${people.length} students`));
+    assert.ok(html.includes(`As the LMS says: ${name}`), html);
+    await teacher.post(`${teacher.base}/groups`, { id: String(group?._id), name: 'The canal people' });
+    const [gone] = people;
+    const { key } =
+      practice.lms.presets.canvas?.people.find(({ name }) => name === gone) ?? assert.fail(`no ${gone}`);
+    await become('canvas', teacher, { [key]: 'none' });
+    await teacher.post(`${teacher.base}/groups/read`, {});
+    assert.deepEqual(await inGroup('The canal people'), people.slice(1));
+    await become('canvas', teacher, { [key]: 'student' });
+    const student = await launchAs(practice, 'canvas', ANA, `launch/${activity}`);
+    assert.equal((await student.post(`${student.base}/groups/read`, {})).status, 403);
+    assert.deepEqual((await lmsJson(`${practice.lms.origin}/canvas/sent`)).violations, []);
+  });
+
+  it('Moodle’s groups cannot be read, and nothing is offered', async () => {
+    const { teacher } = await setUpActivity(practice, 'moodle');
+    assert.doesNotMatch(await page(teacher, '/groups'), /Read the groups from your LMS/);
+    assert.equal((await teacher.post(`${teacher.base}/groups/read`, {})).status, 404);
+  });
+
   it('is nobody’s business but the graders’', async () => {
     const { activity, teacher } = await setUpActivity(practice, 'canvas');
     for (const person of [ANA, 'observer-carmen']) {

@@ -1,3 +1,4 @@
+import { suggestionIn } from '../../domain/participation.ts';
 import { median, roundStep, spread } from '../../domain/spread.ts';
 import { drawColumns } from './columns.ts';
 import { gradingOf, nameOf, type Observed } from './observed.ts';
@@ -65,7 +66,7 @@ export function gradeList(observed: Observed): Table {
       member.sub,
       record?.grade.points ?? '',
       record?.grade.maximum ?? discussion.maximum,
-      participation.earned,
+      suggestionIn(participation) ?? '',
       t(`progress.status.${record?.grade.status ?? 'ungraded'}`),
       when(record?.grade.confirmedAt),
       when(record?.grade.released?.at),
