@@ -1,6 +1,12 @@
+import type { Role } from '../domain/actor.ts';
 import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
-import { type Participation, participation } from '../domain/participation.ts';
+import {
+  type Participation,
+  participation,
+  type UnusedReason,
+  wouldNotCount,
+} from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
 import { rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
@@ -17,9 +23,23 @@ export function measureParticipation(
   student: Student,
   now: Date,
 ): Participation {
-  const rules = { ...rulesOf(datesFor(discussion, student)), excused: isExcused(discussion, student.id) };
-  return participation(rules, records.map(toContribution), student.id, now);
+  return participation(rulesFor(discussion, student), records.map(toContribution), student.id, now);
 }
+
+/** Why one more reply of that student to somebody would meet nothing that is still asked; null where it would. */
+export function replyWouldNotCount(
+  discussion: Discussion,
+  { records, student }: { records: PostRecord[]; student: Student },
+  to: { authorId: string; authorRole: Role },
+  now: Date,
+): UnusedReason | null {
+  return wouldNotCount(rulesFor(discussion, student), records.map(toContribution), student.id, to, now);
+}
+
+const rulesFor = (discussion: Discussion, student: Student): DiscussionRules => ({
+  ...rulesOf(datesFor(discussion, student)),
+  excused: isExcused(discussion, student.id),
+});
 
 function rulesOf(discussion: Discussion): DiscussionRules {
   const { requirements, maximum, repliesToInstructorCount, postFirst, scoring, lmsDueAt } = discussion;
