@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARALLEL } from '../src/lti/pace.ts';
 import { gradeStudent } from '../src/usecases/gradeStudent.ts';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/mongo.ts';
 import { Crowd } from '../test/usecases/crowd.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * `npm run bench -- delivery`: how long a released class takes to arrive in an LMS whose answers take 50 ms, from the
  * teacher's click to the last grade acknowledged, against what the LMS alone takes with as many calls at a time as it
- * is given. One process of the tool, the practice LMS and MongoDB on this machine.
+ * is given. One process of the tool, the practice LMS and MongoDB on this machine: what each of them uses of its
+ * processors is told, and what others use, for a busy machine measures those.
  */
 const GRADES = Number(process.env.BENCH_GRADES ?? 1000);
 const LATENCY_MS = 50;
@@ -22,34 +24,46 @@ try {
   }
   await crowd.fault({ kind: 'latency', where: 'scores', times: 'always', delayMs: LATENCY_MS });
   const teacher = await crowd.launch('teacher-rosa');
-  const before = await processorSeconds();
+  const before = await used();
   const start = performance.now();
   await teacher.post(`${teacher.base}/grading/release`, {});
   const grades = crowd.place.connection.collection('grades');
+  const answered = performance.now();
   while ((await grades.countDocuments({ 'delivery.state': 'delivered' })) < crowd.everyone.length)
-    await delay(50);
+    await delay(100);
   const seconds = (performance.now() - start) / 1000;
+  const after = await used();
   const limit = (crowd.everyone.length * LATENCY_MS) / PARALLEL / 1000;
+  const each = (name: keyof typeof after) =>
+    (((after[name] - before[name]) / crowd.everyone.length) * 1000).toFixed(1);
+  const ours = after.tool + after.lms + after.mongod - before.tool - before.lms - before.mongod;
+  const others = (after.all - before.all - ours) / (seconds * availableParallelism());
   console.table({
     'grades to arrive': crowd.everyone.length,
     'calls at a time': PARALLEL,
     'their latencies alone, s': limit.toFixed(1),
     'taken, s': seconds.toFixed(1),
+    'of these to release them, s': ((answered - start) / 1000).toFixed(1),
     'times the limit': (seconds / limit).toFixed(2),
-    'processor time of the tool, s': ((await processorSeconds()) - before).toFixed(1),
+    'processor time a grade, ms: the tool': each('tool'),
+    MongoDB: each('mongod'),
+    'the practice LMS and the line to it': each('lms'),
+    'of the processors, used by others, %': Math.max(0, others * 100).toFixed(0),
   });
 } finally {
   await crowd.close();
   await mochaGlobalTeardown();
 }
 
-/** What the tool's process has used, as Linux counts it: on a busy machine it waits for its turn besides. */
-async function processorSeconds(): Promise<number> {
-  const pid = crowd.workers[0]?.pid;
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) / 100;
+/** Seconds of processor time so far. */
+async function used() {
+  const { user, system } = process.cpuUsage();
+  const status = await crowd.place.connection.db?.admin().serverStatus();
+  const busy = cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq);
+  return {
+    tool: await processorSeconds(crowd.workers[0]?.pid),
+    lms: (user + system) / 1e6,
+    mongod: (Number(status?.extra_info.user_time_us) + Number(status?.extra_info.system_time_us)) / 1e6,
+    all: busy.reduce((one, other) => one + other, 0) / 1000,
+  };
 }

@@ -1,5 +1,8 @@
 /** `npm run bench -- delivery`: how fast something is, as a table. Each bench is a file beside this one. */
-const BENCHES: Record<string, () => Promise<unknown>> = { delivery: () => import('./delivery.ts') };
+const BENCHES: Record<string, () => Promise<unknown>> = {
+  delivery: () => import('./delivery.ts'),
+  grading: () => import('./grading.ts'),
+};
 
 const bench = BENCHES[process.argv[2] ?? ''];
 if (!bench) {

@@ -3,3 +3,7 @@ export function findOrInstallChromium(options?: {
   env?: NodeJS.ProcessEnv;
   say?: (line: string) => void;
 }): Promise<string>;
+export function findOrInstallShell(options?: {
+  env?: NodeJS.ProcessEnv;
+  say?: (line: string) => void;
+}): Promise<string | undefined>;

@@ -1,6 +1,6 @@
 import './node-version.mjs';
 import { runCheck, runTests } from './checks.mjs';
-import { findOrInstallChromium } from './chromium.mjs';
+import { findOrInstallChromium, findOrInstallShell } from './chromium.mjs';
 import { findMongod } from './mongod-binary.mjs';
 import { explain } from './plain-error.mjs';
 import { stopEverything } from './processes.mjs';
@@ -28,7 +28,9 @@ process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 async function prepare() {
   await setUp();
   process.env.MONGOMS_SYSTEM_BINARY = (await findMongod()).path;
+  const shell = await findOrInstallShell();
   process.env.CHROMIUM_PATH = await findOrInstallChromium();
+  if (shell) process.env.CHROMIUM_SHELL_PATH = shell;
   return {};
 }
 

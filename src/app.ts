@@ -2,12 +2,15 @@ import express, { type Express } from 'express';
 import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createLti } from './lti/index.ts';
+import { createMailer } from './mail/index.ts';
 import { type Connection, createStore } from './store/index.ts';
 import { startHealthNotes } from './usecases/noteHealth.ts';
 import { ensureKey } from './usecases/rotateKeys.ts';
 import { startDeliveries } from './usecases/runDeliveries.ts';
+import { startMail } from './usecases/runMail.ts';
 import { startSweeping } from './usecases/sweepFiles.ts';
 import { errorPage, nothingHere } from './web/errors.ts';
+import { mailWords } from './web/mailWords.ts';
 import type { Pages } from './web/pages.ts';
 import { routes } from './web/routes.ts';
 import { securityHeaders } from './web/security.ts';
@@ -23,7 +26,7 @@ export interface Assembled {
 
 /** Puts the tool together on an open database. `worker` names this process among those that deliver grades. */
 export async function assemble(
-  config: Pick<Config, 'baseUrl' | 'secret'>,
+  { mail = null, ...config }: Pick<Config, 'baseUrl' | 'secret'> & Partial<Pick<Config, 'mail'>>,
   connection: Connection,
   logger: Logger,
   {
@@ -32,20 +35,24 @@ export async function assemble(
     lmsTimeoutMs,
   }: { worker?: string; now?: () => Date; lmsTimeoutMs?: number } = {},
 ): Promise<Assembled> {
-  const store = createStore(connection, config.secret);
+  const store = createStore(connection, config.secret, mail !== null);
   await store.buildIndexes();
+  if (!mail) await store.members.forgetAddresses();
   await ensureKey(store, now());
   const { platforms, logins, ltijsDatabase, accessTokens } = store;
   const { baseUrl, secret } = config;
   const dropToken = accessTokens.drop;
   const needs = { baseUrl, secret, platforms, logins, ltijsDatabase, dropToken, now };
-  const lti = createLti({ ...needs, timeoutMs: lmsTimeoutMs });
+  const lti = createLti({ ...needs, asksForEmail: mail !== null, timeoutMs: lmsTimeoutMs });
+  const mailer = mail && createMailer(mail);
   const health = startHealthNotes(store, logger);
-  const deliveries = startDeliveries({ store, lti, health, baseUrl, logger, now }, worker);
+  const parts = { store, lti, mailer, health, baseUrl, logger, now };
+  const deliveries = startDeliveries(parts, worker);
+  const mailRun = startMail({ ...parts, wordsOf: mailWords }, worker);
   const sweeping = startSweeping({ store, logger, now });
-  const tool: Pages = { store, lti, health, deliveries, baseUrl, logger, now };
+  const tool: Pages = { ...parts, deliveries, mail: mailRun };
   const stop = async () => {
-    await deliveries.stop();
+    await Promise.all([deliveries.stop(), mailRun.stop()]);
     await sweeping.stop();
     await health.stop();
   };

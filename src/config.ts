@@ -13,6 +13,8 @@ export interface Config {
   /** At least 32 characters; encrypts the signing keys and tokens at rest. Without it they have to be made anew. */
   secret: string;
   logLevel: string;
+  /** Who takes our mail, and who it is from; null: none is sent. The address may hold a password. */
+  mail: { url: string; from: { name: string; address: string } } | null;
 }
 
 /** What is missing or wrong in the environment, all of it, one line each. */
@@ -39,6 +41,39 @@ const origin = z
   }, 'must begin with https:// (http:// works on this machine alone: browsers keep LMS cookies to https)')
   .transform((text) => new URL(text).origin);
 
+function isMailServer(text: string): boolean {
+  if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname, search, hash, username, password } = new URL(text);
+  // Half of a user's name and password would be neither.
+  const whole = Boolean(username) === Boolean(password);
+  return (
+    hostname !== '' &&
+    whole &&
+    isDecodable(username + password) &&
+    pathname.length < 2 &&
+    search + hash === ''
+  );
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `no-reply@example.edu`, or with a name before it, `Discussions <no-reply@example.edu>`. */
+function senderIn(text: string): { name: string; address: string } | null {
+  const [, name = '', address = text] = /^([^<>"\p{Cc}]*)<([^<>]+)>$/u.exec(text.trim()) ?? [];
+  const parsed = z.email().safeParse(address.trim());
+  return parsed.success ? { name: name.trim(), address: parsed.data } : null;
+}
+function isSender(text: string): boolean {
+  return senderIn(text) !== null;
+}
+
 const schema = z.object({
   PORT: z.coerce
     .number('is not a port')
@@ -59,7 +94,28 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a level')
     .default('info'),
+  SMTP_URL: z
+    .string()
+    .refine(
+      isMailServer,
+      'must be smtp:// or smtps://, with a host, such as smtps://user:password@mail.example.edu',
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(isSender, 'is not an address, such as Discussions <no-reply@example.edu>')
+    .optional(),
 });
+
+/** What only works together, and is there by half. */
+const HALVES = {
+  SMTP_URL: 'SMTP_URL is missing: the server that takes the mail from MAIL_FROM',
+  MAIL_FROM: 'MAIL_FROM is missing: the address that mail by SMTP_URL is from',
+};
+function halvesOf({ SMTP_URL, MAIL_FROM }: NodeJS.ProcessEnv): string[] {
+  if (Boolean(SMTP_URL) === Boolean(MAIL_FROM)) return [];
+  return [SMTP_URL ? HALVES.MAIL_FROM : HALVES.SMTP_URL];
+}
 
 /**
  * Reads and checks the environment.
@@ -68,10 +124,11 @@ const schema = z.object({
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(present);
-  if (!parsed.success) {
-    throw new BadConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  }
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  const problems = [...wrong, ...halvesOf(present)];
+  if (!parsed.success || problems.length > 0) throw new BadConfig(problems);
   const { data } = parsed;
+  const from = senderIn(data.MAIL_FROM ?? '');
   return {
     port: data.PORT,
     host: data.HOST,
@@ -79,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mongodbUri: data.MONGODB_URI,
     secret: data.SECRET,
     logLevel: data.LOG_LEVEL,
+    mail: data.SMTP_URL && from ? { url: data.SMTP_URL, from } : null,
   };
 }
 

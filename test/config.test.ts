@@ -30,6 +30,7 @@ describe('The configuration', () => {
       mongodbUri: GOOD.MONGODB_URI,
       secret: GOOD.SECRET,
       logLevel: 'info',
+      mail: null,
     });
   });
 
@@ -112,6 +113,49 @@ describe('The configuration', () => {
       else assert.match(String(problemsOf(env)), /^BASE_URL /);
     });
   }
+
+  it('sends mail where a server and a sender are named, and none otherwise', () => {
+    assert.equal(readConfig(GOOD).mail, null);
+    const SMTP_URL = 'smtps://tool:p%40ss@mail.example.edu';
+    for (const [MAIL_FROM, from] of [
+      ['no-reply@example.edu', { name: '', address: 'no-reply@example.edu' }],
+      ['Discussions <no-reply@example.edu>', { name: 'Discussions', address: 'no-reply@example.edu' }],
+    ] as const)
+      assert.deepEqual(readConfig({ ...GOOD, SMTP_URL, MAIL_FROM }).mail, { url: SMTP_URL, from });
+  });
+
+  it('tells which half of that is missing or wrong, and never repeats a password', () => {
+    const whole = { SMTP_URL: 'smtp://tool:hush@mail.example.edu:587', MAIL_FROM: 'no-reply@example.edu' };
+    const without = (name: keyof typeof whole) => problemsOf({ ...GOOD, ...whole, [name]: '' });
+    assert.deepEqual(without('SMTP_URL'), [
+      'SMTP_URL is missing: the server that takes the mail from MAIL_FROM',
+    ]);
+    assert.deepEqual(without('MAIL_FROM'), [
+      'MAIL_FROM is missing: the address that mail by SMTP_URL is from',
+    ]);
+    for (const SMTP_URL of [
+      'https://tool:hush@mail.example.edu',
+      'mail.example.edu:hush',
+      'smtp://tool:hush@',
+      'smtp://hush@mail.example.edu',
+      'smtp://tool:%hush@mail.example.edu',
+      'smtp://tool:hush@mail.example.edu/?tls=off',
+    ]) {
+      const problems = problemsOf({ ...GOOD, ...whole, SMTP_URL });
+      assert.match(String(problems), /^SMTP_URL must be smtp:\/\/ or smtps:\/\//, SMTP_URL);
+      assert.doesNotMatch(String(problems), /hush/);
+    }
+    for (const MAIL_FROM of [
+      'example.edu',
+      'A <a@example.edu>, b@example.edu',
+      'A\nBcc: all <a@example.edu>',
+    ])
+      assert.match(
+        String(problemsOf({ ...GOOD, ...whole, MAIL_FROM })),
+        /^MAIL_FROM is not an address/,
+        MAIL_FROM,
+      );
+  });
 
   describe('of the demo in a folder', () => {
     let folder: string;

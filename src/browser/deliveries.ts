@@ -6,7 +6,7 @@ export async function followDeliveries(wait = 1000): Promise<void> {
   const follows = document.querySelector('[data-follow]') !== null;
   const waits = document.querySelector('[data-live] .waiting') !== null && wait <= 60_000;
   if (!follows && !waits) return;
-  await new Promise((resolve) => setTimeout(resolve, wait));
+  await aWhile(wait);
   const response = document.hidden ? null : await fetch(location.href).catch(() => null);
   if (response?.ok) {
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -17,4 +17,18 @@ export async function followDeliveries(wait = 1000): Promise<void> {
     }
   }
   await followDeliveries(waits ? wait * 1.5 : FOLLOW_MS);
+}
+
+/** So long, or until somebody comes back to the page. */
+function aWhile(wait: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seen);
+      resolve();
+    };
+    const seen = () => document.hidden || end();
+    const timer = setTimeout(end, wait);
+    document.addEventListener('visibilitychange', seen);
+  });
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { CourseKey } from '../store/courses.ts';
 import type { Store } from '../store/index.ts';
 import type { Told } from '../store/members.ts';
+import { takePart } from '../usecases/takeRoster.ts';
 import type { Author } from './content/shape.ts';
 import type { LmsTold, PersonTold } from './practiceLms.ts';
 
@@ -52,7 +53,10 @@ function rosterOf({ people }: LmsTold, courseKey: string): Told[] {
 /** Leaves a course whose members are known alone: by now it may have been told more. @returns ids by LTI user id */
 async function enrol(store: Store, courseId: string, roster: Told[]): Promise<Map<string, string>> {
   const known = new Set((await store.members.inCourse(courseId)).map(({ sub }) => sub));
-  if (roster.some(({ sub }) => !known.has(sub))) await store.members.applyRoster(courseId, roster);
+  if (roster.some(({ sub }) => !known.has(sub))) {
+    const number = await store.courses.beginReading(courseId);
+    await takePart(store, { courseId, number, at: new Date(), tells: false }, roster);
+  }
   const members = await store.members.inCourse(courseId);
   return new Map(members.map(({ sub, id }) => [sub, id]));
 }

@@ -18,7 +18,9 @@ export const NO_ALLOWANCES: Allowances = { extensions: [], excused: [] };
 /** Whom these are looked up for; without where they are, as for somebody who is nowhere. */
 export type Student = { id: string; placed: Record<GroupKind, Placed> | null };
 
-type Dates = { requirements: Requirement[]; lmsDueAt: Date | null; closesAt: Date | null };
+type Dated = { requirements: Requirement[]; lmsDueAt: Date | null; closesAt: Date | null };
+/** When things are due, and for whom otherwise. */
+export type Dates = Dated & Allowances;
 
 export const isExcused = ({ excused }: Pick<Allowances, 'excused'>, memberId: string): boolean =>
   excused.some((one) => one.memberId === memberId);
@@ -39,7 +41,7 @@ export function extendedUntil(
  * A discussion with the dates as they are for one student: none of them before what they were given. Where there is no
  * date there is nothing to put off.
  */
-export function datesFor<Dated extends Dates & Allowances>(discussion: Dated, student: Student): Dated {
+export function datesFor<Given extends Dates>(discussion: Given, student: Student): Given {
   const until = extendedUntil(discussion, student);
   if (!until) return discussion;
   const moved = (date: Date | null) => date && laterOf(date, until);

@@ -3,7 +3,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { OwnWords } from './ownWords.ts';
 
 /** Why a person should look before what is suggested is given. Nothing is taken off for it. */
-export const DOUBTS = ['justLate', 'limit', 'alike', 'edited'] as const;
+export const DOUBTS = ['unjudged', 'justLate', 'limit', 'alike', 'edited'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 /** Late by no more than this is late by minutes. */
@@ -16,18 +16,21 @@ export const ALIKE_WORDS = 20;
 /**
  * What is doubtful about the posts that count, or nearly do.
  * @param own of each post, by its id
+ * @param left how many posts graders have given no points beside, where that is how they judge
  */
 export function doubtsIn(
   entries: readonly LedgerEntry[],
   requirements: readonly Requirement[],
   own: ReadonlyMap<string, OwnWords>,
+  left = 0,
 ): Doubt[] {
-  const found = new Set(
+  const found = new Set<Doubt>(
     entries.flatMap((entry) => {
       const least = requirements.find(({ id }) => id === entry.requirementId)?.minimumWords ?? 0;
       return doubtsAbout(entry, least, own);
     }),
   );
+  if (left > 0) found.add('unjudged');
   return DOUBTS.filter((doubt) => found.has(doubt));
 }
 

@@ -1,7 +1,8 @@
+import { type Judged, marksOf } from './byPost.ts';
 import { isWholeHundredths, toHundredths } from './discussion.ts';
 import { Conflict, InvalidInput } from './errors.ts';
 import type { LedgerEntry, Participation } from './participation.ts';
-import type { Mark } from './rubric.ts';
+import { type Mark, pointsOfMarks, sameMarks } from './rubric.ts';
 
 /** How confirmed grades come to be shown: when somebody releases them, or by themselves. */
 export const RELEASE = ['hand', 'itself'] as const;
@@ -16,6 +17,8 @@ export type Released = {
   comment: string;
   /** By the rubric; none in those from before there was one. */
   marks?: Mark[];
+  /** What stood beside the student's posts when that was decided. */
+  judged?: Judged[];
   at: Date;
   by: string;
 };
@@ -50,6 +53,8 @@ export type Grade = {
   confirmedBy: string | null;
   /** What was suggested when it was confirmed. */
   ledger: LedgerEntry[];
+  /** What the points beside posts came to then, and was suggested for the rubric. */
+  judged: Judged[];
   released: Released | null;
   history: GradeChange[];
   /** What stood before the last decision, for as long as that can be taken back: until its release. */
@@ -59,7 +64,7 @@ export type Grade = {
 /** What a decision decides. */
 export type Decided = Pick<
   Grade,
-  'points' | 'maximum' | 'comment' | 'marks' | 'confirmedAt' | 'confirmedBy' | 'ledger'
+  'points' | 'maximum' | 'comment' | 'marks' | 'confirmedAt' | 'confirmedBy' | 'ledger' | 'judged'
 >;
 
 export type Confirmation = {
@@ -69,6 +74,7 @@ export type Confirmation = {
   at: Date;
   ledger: LedgerEntry[];
   marks?: Mark[];
+  judged?: Judged[];
   how?: How | null;
   why?: string;
   /** Where the discussion's maximum is another now than when this grade was last confirmed. */
@@ -85,6 +91,7 @@ export const ungraded = (maximum: number): Grade => ({
   confirmedAt: null,
   confirmedBy: null,
   ledger: [],
+  judged: [],
   released: null,
   history: [],
   previous: null,
@@ -95,7 +102,7 @@ export const ungraded = (maximum: number): Grade => ({
  * @throws InvalidInput about `points`
  */
 export function confirm(grade: Grade, decision: Confirmation): Grade {
-  const { points, comment, by, at, ledger, marks = [], how = null, why = '' } = decision;
+  const { points, comment, by, at, ledger, marks = [], judged = [], how = null, why = '' } = decision;
   const most = decision.maximum ?? grade.maximum;
   const wrong = pointsProblem(points, most);
   if (wrong) throw new InvalidInput({ points: wrong }, { points, comment });
@@ -116,14 +123,16 @@ export function confirm(grade: Grade, decision: Confirmation): Grade {
     confirmedAt: at,
     confirmedBy: by,
     ledger,
+    judged,
     history: changed ? [...grade.history, change] : grade.history,
     previous: changed ? decidedIn(grade) : grade.previous,
   };
   return { ...next, status: isReleased(next) ? 'released' : 'confirmed' };
 }
 
-function decidedIn({ points, maximum, comment, marks, confirmedAt, confirmedBy, ledger }: Grade): Decided {
-  return { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger };
+function decidedIn(grade: Grade): Decided {
+  const { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger, judged } = grade;
+  return { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger, judged };
 }
 
 /**
@@ -158,7 +167,7 @@ export function pointsProblem(points: number, maximum: number): string | null {
  * @throws Conflict when nobody confirmed anything
  */
 export function release(grade: Grade, { by, at }: { by: string; at: Date }): Grade {
-  const { points, maximum, comment, marks } = grade;
+  const { points, maximum, comment, marks, judged } = grade;
   if (points === null) throw new Conflict('grade.error.notConfirmed');
   if (isReleased(grade)) return grade;
   const change: GradeChange = {
@@ -172,7 +181,11 @@ export function release(grade: Grade, { by, at }: { by: string; at: Date }): Gra
   return {
     ...grade,
     status: 'released',
-    released: { points, maximum, comment, ...(marks.length > 0 ? { marks } : {}), at, by },
+    released: {
+      ...{ points, maximum, comment, at, by },
+      ...(marks.length > 0 ? { marks } : {}),
+      ...(judged.length > 0 ? { judged } : {}),
+    },
     previous: null,
     history: [...grade.history, change],
   };
@@ -188,17 +201,11 @@ function isReleased({ points, maximum, comment, marks, released }: Grade): boole
   );
 }
 
-const sameMarks = (one: readonly Mark[], other: readonly Mark[]): boolean =>
-  one.length === other.length &&
-  one.every((mark) =>
-    other.some(({ criterionId, points }) => mark.criterionId === criterionId && mark.points === points),
-  );
-
 /** Whether what is confirmed goes out by now without anybody releasing it. Nothing is ever confirmed that way. */
 export const releasesItself = (rule: { release: Release; releaseAt: Date | null }, now: Date): boolean =>
   rule.release === 'itself' && (rule.releaseAt === null || rule.releaseAt <= now);
 
-type Suggested = Pick<Participation, 'entries' | 'unused'>;
+type Suggested = Pick<Participation, 'entries' | 'unused' | 'byPost'>;
 
 /** How many posts and replies, counted or not, the student wrote after the grade was confirmed. */
 export function newSince(grade: Pick<Grade, 'confirmedAt'>, { entries, unused }: Suggested): number {
@@ -209,10 +216,14 @@ export function newSince(grade: Pick<Grade, 'confirmedAt'>, { entries, unused }:
   return posts.filter((post) => post !== null && post.postedAt > confirmedAt).length;
 }
 
-/** Whether the ledger says something else now than when the grade was confirmed, by new posts or by edits. */
-export function suggestionMoved(grade: Pick<Grade, 'confirmedAt' | 'ledger'>, now: Suggested): boolean {
+/** Whether something else is suggested now than when the grade was confirmed, by new posts, by edits, by points beside posts. */
+export function suggestionMoved(
+  grade: Pick<Grade, 'confirmedAt' | 'ledger' | 'judged'>,
+  now: Suggested,
+): boolean {
   if (!grade.confirmedAt) return false;
-  const sum = (entries: LedgerEntry[]) =>
-    entries.reduce((total, { points }) => total + toHundredths(points), 0);
-  return sum(grade.ledger) !== sum(now.entries);
+  const sum = (entries: LedgerEntry[], judged: readonly Judged[]) =>
+    entries.reduce((total, { points }) => total + toHundredths(points), 0) +
+    toHundredths(pointsOfMarks(marksOf(judged)));
+  return sum(grade.ledger, grade.judged) !== sum(now.entries, now.byPost?.judged ?? []);
 }

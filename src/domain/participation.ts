@@ -1,9 +1,11 @@
 import { type Role, teaches } from './actor.ts';
+import { type Judged, marksOf } from './byPost.ts';
 import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
 import { fromHundredths, toHundredths } from './discussion.ts';
 import { currentRevision, evidenceFor } from './evidence.ts';
 import { kindOf, type LedgerEntry, ledger } from './ledger.ts';
 import type { Contribution } from './post.ts';
+import { pointsOfMarks } from './rubric.ts';
 
 export type { Evidence } from './evidence.ts';
 export type { LedgerEntry, Shortfall } from './ledger.ts';
@@ -31,6 +33,8 @@ export type Participation = {
   /** What they can add up to: the discussion's, less what a rubric gives. */
   maximum: number;
   complete: boolean;
+  /** What graders gave beside the student's posts, and how many posts they have yet to judge; for graders alone, before a release. */
+  byPost?: { judged: Judged[]; left: number };
   /** Nothing is asked of this student: what they did is told, and nothing is suggested. */
   excused?: boolean;
   nextStep: NextStep | null;
@@ -89,7 +93,9 @@ export function wouldNotCount(
 export const suggestionIn = ({
   excused,
   earned,
-}: Pick<Participation, 'excused' | 'earned'>): number | null => (excused ? null : earned);
+  byPost,
+}: Pick<Participation, 'excused' | 'earned' | 'byPost'>): number | null =>
+  excused ? null : pointsOfMarks([{ criterionId: '', points: earned }, ...marksOf(byPost?.judged ?? [])]);
 
 function oldestFirst(one: Contribution, other: Contribution): number {
   return one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1);

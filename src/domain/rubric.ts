@@ -18,20 +18,59 @@ export function rubricMost(rubric: Rubric | null): number {
   return fromHundredths(rubric?.criteria.reduce((sum, criterion) => sum + most(criterion), 0) ?? 0);
 }
 
+/** The rubric with its criteria known as before, by their words or else by their places: what was given for one is not taken for another's. */
+export function asKnown(rubric: Rubric | null, before: Rubric | null): Rubric | null {
+  if (!rubric || !before) return rubric;
+  const free = new Map(before.criteria.map((criterion) => [criterion.id, criterion]));
+  const take = (known: Criterion | undefined) => (known && free.delete(known.id) ? known.id : null);
+  const byWords = rubric.criteria.map(({ title }) =>
+    take([...free.values()].find((known) => known.title === title)),
+  );
+  const ids = byWords.map((id, index) => id ?? take(free.get(before.criteria[index]?.id ?? '')));
+  const fresh = unused(new Set([...before.criteria.map(({ id }) => id)]));
+  return {
+    ...rubric,
+    criteria: rubric.criteria.map((one, index) => ({ ...one, id: ids[index] ?? fresh() })),
+  };
+}
+
+function unused(taken: ReadonlySet<string>): () => string {
+  let number = 0;
+  return () => {
+    do number += 1;
+    while (taken.has(`criterion-${number}`));
+    return `criterion-${number}`;
+  };
+}
+
 /** What somebody gave for one criterion. */
 export type Mark = { criterionId: string; points: number };
 
 export const pointsOfMarks = (marks: readonly Mark[]): number =>
   fromHundredths(marks.reduce((sum, { points }) => sum + toHundredths(points), 0));
 
+/** Those for criteria that there are. */
+export const knownMarks = (rubric: Rubric | null, marks: readonly Mark[] = []): Mark[] =>
+  marks.filter(({ criterionId }) => rubric?.criteria.some(({ id }) => id === criterionId));
+
+export const sameMarks = (one: readonly Mark[], other: readonly Mark[]): boolean =>
+  one.length === other.length &&
+  one.every((mark) =>
+    other.some(({ criterionId, points }) => mark.criterionId === criterionId && mark.points === points),
+  );
+
 /** @throws InvalidInput about `mark-` and the criterion, where a mark is none of its levels and may be nothing else */
 export function checkMarks(rubric: Rubric | null, marks: readonly Mark[]): void {
-  const wrong = marks.filter((mark) => !fits(rubric, mark));
+  const wrong = marksOutside(rubric, marks);
   if (wrong.length > 0)
     throw new InvalidInput(
       Object.fromEntries(wrong.map(({ criterionId }) => [`mark-${criterionId}`, 'grade.error.mark'])),
     );
 }
+
+/** Those that are none of their criterion's levels, and may be nothing else. */
+export const marksOutside = (rubric: Rubric | null, marks: readonly Mark[]): Mark[] =>
+  marks.filter((mark) => !fits(rubric, mark));
 
 function fits(rubric: Rubric | null, { criterionId, points }: Mark): boolean {
   const levels = rubric?.criteria.find(({ id }) => id === criterionId)?.levels;

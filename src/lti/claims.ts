@@ -33,6 +33,8 @@ export const proof = z.object({
 });
 
 const name = text.transform(nameTold);
+/** An address that mail can be sent to: one that is anything else is as good as none. */
+export const emailTold = z.email().max(254);
 const context = z.object({ id, title: optional(name), label: optional(name) });
 const endpoint = z.object({
   lineitem: optional(url),
@@ -53,6 +55,7 @@ export const claims = z
     name: optional(name),
     given_name: optional(name),
     family_name: optional(name),
+    email: optional(emailTold),
     [MESSAGE_TYPE]: z.enum(['LtiResourceLinkRequest', 'LtiDeepLinkingRequest', 'LtiSubmissionReviewRequest']),
     locale: optional(text),
     [`${LTI}roles`]: z.array(z.string()),
@@ -75,6 +78,7 @@ export const claims = z
   .transform((token) => ({
     sub: token.sub,
     name: token.name ?? [token.given_name, token.family_name].filter(Boolean).join(' '),
+    email: token.email ?? null,
     messageType: token[MESSAGE_TYPE],
     roles: token[`${LTI}roles`],
     targetLinkUri: token[`${LTI}target_link_uri`] ?? null,

@@ -22,12 +22,15 @@ export interface LtiNeeds extends GuardNeeds {
   ltijsDatabase: object;
   dropToken(issuer: string, clientId: string, scope: string): Promise<void>;
   now?(): Date;
+  /** Whether an LMS that registers is asked for people's e-mail addresses; else for their names alone. */
+  asksForEmail?: boolean;
   /** How long an LMS may take to answer. */
   timeoutMs?: number;
 }
 
 /** All that the tool says to LMSs and hears from them. */
-export function createLti({ secret, ltijsDatabase, dropToken, now, timeoutMs, ...guardNeeds }: LtiNeeds) {
+export function createLti(needs: LtiNeeds) {
+  const { secret, ltijsDatabase, dropToken, now, timeoutMs, asksForEmail = false, ...guardNeeds } = needs;
   const { hostname } = new URL(guardNeeds.baseUrl);
   const outbound = createOutbound({ loopback: isLoopback(hostname), timeoutMs });
   const openExchange = () => outbound.openExchange([]);
@@ -57,7 +60,7 @@ export function createLti({ secret, ltijsDatabase, dropToken, now, timeoutMs, ..
     /** LMSs that asked to be left alone for a while. */
     resting: pace.resting,
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>
-      register(openExchange, { baseUrl: guardNeeds.baseUrl, words }, lms, agreed),
+      register(openExchange, { baseUrl: guardNeeds.baseUrl, words, asksForEmail }, lms, agreed),
     readRoster: (platform: Platform, url: string) => readRoster(services, platform, url),
     checkKeys: (platform: Platform) =>
       checkKeys(() =>

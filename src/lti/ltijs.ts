@@ -68,16 +68,22 @@ export function createLtijs(secret: string, database: object, outbound: Outbound
       );
     },
     /** @throws TokenRefused, NoAnswer */
-    accessToken(platform: Platform, scope: string): Promise<string> {
+    accessToken(platform: Platform, scope: string): Promise<AccessToken> {
       return ways.run(wayOf(platform), async () => {
         const known = await provider.getPlatform(platform.issuer, platform.clientId);
         if (!known) throw new TokenRefused(0, 'the platform is not active');
-        return (await known.platformAccessToken(scope)).access_token;
+        return known.platformAccessToken(scope);
       });
     },
   };
 }
 export type Ltijs = ReturnType<typeof createLtijs>;
+
+/** As of RFC 6749, section 5.1: what it is, and for how many seconds it was good when it was given. */
+export interface AccessToken {
+  access_token: string;
+  expires_in: number;
+}
 
 export interface NamedKey {
   kid: string;

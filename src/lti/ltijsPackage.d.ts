@@ -5,7 +5,7 @@ declare module 'ltijs' {
   export interface LtijsPlatform {
     platformAccessToken(
       scopes: string,
-    ): Promise<{ access_token: string; token_type: string; scope?: string }>;
+    ): Promise<{ access_token: string; token_type: string; expires_in: number; scope?: string }>;
   }
   export type Callback = (request: IncomingMessage, response: ServerResponse) => void;
 

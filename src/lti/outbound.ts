@@ -1,21 +1,12 @@
 import { isIPv6, type Socket } from 'node:net';
-import { Agent, buildConnector, fetch, type Response } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import { parsedAddress } from '../domain/address.ts';
 import { type Address, addressesFor, type Destination, type Resolve, systemResolve } from './addresses.ts';
 import type { Answer } from './answer.ts';
-import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
+import { AddressRefused, NoAnswer } from './noAnswer.ts';
+import { type Call, oneCall } from './oneCall.ts';
 
-export { AddressRefused, AnswerTooLarge, NoAnswer };
-
-export interface Call {
-  method?: 'GET' | 'POST' | 'PUT';
-  headers?: Record<string, string>;
-  body?: string;
-  /** Ends the call earlier than its time limit. */
-  signal?: AbortSignal;
-  /** Of the answer; 8 MB unless told. */
-  maxBytes?: number;
-}
+export { AddressRefused, type Call, NoAnswer };
 
 export interface OutboundOptions {
   /** Whether the tool itself is at a loopback address, as in the demo and in tests: then LMSs may be, too. */
@@ -29,24 +20,30 @@ export interface Exchange {
   /** @throws AddressRefused where it goes to an address that is not called; NoAnswer where nothing came back */
   call(url: string, call?: Call): Promise<Answer>;
   close(): void;
+  /** Once the calls under way are over. */
+  end(): void;
 }
 
 const TIMEOUT_MS = 10_000;
-const MAX_BYTES = 8 * 1024 * 1024;
+/** For so long many calls to one LMS are one exchange: then its hosts are looked up again. */
+const STANDS_MS = 30_000;
+/** LMSs hang up on lines that rest for seconds; what is sent at that moment is lost, so that we do it first. */
+const LINE_RESTS_MS = 500;
 
 /**
  * The one way out to LMSs: to public addresses and over https alone, save for hosts that an operator vouches for
  * (docs/decisions/0012). Time-limited, bounded in size, and never redirected, since a bearer token must not follow a
- * redirect to another host. Nothing is kept open between exchanges: a connection belongs to the trust it was made with.
+ * redirect to another host. A connection belongs to the trust it was made with, and to one platform.
  */
 export function createOutbound({
   loopback,
   resolve = systemResolve,
   timeoutMs = TIMEOUT_MS,
 }: OutboundOptions) {
+  const standing = new Map<string, { exchange: Exchange; until: number }>();
+
   /** @param trusted origins that may have private addresses, as of `trustedOrigins` */
   function openExchange(trusted: readonly string[]): Exchange {
-    let connected = false;
     const found = new Map<string, Promise<Address[]>>();
     const resolveOnce: Resolve = (hostname) => {
       const known = found.get(hostname) ?? resolve(hostname);
@@ -55,29 +52,49 @@ export function createOutbound({
     };
     const locate = (destination: Destination) =>
       addressesFor(destination, { trusted, loopback, resolve: resolveOnce });
-    const connect = connector(timeoutMs, locate, (hostname, address) => {
-      connected = true;
-      found.set(hostname, Promise.resolve([address]));
-    });
-    const agent = new Agent({ connect });
+    const connect = connector(timeoutMs, locate, (hostname, address) =>
+      found.set(hostname, Promise.resolve([address])),
+    );
+    const agent = new Agent({ connect, keepAliveTimeout: LINE_RESTS_MS, keepAliveMaxTimeout: LINE_RESTS_MS });
 
-    async function call(address: string, { maxBytes = MAX_BYTES, signal, ...init }: Call = {}) {
-      const url = checked(address);
-      const limits = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
-      try {
-        const options = { ...init, redirect: 'manual', dispatcher: agent } as const;
-        const response = await fetch(url, { ...options, signal: AbortSignal.any(limits) });
-        const { status, headers } = response;
-        return { status, headers: new Headers([...headers]), body: await bounded(response, maxBytes) };
-      } catch (error) {
-        throw refusalIn(error) ?? new NoAnswer(url.host, { cause: error, sent: connected });
-      }
-    }
-    return { call, close: () => void agent.destroy() };
+    const call = async (address: string, given: Call = {}) =>
+      oneCall(agent, checked(address), given, timeoutMs);
+    return { call, close: () => void agent.destroy(), end: () => void agent.close() };
+  }
+
+  function leave(key: string): void {
+    standing.get(key)?.exchange.end();
+    standing.delete(key);
   }
 
   return {
     openExchange,
+    /**
+     * A call to an LMS that is called again and again, on lines that are open already: for half a minute they are one
+     * exchange, as long as the LMS is trusted alike and can be reached where it was found.
+     * @param trusted as of `openExchange`
+     */
+    async callOften(
+      platformId: string,
+      trusted: readonly string[],
+      url: string,
+      call?: Call,
+    ): Promise<Answer> {
+      const now = performance.now();
+      for (const [key, { until }] of standing) if (until <= now) leave(key);
+      const key = JSON.stringify([platformId, ...trusted]);
+      const { exchange, until } = standing.get(key) ?? {
+        exchange: openExchange(trusted),
+        until: now + STANDS_MS,
+      };
+      standing.set(key, { exchange, until });
+      try {
+        return await exchange.call(url, call);
+      } catch (error) {
+        if (error instanceof NoAnswer && !error.sent && standing.get(key)?.exchange === exchange) leave(key);
+        throw error;
+      }
+    },
     /** An exchange of one call. */
     async call(trusted: readonly string[], url: string, call?: Call): Promise<Answer> {
       const exchange = openExchange(trusted);
@@ -133,21 +150,4 @@ function checked(address: string): URL {
   if (url.username || url.password)
     throw new AddressRefused(url.host, 'its address holds a name or password');
   return url;
-}
-
-/** undici hands the connector's error on as the cause of its own. */
-function refusalIn(error: unknown): AddressRefused | null {
-  const cause = error instanceof Error ? error.cause : null;
-  return cause instanceof AddressRefused ? cause : null;
-}
-
-async function bounded(response: Response, maxBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, size] = ['', 0];
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new AnswerTooLarge(maxBytes);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

@@ -80,3 +80,13 @@ type Told = 'placement' | 'resourceLink' | 'context' | 'productFamilyCode';
 /** Canvas makes a column for each assignment, whatever the tool sends (app/models/assignment.rb `update_line_items`). */
 export const makesItsOwnColumn = (family: Family, placement: string | null): boolean =>
   family === 'canvas' && (placement === 'assignment_selection' || placement === 'submission_type_selection');
+
+/**
+ * Where the roster of one of a course's groups is; null where the LMS has none. Canvas lists a group as it lists a
+ * course (app/controllers/lti/ims/names_and_roles_controller.rb `group_index`).
+ */
+export function groupRosterUrl(courseRosterUrl: string, groupId: string): string | null {
+  const url = new URL(courseRosterUrl);
+  const path = /^(.*\/api\/lti\/)courses\/[^/]+\/names_and_roles$/.exec(url.pathname)?.[1];
+  return path === undefined ? null : new URL(`${path}groups/${groupId}/names_and_roles`, url).href;
+}

@@ -30,7 +30,7 @@ export interface RegisteredLms extends FoundLms {
  */
 export async function register(
   openExchange: () => Exchange,
-  { baseUrl, words }: { baseUrl: string; words: ToolWords },
+  { baseUrl, words, asksForEmail = false }: { baseUrl: string; words: ToolWords; asksForEmail?: boolean },
   asked: RegistrationRequest,
   agreed: (lms: FoundLms) => Promise<void>,
 ): Promise<RegisteredLms> {
@@ -41,7 +41,7 @@ export async function register(
   try {
     const { lms, offer, endpoint } = await readConfiguration(exchange, asked, baseUrl);
     await agreed(lms);
-    const request = registrationRequest(baseUrl, words, offer);
+    const request = registrationRequest(baseUrl, words, offer, asksForEmail);
     const { granted, ...ids } = await send(exchange, endpoint, token, request);
     return { ...lms, ...ids, lacking: lackingOf(granted ?? askedScopes(offer)) };
   } finally {

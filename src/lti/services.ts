@@ -1,7 +1,7 @@
 import type { Platform } from '../domain/platform.ts';
 import { trustedOrigins } from './addresses.ts';
 import type { Answer } from './answer.ts';
-import type { Ltijs } from './ltijs.ts';
+import type { AccessToken, Ltijs } from './ltijs.ts';
 import type { Call, Outbound } from './outbound.ts';
 import type { Pace } from './pace.ts';
 
@@ -26,37 +26,64 @@ export interface ServiceRequest extends Pick<Call, 'signal' | 'maxBytes'> {
   withinMs?: number;
 }
 
+/** What is kept in the database has a minute left when it is read (`store/accessTokens`): here it is kept for less. */
+const KEPT_MS = 30_000;
+/** One that lapses sooner is good for one call. */
+const SHORTEST_SECONDS = 60;
+
 /** Calls to a platform's services, each with an access token for its one scope (Security Framework 1.0, section 4.1). */
 export function createServices(
   ltijs: Ltijs,
   outbound: Outbound,
   dropToken: (issuer: string, clientId: string, scope: string) => Promise<void>,
   pace: Pace,
+  clock: () => number = () => performance.now(),
 ) {
-  const inFlight = new Map<string, Promise<string>>();
+  const tokens = new Map<string, { token: Promise<string>; until: number }>();
 
-  /** ltijs keeps no watch over what is under way: thirty cold calls would fetch thirty tokens. */
+  /**
+   * ltijs reads platform, key and token anew for each call, and keeps no watch over what is under way: thirty cold
+   * calls would fetch thirty tokens. One that is kept here outlives neither its lifetime nor, for long, what another
+   * process learned of it.
+   */
   function accessToken(platform: Platform, scope: string): Promise<string> {
-    const key = `${platform.id} ${scope}`;
-    const running =
-      inFlight.get(key) ?? ltijs.accessToken(platform, scope).finally(() => inFlight.delete(key));
-    inFlight.set(key, running);
-    return running;
+    const key = keyOf(platform, scope);
+    const known = tokens.get(key);
+    if (known && clock() < known.until) return known.token;
+    const fresh = { token: ltijs.accessToken(platform, scope).then(keep), until: Number.POSITIVE_INFINITY };
+    function keep({ access_token, expires_in }: AccessToken): string {
+      fresh.until = expires_in > SHORTEST_SECONDS ? clock() + KEPT_MS : 0;
+      return access_token;
+    }
+    fresh.token.catch(() => tokens.get(key) === fresh && tokens.delete(key));
+    tokens.set(key, fresh);
+    return fresh.token;
+  }
+
+  /** After a 401. What came in its place meanwhile stays: a class is refused at once, and needs one new token. */
+  async function refused(platform: Platform, scope: string, token: string): Promise<void> {
+    const key = keyOf(platform, scope);
+    const now = async () => (await tokens.get(key)?.token.catch(() => null)) ?? token;
+    if ((await now()) !== token) return;
+    await dropToken(platform.issuer, platform.clientId, scope);
+    if ((await now()) === token) tokens.delete(key);
   }
 
   async function attempt(
     platform: Platform,
-    { scope, url, accept, body, method, withinMs: _, ...limits }: ServiceRequest,
+    { url, accept, body, method, scope: _, withinMs: __, ...limits }: ServiceRequest,
+    token: string,
     deadline: number,
   ): Promise<Answer> {
-    const headers = { accept, authorization: `Bearer ${await accessToken(platform, scope)}` };
+    const headers = { accept, authorization: `Bearer ${token}` };
     const sent = body && {
       method: method ?? ('POST' as const),
       headers: { ...headers, 'content-type': body.type },
       body: JSON.stringify(body.json),
     };
     const call = { ...limits, headers, ...sent };
-    return pace.through(platform.id, () => outbound.call(trustedOrigins(platform), url, call), deadline);
+    const trusted = trustedOrigins(platform);
+    return pace.through(platform.id, () => outbound.callOften(platform.id, trusted, url, call), deadline);
   }
 
   return {
@@ -66,6 +93,7 @@ export function createServices(
      */
     async freshToken(platform: Platform, scope: string): Promise<void> {
       await dropToken(platform.issuer, platform.clientId, scope);
+      tokens.delete(keyOf(platform, scope));
       await accessToken(platform, scope);
     },
 
@@ -75,11 +103,16 @@ export function createServices(
      */
     async request(platform: Platform, request: ServiceRequest): Promise<Answer> {
       const deadline = pace.now() + (request.withinMs ?? Number.POSITIVE_INFINITY);
-      const answer = await attempt(platform, request, deadline);
+      const token = await accessToken(platform, request.scope);
+      const answer = await attempt(platform, request, token, deadline);
       if (answer.status !== 401) return answer;
-      await dropToken(platform.issuer, platform.clientId, request.scope);
-      return attempt(platform, request, deadline);
+      await refused(platform, request.scope, token);
+      return attempt(platform, request, await accessToken(platform, request.scope), deadline);
     },
   };
 }
 export type Services = ReturnType<typeof createServices>;
+
+/** An LMS that is registered anew, or found elsewhere, is asked for a token of its own. */
+const keyOf = ({ id, issuer, clientId, tokenUrl }: Platform, scope: string): string =>
+  JSON.stringify([id, issuer, clientId, tokenUrl, scope]);

@@ -23,10 +23,11 @@ const DEEP_LINKING = 'LtiDeepLinkingRequest';
 const RESOURCE_LINK = 'LtiResourceLinkRequest';
 
 /**
- * The least that tells names. `role_scope_mentor` would take `public`, which tells e-mail addresses and pictures of
- * all; whom an observer follows comes as a custom parameter instead (Canvas lib/lti/messages/jwt_message.rb).
+ * The least that tells names; where mail is sent, the least that tells addresses with them. `role_scope_mentor` would
+ * take `public`, which tells e-mail addresses and pictures of all; whom an observer follows comes as a custom parameter
+ * instead (Canvas lib/lti/messages/jwt_message.rb).
  */
-const PRIVACY_LEVEL = 'name_only';
+const privacyLevel = (asksForEmail: boolean) => (asksForEmail ? 'public' : 'name_only');
 
 /** Where a teacher adds a discussion in Canvas: to an assignment, or to a module (cv: deep_linking_request.rb). */
 const SELECTION = ['assignment_selection', 'link_selection'];
@@ -50,6 +51,7 @@ const OF_CANVAS = {
   section_ids: '$Canvas.course.sectionIds',
   section_names: '$com.instructure.User.sectionNames',
   group_ids: '$Canvas.group.contextIds',
+  course_group_ids: '$com.instructure.Course.groupIds',
   // Only where the whole assignment is done in groups, and graded by them.
   assignment_group: '$com.instructure.Group.id',
 };
@@ -72,7 +74,12 @@ function customParameters(family: Family): Record<string, string> {
  * The body of a registration (Dynamic Registration 1.0, OpenID Connect Dynamic Client Registration section 2). It
  * asks for what the LMS offers and no more: Canvas answers 422 to a message type or scope it does not know.
  */
-export function registrationRequest(baseUrl: string, words: ToolWords, offer: LmsOffer) {
+export function registrationRequest(
+  baseUrl: string,
+  words: ToolWords,
+  offer: LmsOffer,
+  asksForEmail = false,
+) {
   const { loginUrl, redirectUrl, targetLinkUrl, jwksUrl } = toolAddresses(baseUrl);
   return {
     application_type: 'web',
@@ -91,11 +98,11 @@ export function registrationRequest(baseUrl: string, words: ToolWords, offer: Lm
       domain: new URL(baseUrl).host,
       target_link_uri: targetLinkUrl,
       description: words.description,
-      claims: ['iss', 'sub', 'name', 'given_name', 'family_name'],
+      claims: ['iss', 'sub', 'name', 'given_name', 'family_name', ...(asksForEmail ? ['email'] : [])],
       custom_parameters: customParameters(offer.family),
       messages: messages(targetLinkUrl, words, offer),
       ...(offer.family === 'canvas'
-        ? { [`${CANVAS}privacy_level`]: PRIVACY_LEVEL, [`${CANVAS}tool_id`]: TOOL_ID }
+        ? { [`${CANVAS}privacy_level`]: privacyLevel(asksForEmail), [`${CANVAS}tool_id`]: TOOL_ID }
         : {}),
     },
   };
@@ -142,7 +149,7 @@ const IN_THE_MENU = {
 };
 
 /** The same for a key that is made in Canvas by hand (cv: doc/api/lti_dev_key_config.md, navigation_tools.md). */
-export function canvasKey(baseUrl: string, words: ToolWords) {
+export function canvasKey(baseUrl: string, words: ToolWords, asksForEmail = false) {
   const { loginUrl, targetLinkUrl, jwksUrl } = toolAddresses(baseUrl);
   const at = { enabled: true, target_link_uri: targetLinkUrl };
   return {
@@ -158,7 +165,7 @@ export function canvasKey(baseUrl: string, words: ToolWords) {
         platform: 'canvas.instructure.com',
         domain: new URL(baseUrl).host,
         tool_id: TOOL_ID,
-        privacy_level: PRIVACY_LEVEL,
+        privacy_level: privacyLevel(asksForEmail),
         settings: {
           text: words.name,
           icon_url: iconUrl(baseUrl),

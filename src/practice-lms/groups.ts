@@ -8,6 +8,9 @@ const GROUP_SIZE = 4;
 export const groupOf = (person: Person, course: Course): string | undefined =>
   person.roles[course.key] === 'student' ? String(900 + Math.floor(person.number / GROUP_SIZE)) : undefined;
 
+export const groupsIn = (lms: Lms, course: Course): string[] =>
+  [...new Set(enrolled(lms, course).flatMap((person) => groupOf(person, course) ?? []))].sort();
+
 /** The course has two sections: every other person is in each. */
 export const sectionOf = ({ number }: Person): 1 | 2 => (number % 2 === 0 ? 2 : 1);
 

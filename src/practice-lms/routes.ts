@@ -27,6 +27,7 @@ import { postToolChanges, removeTool, toolPage } from './pages/tool.ts';
 import { openidConfiguration } from './registration/configuration.ts';
 import { register } from './registration/register.ts';
 import { deepLinkingResponse } from './services/deep-linking-response.ts';
+import { listGroupMembers } from './services/group-members.ts';
 import {
   createLineItem,
   deleteLineItem,
@@ -111,5 +112,6 @@ function ltiRoutes(lms: Lms): Router {
   router.get(paths.result, getResult(lms));
   router.route(paths.lineItem).get(getLineItem(lms)).put(putLineItem(lms)).delete(deleteLineItem(lms));
   router.get(paths.members, listMembers(lms));
+  if (paths.groupMembers) router.get(paths.groupMembers, listGroupMembers(lms, paths.groupMembers));
   return router;
 }

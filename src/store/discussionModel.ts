@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { type Allowances, type Excuse, type Extension, NO_ALLOWANCES } from '../domain/allowance.ts';
+import { type ByPostRule, NOT_BY_POST } from '../domain/byPost.ts';
 import type { Changes } from '../domain/changes.ts';
 import type { WhenChanged } from '../domain/delivery.ts';
 import type { Requirement, Scoring } from '../domain/discussion.ts';
@@ -14,7 +15,7 @@ import type { Connection } from './database.ts';
 import { LOCK } from './postModel.ts';
 
 /** A prompt with what it asks of each student. */
-export interface Discussion extends EditingRules, Moderation, Allowances, LateRule, Window {
+export interface Discussion extends EditingRules, Moderation, Allowances, LateRule, ByPostRule, Window {
   id: string;
   courseId: string;
   title: string;
@@ -108,6 +109,8 @@ const schema = new Schema<Kept>(
     late: String,
     latePercent: Number,
     rubric: { type: Schema.Types.Mixed, default: null },
+    byPost: String,
+    bestPosts: Number,
     release: String,
     releaseAt: { type: Date, default: null },
     opensAt: { type: Date, default: null },
@@ -145,7 +148,6 @@ const schema = new Schema<Kept>(
   { versionKey: false },
 )
   .index({ courseId: 1, createdAt: 1 })
-  .index({ release: 1 }, { partialFilterExpression: { release: 'itself' } })
   .index({ courseId: 1, requestId: 1 }, { unique: true });
 
 export const toChanges = ({ change, underWay }: Partial<Pick<Kept, 'change' | 'underWay'>>): Changes => ({
@@ -193,11 +195,14 @@ export function toDiscussion({
   };
 }
 
-export type Rules = LateRule & Window & Pick<Discussion, 'scoring' | 'rubric' | 'release' | 'releaseAt'>;
+export type Rules = LateRule &
+  ByPostRule &
+  Window &
+  Pick<Discussion, 'scoring' | 'rubric' | 'release' | 'releaseAt'>;
 /** What a discussion is that nobody said anything about, and each that is older than what can be said. */
 export const PLAIN_RULES: Rules = {
   ...{ ...LATE_ACCEPTED, scoring: 'each', rubric: null, release: 'hand', releaseAt: null },
-  ...{ opensAt: null, closesAt: null },
+  ...{ ...NOT_BY_POST, opensAt: null, closesAt: null },
 };
 
 /** Whatever of a discussion itself is changed counts as one change more. */

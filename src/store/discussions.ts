@@ -60,9 +60,10 @@ export function discussionStore(model: DiscussionModel) {
       });
       return modifiedCount === 1;
     },
-    /** Ids of those whose grades are released by themselves, and for which the time has come. */
-    async releasing(now: Date): Promise<string[]> {
-      const itself: QueryFilter<Kept> = { release: 'itself' };
+    /** Of these, those whose grades are released by themselves, and for which the time has come. */
+    async releasing(among: string[], now: Date): Promise<string[]> {
+      if (among.length === 0) return [];
+      const itself: QueryFilter<Kept> = { _id: { $in: among }, release: 'itself' };
       const due: QueryFilter<Kept> = { $or: [{ releaseAt: null }, { releaseAt: { $lte: now } }] };
       const found = await model.find({ $and: [itself, due] }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id);

@@ -90,6 +90,24 @@ export function gradeStore(connection: Connection) {
     }
   }
 
+  /**
+   * Changes a grade by a pure rule, applied again where someone else was faster: two graders, or a grader and
+   * a delivery, never overwrite each other. What the rule throws, nothing is kept of.
+   */
+  async function change(
+    key: GradeKey,
+    maximum: number,
+    rule: (state: GradeState) => GradeState,
+  ): Promise<GradeState> {
+    for (;;) {
+      const { discussionId, memberId } = key;
+      const kept = await model.findOne({ discussionId, memberId }, LEAN).lean<Kept>();
+      const before = kept ? toRecord(kept) : { grade: ungraded(maximum), delivery: noDelivery() };
+      const after = rule({ grade: before.grade, delivery: before.delivery });
+      if (await put(kept, key, { grade: after.grade, delivery: after.delivery })) return after;
+    }
+  }
+
   return {
     async find(discussionId: string, memberId: string): Promise<GradeRecord | null> {
       const kept = await model.findOne({ discussionId, memberId }, LEAN).lean<Kept>();
@@ -103,6 +121,11 @@ export function gradeStore(connection: Connection) {
     async ofMember(memberId: string, discussionIds: string[]): Promise<Map<string, GradeRecord>> {
       const kept = await model.find({ memberId, discussionId: { $in: discussionIds } }, LEAN).lean<Kept[]>();
       return new Map(kept.map((one) => [one.discussionId, toRecord(one)]));
+    },
+    /** The discussions in which something is confirmed and not released. */
+    async withUnreleased(): Promise<string[]> {
+      // Any id: so that the index of what is confirmed is read, and nothing else.
+      return model.distinct('discussionId', { discussionId: { $gt: '' }, 'grade.status': 'confirmed' });
     },
     /** Those in these discussions that somebody confirmed and nobody has released. */
     async unreleasedIn(discussionIds: string[]): Promise<GradeRecord[]> {
@@ -124,22 +147,23 @@ export function gradeStore(connection: Connection) {
       const kept = await model.findOne({ discussionId, memberId }, { exchanges: 1 }).lean<Kept>();
       return kept?.exchanges ?? [];
     },
-    /**
-     * Changes a grade by a pure rule, applied again where someone else was faster: two graders, or a grader and
-     * a delivery, never overwrite each other. What the rule throws, nothing is kept of.
-     */
-    async change(
-      key: GradeKey,
+    change,
+    /** The same for many at once, in one writing; those that somebody was faster with are changed one by one. */
+    async changeAll(
+      discussionId: string,
+      memberIds: string[],
       maximum: number,
       rule: (state: GradeState) => GradeState,
-    ): Promise<GradeState> {
-      for (;;) {
-        const { discussionId, memberId } = key;
-        const kept = await model.findOne({ discussionId, memberId }, LEAN).lean<Kept>();
-        const before = kept ? toRecord(kept) : { grade: ungraded(maximum), delivery: noDelivery() };
-        const after = rule({ grade: before.grade, delivery: before.delivery });
-        if (await put(kept, key, { grade: after.grade, delivery: after.delivery })) return after;
-      }
+    ): Promise<void> {
+      const found = await model.find({ discussionId, memberId: { $in: memberIds } }, LEAN).lean<Kept[]>();
+      const writes = found.map((kept) => {
+        const { grade, delivery } = toRecord(kept);
+        const filter = { _id: kept._id, version: kept.version };
+        return { updateOne: { filter, update: { $set: rule({ grade, delivery }), $inc: { version: 1 } } } };
+      });
+      const written = found.length > 0 ? await model.bulkWrite(writes, { ordered: false }) : null;
+      if (written?.modifiedCount === found.length) return;
+      for (const kept of found) await change(toRecord(kept), maximum, rule);
     },
     /** Changes the deliveries of a discussion by a pure rule, unless a worker has one in hand, who looks for itself. */
     async changeDeliveries(
@@ -160,24 +184,36 @@ export function gradeStore(connection: Connection) {
       return changed;
     },
     /**
-     * Hands one due delivery to one worker; another may have it once the lease has lapsed.
+     * Hands due deliveries to one worker, those that wait longest; another may have them once the lease has lapsed.
      * @param except LMSs that are not to be told anything now
      */
-    async lease(worker: string, now: Date, except: string[] = []): Promise<LeasedGrade | null> {
+    async lease(
+      worker: string,
+      now: Date,
+      { most = 1, except = [] }: { most?: number; except?: string[] } = {},
+    ): Promise<LeasedGrade[]> {
+      const due = {
+        'delivery.state': 'waiting' as const,
+        'delivery.nextAt': { $lte: now },
+        leasedUntil: { $lte: now },
+        ...(except.length > 0 ? { platformId: { $nin: except } } : {}),
+      };
       const lease = `${worker} ${newId()}`;
-      const kept = await model
-        .findOneAndUpdate(
-          {
-            'delivery.state': 'waiting',
-            'delivery.nextAt': { $lte: now },
-            leasedUntil: { $lte: now },
-            ...(except.length > 0 ? { platformId: { $nin: except } } : {}),
-          },
-          { $set: { leasedUntil: leaseEnd(now), leasedBy: lease } },
-          { sort: { 'delivery.nextAt': 1 }, returnDocument: 'after', projection: LEAN },
-        )
-        .lean<Kept>();
-      return kept && toLeased(kept, lease);
+      const hold = { leasedUntil: leaseEnd(now), leasedBy: lease };
+      for (;;) {
+        const found = await model.find(due, LEAN).sort({ 'delivery.nextAt': 1 }).limit(most).lean<Kept[]>();
+        if (found.length === 0) return [];
+        const asFound = { $or: found.map(({ _id, version }) => ({ _id, version })) };
+        const { modifiedCount } = await model.updateMany({ ...due, ...asFound }, { $set: hold });
+        // Where others were faster with some of them, those that are left are this worker's.
+        const held =
+          modifiedCount === found.length
+            ? found
+            : await model
+                .find({ _id: { $in: found.map(({ _id }) => _id) }, leasedBy: lease }, LEAN)
+                .lean<Kept[]>();
+        if (held.length > 0) return held.map((kept) => toLeased(kept, lease));
+      }
     },
     /**
      * Changes a delivery for the one who has it in hand, by what it is at this moment, and prolongs the lease or gives

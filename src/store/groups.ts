@@ -54,6 +54,10 @@ export function groupStore(connection: Connection) {
       );
       return kept.flatMap((group) => group?._id ?? []);
     },
+    /** The name that the LMS tells, where nobody gave one. */
+    async named(courseId: string, id: string, name: string): Promise<void> {
+      await model.updateOne({ _id: id, courseId, name: '' }, { $set: { name } });
+    },
     async add(courseId: string, kind: GroupKind, name: string, now: Date): Promise<void> {
       const id = newId();
       await model.create({ _id: id, told: id, courseId, kind, name, createdAt: now });

@@ -1,164 +1,32 @@
-import { Schema } from 'mongoose';
-import { isLess, moreOf, type Role } from '../domain/actor.ts';
 import type { ThreadOrder } from '../domain/branches.ts';
-import type { GroupKind, Placed } from '../domain/opening.ts';
-import { type Connection, isDuplicate, newId } from './database.ts';
+import type { GroupKind } from '../domain/opening.ts';
+import {
+  bringIn,
+  type KeptMember,
+  type Member,
+  type MemberModel,
+  newsOf,
+  type ReserveNumbers,
+  type Told,
+  toBeKept,
+  toMember,
+} from './memberModel.ts';
 
-/** A person in a course, known from a launch, from the roster, or both. */
-export interface Member {
-  id: string;
-  courseId: string;
-  /** The LTI user id (`sub`), unique within the platform. */
-  sub: string;
-  /** Empty where the LMS keeps names to itself. */
-  name: string;
-  /** A number within the course that never changes: "Student 14" for one without a name. */
-  number: number;
-  /** As the roster or the last launch says, whichever is more. */
-  role: Role;
-  testUser: boolean;
-  /** False once the roster no longer lists someone it used to. */
-  enrolled: boolean;
-  /** Their sections and groups, by id. */
-  placed: Record<GroupKind, Placed>;
-  /** How they last chose to read threads. */
-  threadOrder: ThreadOrder;
-  /** Which language they last chose; null: the LMS's. */
-  language: string | null;
-  /** Whether single keys do something for them. */
-  shortcuts: boolean;
-  /** Comments that they keep to use again. */
-  snippets: string[];
-}
-interface Kept extends Omit<Member, 'id' | 'role'> {
-  _id: string;
-  launchRole: Role | null;
-  rosterRole: Role | null;
-}
-export interface Told {
-  sub: string;
-  name: string;
-  role: Role;
-  testUser: boolean;
-}
+export type { Member, Told } from './memberModel.ts';
 
-const NOWHERE: Member['placed'] = {
-  sections: { told: [], byHand: null },
-  groups: { told: [], byHand: null },
-};
-const schema = new Schema<Kept>(
-  {
-    _id: String,
-    courseId: { type: String, required: true },
-    sub: { type: String, required: true },
-    name: { type: String, default: '' },
-    number: { type: Number, required: true },
-    launchRole: { type: String, default: null },
-    rosterRole: { type: String, default: null },
-    testUser: { type: Boolean, default: false },
-    enrolled: { type: Boolean, default: true },
-    threadOrder: { type: String, default: 'answer' },
-    language: { type: String, default: null },
-    placed: { type: Schema.Types.Mixed, default: () => NOWHERE },
-    shortcuts: { type: Boolean, default: true },
-    snippets: [String],
-  },
-  { versionKey: false },
-).index({ courseId: 1, sub: 1 }, { unique: true });
-
-function toMember({ _id, launchRole, rosterRole, ...rest }: Kept): Member {
+export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers, keepsAddresses: boolean) {
+  const kept = toBeKept(keepsAddresses);
   return {
-    id: _id,
-    ...rest,
-    threadOrder: rest.threadOrder ?? 'answer',
-    language: rest.language ?? null,
-    placed: {
-      sections: { ...NOWHERE.sections, ...rest.placed?.sections },
-      groups: { ...NOWHERE.groups, ...rest.placed?.groups },
-    },
-    shortcuts: rest.shortcuts ?? true,
-    snippets: rest.snippets ?? [],
-    role: moreOf(rosterRole, launchRole),
-  };
-}
-
-export function memberStore(
-  connection: Connection,
-  reserveNumbers: (courseId: string, count: number) => Promise<number>,
-) {
-  const model = connection.model('Member', schema, 'members');
-
-  async function insert(courseId: string, people: Told[], source: 'launchRole' | 'rosterRole') {
-    const first = await reserveNumbers(courseId, people.length);
-    const documents = people.map(({ sub, name, role, testUser }, index) => ({
-      _id: newId(),
-      courseId,
-      sub,
-      name,
-      number: first + index,
-      [source]: role,
-      testUser,
-      enrolled: true,
-    }));
-    // Someone else may have brought the same person in meanwhile: theirs stays.
-    await model.insertMany(documents, { ordered: false }).catch((error: unknown) => {
-      if (!isDuplicate(error)) throw error;
-    });
-  }
-
-  /** Without a name in what was told, the name known already stays: privacy settings differ between launch and roster. */
-  function changes({ name, role, testUser }: Told, source: 'launchRole' | 'rosterRole') {
-    return { [source]: role, enrolled: true, ...(testUser ? { testUser } : {}), ...(name ? { name } : {}) };
-  }
-
-  return {
-    async launched(courseId: string, told: Told): Promise<Member> {
-      const update = { $set: changes(told, 'launchRole') };
+    async launched(courseId: string, given: Told): Promise<Member> {
+      const told = kept(given);
+      const update = { $set: newsOf(told, 'launchRole') };
       const known = await model
         .findOneAndUpdate({ courseId, sub: { $eq: told.sub } }, update, { returnDocument: 'after' })
         .lean();
       if (known) return toMember(known);
-      await insert(courseId, [told], 'launchRole');
+      await bringIn(model, reserveNumbers, courseId, [told], ({ role }) => ({ launchRole: role }));
       const added = await model.findOne({ courseId, sub: { $eq: told.sub } }).lean();
-      return toMember(added as Kept);
-    },
-    /** Ids of those who are less in this roster than in the one before, or no longer in it. */
-    async loweredBy(courseId: string, roster: Told[]): Promise<string[]> {
-      const now = new Map<string, Role>();
-      for (const { sub, role } of roster) now.set(sub, role);
-      const before = await model
-        .find({ courseId, rosterRole: { $ne: null }, enrolled: true }, { sub: 1, rosterRole: 1 })
-        .lean();
-      return before
-        .filter(({ sub, rosterRole }) => isLess(now.get(sub) ?? null, rosterRole))
-        .map(({ _id }) => _id);
-    },
-    /**
-     * Makes the course's members those of the roster. People known from launches alone stay as they are.
-     * @returns ids of those who had left and are back
-     */
-    async applyRoster(courseId: string, roster: Told[]): Promise<string[]> {
-      const gone = await model.find({ courseId, enrolled: false }, { sub: 1 }).lean();
-      const known = new Set(await model.distinct('sub', { courseId }));
-      const [present, fresh] = [
-        roster.filter(({ sub }) => known.has(sub)),
-        roster.filter(({ sub }) => !known.has(sub)),
-      ];
-      if (present.length > 0) {
-        await model.bulkWrite(
-          present.map((told) => ({
-            updateOne: { filter: { courseId, sub: told.sub }, update: { $set: changes(told, 'rosterRole') } },
-          })),
-        );
-      }
-      if (fresh.length > 0) await insert(courseId, fresh, 'rosterRole');
-      const listed = roster.map(({ sub }) => sub);
-      await model.updateMany(
-        { courseId, sub: { $nin: listed }, rosterRole: { $ne: null } },
-        { $set: { enrolled: false } },
-      );
-      const here = new Set(listed);
-      return gone.filter(({ sub }) => here.has(sub)).map(({ _id }) => _id);
+      return toMember(added as KeptMember);
     },
     async inCourse(courseId: string): Promise<Member[]> {
       return (await model.find({ courseId }).sort({ name: 1, number: 1 }).lean()).map(toMember);
@@ -195,6 +63,16 @@ export function memberStore(
     /** Those of the course with these LTI user ids. */
     async bySubs(courseId: string, subs: readonly string[]): Promise<Member[]> {
       return (await model.find({ courseId, sub: { $in: [...subs] } }).lean()).map(toMember);
+    },
+    /** Where mail reaches those of these members whose address was told, by id. */
+    async addressesOf(courseId: string, ids: readonly string[]): Promise<Map<string, string>> {
+      const known = { courseId, _id: { $in: [...ids] }, email: { $type: 'string' as const } };
+      const found = await model.find(known, { email: 1 }).lean();
+      return new Map(found.map(({ _id, email }) => [_id, email ?? '']));
+    },
+    /** Where no mail is sent any more, nobody's address is kept. */
+    async forgetAddresses(): Promise<void> {
+      await model.updateMany({ email: { $type: 'string' } }, { $unset: { email: 1 } });
     },
     /** The members with these ids, by id. */
     async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {

@@ -213,6 +213,10 @@ export function postLists(model: PostModel) {
     async joints(scope: Scope, threadNumber: number): Promise<Joint[]> {
       return joints(model, inside(scope, { threadNumber }));
     },
+    /** How everything hangs together, without a word of text. */
+    async outline(scope: Scope): Promise<Labelled[]> {
+      return named(model, inside(scope, {}));
+    },
     /** These posts as they are shown, by id. */
     async shown(scope: Scope, ids: Iterable<string>): Promise<Map<string, ShownPost>> {
       const found = await model

@@ -1,3 +1,4 @@
+import type { Printed } from '../domain/sharing.ts';
 import {
   inside,
   type Kept,
@@ -28,7 +29,7 @@ export interface Text {
 }
 export type SharingText = Pick<Post, 'html' | 'createdAt' | 'parentId' | 'threadNumber' | 'number'>;
 /** A sentence that a whole class quotes is no passage to be looked up in all of them. */
-const MOST_SHARING = 50;
+export const MOST_SHARING = 50;
 
 const RECORD =
   '-title -format -text -html -plain -words -files -pictures -requestId -replySequence -added -mentions -prints ' +
@@ -47,9 +48,9 @@ export function postRecords(model: PostModel) {
       const kept = await model.find({ discussionId, _id: { $in: ids } }, READ).lean();
       return new Map(kept.map((post) => [post._id, toPost(post)]));
     },
-    /** Every post and reply of a discussion, or of one author in it, as participation is measured by. */
-    async records(discussionId: string, authorId?: string): Promise<PostRecord[]> {
-      const filter = authorId === undefined ? { discussionId } : { discussionId, authorId };
+    /** Every post and reply of a discussion, or of these authors in it, as participation is measured by. */
+    async records(discussionId: string, by?: string | string[]): Promise<PostRecord[]> {
+      const filter = by === undefined ? { discussionId } : { discussionId, authorId: { $in: [by].flat() } };
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
     },
@@ -71,6 +72,14 @@ export function postRecords(model: PostModel) {
         .sort({ createdAt: 1 })
         .limit(MOST_SHARING)
         .lean();
+    },
+    /** By what texts find each other, of all that stands there, the earliest first. */
+    async printed(scope: Scope): Promise<Printed[]> {
+      const kept = await model
+        .find(inside(scope, { 'prints.0': { $exists: true }, ...READABLE }), { authorId: 1, prints: 1 })
+        .sort({ createdAt: 1 })
+        .lean();
+      return kept.map(({ _id, authorId, prints }) => ({ id: _id, authorId, prints }));
     },
     /** One author's posts and replies in these discussions. */
     async recordsOf(authorId: string, discussionIds: string[]): Promise<PostRecord[]> {

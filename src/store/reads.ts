@@ -17,7 +17,9 @@ const schema = new Schema<Kept>(
     threads: Schema.Types.Mixed,
   },
   { versionKey: false },
-).index({ memberId: 1, discussionId: 1 }, { unique: true });
+)
+  .index({ memberId: 1, discussionId: 1 }, { unique: true })
+  .index({ discussionId: 1 });
 
 export function readStore(connection: Connection) {
   const model = connection.model('Read', schema, 'reads');
@@ -34,6 +36,14 @@ export function readStore(connection: Connection) {
   }
 
   return {
+    /** Somebody opened the discussion, whether or not they read anything there. */
+    async opened({ memberId, discussionId }: Reading): Promise<void> {
+      await model.updateOne({ memberId, discussionId }, { $setOnInsert: { memberId } }, { upsert: true });
+    },
+    /** Whoever ever opened it, as far as that is known. */
+    async openers(discussionId: string): Promise<string[]> {
+      return model.distinct('memberId', { discussionId });
+    },
     async markRead(reading: Reading, places: readonly Place[]): Promise<void> {
       await change(reading, places, (mask) => ({ or: mask }));
     },

@@ -1,4 +1,5 @@
 import { type Actor, countsInStatistics, mayGrade } from '../domain/actor.ts';
+import { marksOf } from '../domain/byPost.ts';
 import { type Doubt, doubtsIn } from '../domain/doubt.ts';
 import { Conflict, NotAllowed, NotFound } from '../domain/errors.ts';
 import type { How } from '../domain/grade.ts';
@@ -6,9 +7,9 @@ import { type Participation, suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
-import { findOwnWords } from './findOwnWords.ts';
-import { gradeStudent } from './gradeStudent.ts';
-import { measureParticipation } from './measureParticipation.ts';
+import { findAlike } from './findOwnWords.ts';
+import { keepDecision } from './gradeStudent.ts';
+import { groupByAuthor, measureParticipation } from './measureParticipation.ts';
 import { scopeOf } from './scopeReading.ts';
 
 export interface Offer {
@@ -28,26 +29,27 @@ export interface Offered {
   idle: Offer[];
 }
 
-/** So many students at a time: each takes a few reads. */
+/** So many students at a time. */
 const AT_ONCE = 10;
 
-/** Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges. @throws NotAllowed */
+/**
+ * Whose suggestion could be given at once, and whose not. With a rubric none can: a person judges, unless they have done so
+ * beside the posts.
+ * @throws NotAllowed
+ */
 export async function offerSuggestions(
   store: Store,
   actor: Actor,
   discussion: Discussion,
   now: Date,
 ): Promise<Offered> {
-  if (!mayGrade(actor.role)) throw new NotAllowed('grade');
-  const offers = discussion.scoring === 'none' ? [] : await ungradedIn(store, actor, discussion, now);
-  const wrote = offers.filter(({ participation }) => participation.lastActivityAt);
-  const idle = offers.filter(({ participation }) => !participation.lastActivityAt);
-  if (discussion.rubric) return { clear: [], doubtful: [], idle };
-  const scope = await scopeOf(store, actor, discussion);
-  await inTurn(wrote, async (offer) => {
-    const own = await findOwnWords(store, scope, discussion, offer.member.id);
-    offer.doubts = doubtsIn(offer.participation.entries, discussion.requirements, own);
-  });
+  const { wrote, idle } = await ungradedIn(store, actor, discussion, now);
+  if (discussion.rubric && discussion.byPost === 'off') return { clear: [], doubtful: [], idle };
+  const own = await findAlike(store, await scopeOf(store, actor, discussion), discussion);
+  for (const offer of wrote) {
+    const { entries, byPost } = offer.participation;
+    offer.doubts = doubtsIn(entries, discussion.requirements, own, byPost?.left);
+  }
   return {
     clear: wrote.filter(({ doubts }) => doubts.length === 0),
     doubtful: wrote.filter(({ doubts }) => doubts.length > 0),
@@ -57,22 +59,31 @@ export async function offerSuggestions(
 
 async function ungradedIn(
   store: Store,
-  { courseId }: Actor,
+  { courseId, role }: Actor,
   discussion: Discussion,
   now: Date,
-): Promise<Offer[]> {
-  const [members, records, grades] = await Promise.all([
+): Promise<Record<'wrote' | 'idle', Offer[]>> {
+  if (!mayGrade(role)) throw new NotAllowed('grade');
+  if (discussion.scoring === 'none') return { wrote: [], idle: [] };
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(discussion.id),
     store.grades.ofDiscussion(discussion.id),
+    store.postMarks.ofDiscussion(discussion.id),
   ]);
-  return members
+  const byAuthor = groupByAuthor(records);
+  const offers = members
     .filter((one) => countsInStatistics(one) && one.enrolled && !grades.get(one.id)?.grade.confirmedAt)
     .flatMap((member) => {
-      const participation = measureParticipation(discussion, records, member, now);
+      const own = byAuthor.get(member.id) ?? [];
+      const participation = measureParticipation(discussion, own, member, now, marks);
       const points = suggestionIn(participation);
-      return points === null ? [] : [{ member, participation, points, doubts: [] }];
+      return points === null ? [] : [{ member, participation, points, doubts: [] as Doubt[] }];
     });
+  return {
+    wrote: offers.filter(({ participation }) => participation.lastActivityAt),
+    idle: offers.filter(({ participation }) => !participation.lastActivityAt),
+  };
 }
 
 export interface Done {
@@ -91,9 +102,10 @@ export async function acceptSuggestions(
   { discussionId, offered }: { discussionId: string; offered: ReadonlyMap<string, number> },
   now: Date,
 ): Promise<Done> {
-  const { clear } = await offerSuggestions(store, actor, await found(store, actor, discussionId), now);
+  const discussion = await found(store, actor, discussionId);
+  const { clear } = await offerSuggestions(store, actor, discussion, now);
   const same = clear.filter(({ member, points }) => offered.get(member.id) === points);
-  return give(store, actor, { discussionId, offers: same, of: offered.size, how: 'many' }, now);
+  return give(store, actor, { discussion, offers: same, of: offered.size, how: 'many' }, now);
 }
 
 /** Gives zero to those of these students who have still written nothing: a person has confirmed it. */
@@ -103,9 +115,10 @@ export async function giveZero(
   { discussionId, memberIds }: { discussionId: string; memberIds: ReadonlySet<string> },
   now: Date,
 ): Promise<Done> {
-  const { idle } = await offerSuggestions(store, actor, await found(store, actor, discussionId), now);
+  const discussion = await found(store, actor, discussionId);
+  const { idle } = await ungradedIn(store, actor, discussion, now);
   const offers = idle.filter(({ member }) => memberIds.has(member.id)).map((one) => ({ ...one, points: 0 }));
-  return give(store, actor, { discussionId, offers, of: memberIds.size, how: 'missing' }, now);
+  return give(store, actor, { discussion, offers, of: memberIds.size, how: 'missing' }, now);
 }
 
 async function found(store: Store, actor: Actor, discussionId: string): Promise<Discussion> {
@@ -118,14 +131,19 @@ async function found(store: Store, actor: Actor, discussionId: string): Promise<
 async function give(
   store: Store,
   actor: Actor,
-  { discussionId, offers, of, how }: { discussionId: string; offers: Offer[]; of: number; how: How },
+  { discussion, offers, of, how }: { discussion: Discussion; offers: Offer[]; of: number; how: How },
   now: Date,
 ): Promise<Done> {
+  const { id: discussionId, courseId } = discussion;
+  const course = await store.courses.byId(courseId);
   let done = 0;
-  await inTurn(offers, async ({ member, points }) => {
-    const decision = { discussionId, memberId: member.id, points, comment: '', seen: null, how };
+  await inTurn(offers, async ({ member, participation, points }) => {
+    const memberId = member.id;
+    const key = { courseId, discussionId, memberId, platformId: course?.platformId };
+    const marks = how === 'many' ? marksOf(participation.byPost?.judged ?? []) : [];
+    const decision = { discussionId, memberId, points, marks, comment: '', seen: null, how };
     try {
-      await gradeStudent(store, actor, decision, now);
+      await keepDecision(store, actor, { discussion, key, participation }, decision, now);
       done += 1;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;

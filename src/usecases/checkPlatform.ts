@@ -94,19 +94,13 @@ function tokenStep({ score, results, lineItems, members }: Permissions): CheckSt
   return stepOf('token', known ? { found: 'ok' } : score);
 }
 
+/** What says something though the LMS gives no token. */
+const WITHOUT_TOKEN = new Set<CheckName>(['keys', 'token', 'clock']);
+
 /** A cause that stops every permission is said once, and what was not tried by that is left out. */
 function withoutEchoes(steps: CheckStep[]): CheckStep[] {
   const stopped = steps.some(({ step, outcome }) => step === 'token' && outcome !== 'ok');
-  const needsToken: CheckName[] = [
-    'score',
-    'results',
-    'lineItems',
-    'columns',
-    'members',
-    'gradebook',
-    'roster',
-  ];
-  return stopped ? steps.filter(({ step }) => !needsToken.includes(step)) : steps;
+  return stopped ? steps.filter(({ step }) => WITHOUT_TOKEN.has(step)) : steps;
 }
 
 const inOrder = (steps: CheckStep[]) =>

@@ -18,14 +18,15 @@ import {
 } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
 import { type Exchange, withoutSecrets } from '../domain/exchange.ts';
-import type { Platform } from '../domain/platform.ts';
 import type { Outcome } from '../lti/outcome.ts';
 import type { LeasedGrade } from '../store/grades.ts';
-import { type Target, targetOf } from './scoreTarget.ts';
+import { findTargets, type Obstacle, type Target } from './scoreTarget.ts';
 import type { Tool } from './tool.ts';
 
 /** After a score arrived, and long enough for a class to arrive together. */
 const COMPARE_AFTER_MS = 15_000;
+/** What comes in between is compared with it all the same. */
+const NOTED_EVERY_MS = 1000;
 /**
  * A score that waits for its turn for longer stays here: its delivery passes to another worker after a minute, who has to
  * find out what became of it.
@@ -34,25 +35,29 @@ const LEAVES_WITHIN_MS = 20_000;
 /** So many tries long an LMS that answers nonsense may come round. */
 const PATIENCE = 6;
 
-/**
- * Makes one LMS show one released grade, if any waits.
- * @param worker names the process, so that no two work on the same grade
- * @param except LMSs that are not to be told anything now
- * @returns whether there was one
- */
-export async function deliverNextScore(tool: Tool, worker: string, except: string[] = []): Promise<boolean> {
-  const record = await tool.store.grades.lease(worker, tool.now(), except);
-  if (record) await deliverLeased(tool, record);
-  return record !== null;
+/** What grades have in common that are delivered together. */
+interface Together {
+  targetOf(record: LeasedGrade): Promise<Target | Obstacle>;
+  /** When what arrived in a column was last noted, by its link. */
+  noted: Map<string, Date>;
 }
 
-/** Whatever becomes of it ends in `finish`, so that others may have it in hand again. */
-export async function deliverLeased(tool: Tool, record: LeasedGrade): Promise<void> {
-  try {
-    await deliver(tool, record);
-  } catch (error) {
-    await postpone(tool, record, error);
-  }
+/**
+ * Makes LMSs show the grades that one worker has in hand. Whatever becomes of each ends in `finish`, so that others may
+ * have it in hand again.
+ * @param ended is told of each as it ends
+ */
+export async function deliverLeased(
+  tool: Tool,
+  records: LeasedGrade[],
+  ended: (record: LeasedGrade) => void = () => {},
+): Promise<void> {
+  const together = { targetOf: findTargets(tool, records), noted: new Map() };
+  const one = (record: LeasedGrade) =>
+    deliver(tool, record, together)
+      .catch((error: unknown) => postpone(tool, record, error))
+      .finally(() => ended(record));
+  await Promise.all(records.map(one));
 }
 
 async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promise<void> {
@@ -69,9 +74,9 @@ async function postpone(tool: Tool, record: LeasedGrade, error: unknown): Promis
   );
 }
 
-async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
+async function deliver(tool: Tool, record: LeasedGrade, together: Together): Promise<void> {
   const { now } = tool;
-  const target = await targetOf(tool, record);
+  const target = await together.targetOf(record);
   if ('problem' in target) {
     const { problem, passing } = target;
     if (!passing) await noteProblem(tool, record, problem);
@@ -85,13 +90,16 @@ async function deliver(tool: Tool, record: LeasedGrade): Promise<void> {
   const { wanted } = record.delivery;
   switch (decide(record.delivery, shown, now())) {
     case 'arrived':
-      return settle(tool, record, target, wanted);
+      await finish(tool, record, (delivery) =>
+        wanted ? delivered(delivery, wanted, now(), target.lineItemUrl) : signalled(delivery),
+      );
+      return arrived(tool, target, wanted, together);
     case 'differs':
       return tell(tool, record, shown ?? null);
     case 'wait':
       return finish(tool, record, awaited);
     case 'send':
-      return send(tool, record, target, shown);
+      return send(tool, record, { target, before: shown, together });
   }
 }
 
@@ -117,15 +125,6 @@ async function look(tool: Tool, record: LeasedGrade, target: Target): Promise<Sh
 const shownIn = (shown: Shown | null | undefined): string =>
   shown?.points == null ? '–' : `${shown.points} / ${shown.maximum}`;
 
-/** It is there already. */
-async function settle(tool: Tool, record: LeasedGrade, target: Target, wanted: Wanted | null): Promise<void> {
-  tool.health.delivered(target.platform.id, tool.now());
-  await finish(tool, record, (delivery) =>
-    wanted ? delivered(delivery, wanted, tool.now(), target.lineItemUrl) : signalled(delivery),
-  );
-  if (wanted) await compareSoon(tool, target);
-}
-
 /** Somebody changed it in the gradebook: a teacher decides, or has decided for all. */
 async function tell(tool: Tool, record: LeasedGrade, shown: Shown | null): Promise<void> {
   const { store, now, logger } = tool;
@@ -135,8 +134,14 @@ async function tell(tool: Tool, record: LeasedGrade, shown: Shown | null): Promi
   await finish(tool, record, (delivery) => asSaid(differs(delivery, shown, now()), said, now()));
 }
 
-/** @param before what the LMS shows, as far as it was looked up; undefined where it will not tell */
-async function send(tool: Tool, record: LeasedGrade, target: Target, before: Shown | null | undefined) {
+interface Sending {
+  target: Target;
+  /** What the LMS shows, as far as it was looked up; undefined where it will not tell. */
+  before: Shown | null | undefined;
+  together: Together;
+}
+
+async function send(tool: Tool, record: LeasedGrade, { target, before, together }: Sending): Promise<void> {
   const { platform, course, lineItemUrl } = target;
   const work = await submittedAt(tool, record);
   if (!record.delivery.wanted && !work) {
@@ -164,7 +169,8 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Sho
       })
     : await tool.lti.sendSignal(column, { ...message, submittedAt: work as Date });
   logOutcome(tool, record, outcome);
-  noteOutcome(tool, platform, outcome);
+  if (outcome.kind !== 'delivered')
+    tool.health.undelivered(platform.id, { at: tool.now(), problem: `delivery.problem.${outcome.cause}` });
   if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
     await tool.store.resourceLinks.forgetLineItem(target.link.id);
   }
@@ -176,7 +182,7 @@ async function send(tool: Tool, record: LeasedGrade, target: Target, before: Sho
     (current) => after(current, wanted, outcome, { doubtful, now: tool.now(), column: lineItemUrl }),
     said,
   );
-  if (wanted && outcome.kind === 'delivered') await compareSoon(tool, target);
+  if (outcome.kind === 'delivered') await arrived(tool, target, wanted, together);
 }
 
 function scoreOf(delivery: Delivery, wanted: Wanted, before: Shown | null | undefined) {
@@ -231,9 +237,19 @@ async function submittedAt({ store }: Tool, record: LeasedGrade): Promise<Date |
   return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
 }
 
-function compareSoon({ store, now }: Tool, { link }: Target): Promise<void> {
+/** At a glance, for whoever looks after this LMS; and what arrived is compared, with a class that arrives together. */
+async function arrived(
+  { health, store, now }: Tool,
+  { platform, link }: Target,
+  wanted: Wanted | null,
+  { noted }: Together,
+): Promise<void> {
   const at = now();
-  return store.resourceLinks.delivered(link.id, at, new Date(at.getTime() + COMPARE_AFTER_MS));
+  health.delivered(platform.id, at);
+  const enough = (noted.get(link.id)?.getTime() ?? 0) > at.getTime() - NOTED_EVERY_MS;
+  if (!wanted || enough) return;
+  noted.set(link.id, at);
+  await store.resourceLinks.delivered(link.id, at, new Date(at.getTime() + COMPARE_AFTER_MS));
 }
 
 /** Keeps what became of it and gives it back, unless it has passed to another worker, whose word it is now. */
@@ -260,12 +276,6 @@ function logOutcome({ logger }: Tool, record: LeasedGrade, outcome: Outcome): vo
   if (outcome.kind === 'delivered') logger.info({ grade: record.id }, 'a score arrived');
   else
     logger.warn({ grade: record.id, cause: outcome.cause, detail: outcome.detail }, 'a score did not arrive');
-}
-
-/** At a glance, for whoever looks after this LMS. */
-function noteOutcome({ health, now }: Tool, { id }: Platform, outcome: Outcome): void {
-  if (outcome.kind === 'delivered') health.delivered(id, now());
-  else health.undelivered(id, { at: now(), problem: `delivery.problem.${outcome.cause}` });
 }
 
 async function noteProblem({ store, health, now }: Tool, { courseId }: LeasedGrade, problem: string) {

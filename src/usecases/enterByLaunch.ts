@@ -9,7 +9,7 @@ import type { Member } from '../store/members.ts';
 import type { Session } from '../store/sessions.ts';
 import { dueDate, keepDueDate, type Place, placeOf } from './findPlace.ts';
 import { type HeldLaunch, holdLaunch } from './holdLaunch.ts';
-import { keepGroups } from './keepGroups.ts';
+import { courseGroups, keepGroups } from './keepGroups.ts';
 import { type AskedWork, askedWork } from './openWork.ts';
 import type { Tool } from './tool.ts';
 
@@ -83,13 +83,19 @@ export async function letIn(store: Store, launch: Launch, entering: Entering, no
     title: launch.context?.title ?? launch.context?.label ?? '',
     family: familyOf(launch.productFamilyCode),
     rosterUrl: launch.membershipsUrl,
+    ...courseGroups(launch),
   });
   const asked = askedWork(launch);
   const [member, place] = await Promise.all([
-    store.members.launched(course.id, { sub: launch.sub, name: launch.name, role, testUser }),
+    store.members.launched(course.id, {
+      ...{ sub: launch.sub, name: launch.name, email: launch.email },
+      ...{ role, testUser },
+    }),
     placeOf(store, { course, launch, role, testUser, asked }, now),
   ]);
   if (isGraded(role)) await keepGroups(store, member, launch, now);
+  if (isGraded(role) && place.discussion)
+    await store.reads.opened({ memberId: member.id, discussionId: place.discussion.id });
   if (isGraded(role) && place.link && launch.customNames.includes('assignment_group'))
     await store.resourceLinks.keepGroup(place.link.id, member.id, Boolean(launch.custom.assignment_group));
   // A gradebook launches without the assignment's variables: that is no word about the date.

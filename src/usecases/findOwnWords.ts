@@ -1,7 +1,9 @@
-import { type OwnWords, ownWords, runsIn } from '../domain/ownWords.ts';
+import { type OwnWords, ownWords, type Runs, runsIn } from '../domain/ownWords.ts';
+import { sharingIn } from '../domain/sharing.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
+import { MOST_SHARING, type SharingText, type Text } from '../store/postRecords.ts';
 import type { Scope } from '../store/posts.ts';
 
 /**
@@ -26,12 +28,47 @@ export async function findOwnWords(
     memberId,
     texts.flatMap(({ prints }) => prints),
   );
+  return measured(texts, others, runsIn(promptPlain));
+}
+
+/** So many students at a time. */
+const AT_ONCE = 50;
+
+/**
+ * The same of every post of a class, as far as it shares a passage with another's: what nobody else wrote is left out. A
+ * few reads, however large the class.
+ */
+export async function findAlike(
+  store: Store,
+  scope: Scope,
+  { id, promptPlain }: Pick<Discussion, 'id' | 'promptPlain'>,
+): Promise<Map<string, OwnWords>> {
+  const sharing = sharingIn(await store.posts.printed(scope), MOST_SHARING);
+  const prompt = runsIn(promptPlain);
+  const found = new Map<string, OwnWords>();
+  for (let from = 0; from < sharing.length; from += AT_ONCE) {
+    const some = sharing.slice(from, from + AT_ONCE);
+    const texts = await store.posts.byIds(id, [
+      ...new Set(some.flatMap(({ own, others }) => [...own, ...others])),
+    ]);
+    const textsOf = (ids: readonly string[]) => ids.flatMap((one) => texts.get(one) ?? []);
+    for (const { own, others } of some)
+      for (const [post, words] of measured(comparable(textsOf(own)), textsOf(others), prompt))
+        found.set(post, words);
+  }
+  return found;
+}
+
+function measured(
+  texts: readonly Pick<Text, 'id' | 'html' | 'createdAt'>[],
+  others: readonly SharingText[],
+  prompt: Runs,
+): Map<string, OwnWords> {
   const earlier = comparable(others).map((other) => ({
     label: labelOfPost(other),
     at: other.createdAt,
     runs: runsIn(apart(other.html).text),
   }));
-  const prompt = runsIn(promptPlain);
   return new Map(
     texts.map(({ id, html, createdAt }) => {
       const before = earlier.filter(({ at }) => at < createdAt);

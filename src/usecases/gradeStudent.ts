@@ -1,12 +1,23 @@
 import { type Actor, isGraded, mayGrade } from '../domain/actor.ts';
 import { isExcused } from '../domain/allowance.ts';
+import { type Judged, marksOf } from '../domain/byPost.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
-import { confirm, type How, release, releasesItself, undo } from '../domain/grade.ts';
-import { suggestionIn } from '../domain/participation.ts';
-import { checkMarks, type Mark } from '../domain/rubric.ts';
+import {
+  confirm,
+  type How,
+  newSince,
+  release,
+  releasesItself,
+  suggestionMoved,
+  undo,
+} from '../domain/grade.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
+import { checkMarks, type Mark, type Rubric, sameMarks } from '../domain/rubric.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
+import type { Member } from '../store/members.ts';
 import { measureParticipation } from './measureParticipation.ts';
 
 export interface Decision {
@@ -33,29 +44,60 @@ export async function gradeStudent(store: Store, actor: Actor, decision: Decisio
   const { discussion, member, key } = await gradable(store, actor, decision.discussionId, decision.memberId);
   if (discussion.scoring === 'none') throw new Conflict('grade.error.notGraded');
   if (isExcused(discussion, member.id)) throw new Conflict('grade.error.excused');
+  const participation = await measured(store, discussion, member, now);
+  await keepDecision(store, actor, { discussion, key, participation }, decision, now);
+}
+
+/** What is decided upon: somebody's grade in a discussion, and what it was measured by. */
+interface Decided {
+  discussion: Discussion;
+  key: Parameters<Store['grades']['change']>[0];
+  participation: Participation;
+}
+
+/** The same where all of that has been found already. @throws InvalidInput, Conflict */
+export async function keepDecision(
+  store: Store,
+  actor: Actor,
+  { discussion, key, participation }: Decided,
+  decision: Decision,
+  now: Date,
+): Promise<void> {
   const { points, comment, seen, marks = [], why = '' } = decision;
-  checkMarks(discussion.rubric, marks);
+  checkMarks(rubricFor(discussion), marks);
   if (why.length > LONGEST_WHY) throw new InvalidInput({ why: 'grade.error.whyTooLong' });
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
-  const records = await store.posts.records(discussion.id, member.id);
-  const participation = measureParticipation(discussion, records, member, now);
-  const { entries: ledger } = participation;
-  const asSuggested = marks.length === 0 && points === suggestionIn(participation);
+  const { entries: ledger, byPost } = participation;
+  const judged: Judged[] = byPost?.judged ?? [];
+  const asSuggested = sameMarks(marks, marksOf(judged)) && points === suggestionIn(participation);
   const how = decision.how ?? (asSuggested ? 'accepted' : null);
   await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
-    const sameMarks = JSON.stringify(grade.marks) === JSON.stringify(marks);
-    if (decided && sameMarks && grade.maximum === discussion.maximum) return { grade, delivery };
+    const same = sameMarks(grade.marks, marks) && grade.maximum === discussion.maximum;
+    const moved = newSince(grade, participation) > 0 || suggestionMoved(grade, participation);
+    if (decided && same && !moved) return { grade, delivery };
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
-    const confirmation = { points, comment, marks, how, why, by, at: now, ledger };
+    const confirmation = { points, comment, marks, judged, how, why, by, at: now, ledger };
     const next = confirm(grade, { ...confirmation, maximum: discussion.maximum });
     const confirmed = { grade: next, delivery };
     return releasesItself(discussion, now) ? released(confirmed, by, now) : confirmed;
   });
 }
+
+async function measured(store: Store, discussion: Discussion, member: Member, now: Date) {
+  const [records, marks] = await Promise.all([
+    store.posts.records(discussion.id, member.id),
+    store.postMarks.ofDiscussion(discussion.id, [member.id]),
+  ]);
+  return measureParticipation(discussion, records, member, now, marks);
+}
+
+/** What several posts come to is seldom a level. */
+const rubricFor = ({ rubric, byPost }: Discussion): Rubric | null =>
+  rubric && byPost !== 'off' ? { ...rubric, freePoints: true } : rubric;
 
 interface OfOne {
   discussionId: string;
@@ -119,10 +161,11 @@ export async function releaseAllGrades(
   const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
     ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
   );
-  await Promise.all(
-    confirmed.map((record) =>
-      store.grades.change(record, discussion.maximum, (state) => released(state, actor.memberId, now)),
-    ),
+  await store.grades.changeAll(
+    discussionId,
+    confirmed.map(({ memberId }) => memberId),
+    discussion.maximum,
+    (state) => (state.grade.status === 'confirmed' ? released(state, actor.memberId, now) : state),
   );
   return confirmed.length;
 }
@@ -132,7 +175,8 @@ export async function releaseAllGrades(
  * confirmed it. Any number of processes may do so at once.
  */
 export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
-  const discussions = await store.discussions.releasing(now);
+  // From what waits, which is little, and not from all discussions that ever released by themselves.
+  const discussions = await store.discussions.releasing(await store.grades.withUnreleased(), now);
   const waiting = await store.grades.unreleasedIn(discussions);
   for (const record of waiting)
     await store.grades.change(record, record.grade.maximum, (state) =>

@@ -5,9 +5,9 @@ import type { Store } from '../store/index.ts';
 import { type Left, readCartridge, type Topic } from './readCartridge.ts';
 import { type Choices, createDiscussion } from './setUpDiscussion.ts';
 
-/** What became of what was sent: made, with what of each was left out; and left. */
+/** What became of what was sent: made, with what of each was left out or is otherwise; and left. */
 export interface Imported {
-  taken: { id: string; title: string; without: string[] }[];
+  taken: { id: string; title: string; notes: string[] }[];
   left: Left[];
 }
 interface Sent {
@@ -31,7 +31,7 @@ export async function importCartridge(
     try {
       const choices = choicesOf(topic, sent);
       const { id } = await createDiscussion(store, actor, choices, `${sent.requestId} ${index}`, now);
-      taken.push({ id, title: topic.title, without: topic.without });
+      taken.push({ id, title: topic.title, notes: topic.notes });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       left.push({ title: topic.title, why: 'transfer.left.text' });
@@ -40,7 +40,10 @@ export async function importCartridge(
   return { taken, left };
 }
 
-const choicesOf = ({ title, text, format, points, postFirst }: Topic, { language, zone }: Sent): Choices => ({
+const choicesOf = (
+  { title, text, format, points, ungraded, postFirst }: Topic,
+  { language, zone }: Sent,
+): Choices => ({
   ...{ title, promptText: text, promptFormat: format, maximum: points ?? 10, postFirst, language, zone },
-  ...{ asked: ASKED_BY_DEFAULT, aliases: false, groups: 'none' },
+  ...{ asked: ASKED_BY_DEFAULT, ...(ungraded ? { scoring: 'none' } : {}), aliases: false, groups: 'none' },
 });

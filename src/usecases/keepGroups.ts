@@ -31,6 +31,16 @@ export async function keepGroups(
   ]);
 }
 
+/** More groups than a course has; each takes a call to read. */
+export const MOST_OF_COURSE = 300;
+
+/** Canvas's own ids of all of a course's groups, where a launch tells them. */
+export function courseGroups({ custom, customNames }: Launch): { groupIds?: string[] } {
+  if (!customNames.includes('course_group_ids')) return {};
+  const ids = (custom.course_group_ids ?? '').split(',').map((id) => id.trim());
+  return { groupIds: [...new Set(ids)].filter((id) => /^\d{1,20}$/.test(id)).slice(0, MOST_OF_COURSE) };
+}
+
 function idsIn(typed: string): string[] {
   const ids = typed.split(',').map((id) => id.trim());
   return [...new Set(ids)].filter((id) => id !== '' && id.length <= 255).slice(0, MOST);

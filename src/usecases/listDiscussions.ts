@@ -1,4 +1,4 @@
-import { type Actor, mayGrade, maySetUp } from '../domain/actor.ts';
+import { type Actor, isGraded, mayGrade, maySetUp } from '../domain/actor.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
@@ -40,5 +40,6 @@ export async function openListed(
 ): Promise<Session> {
   const listed = await listDiscussions(store, actor);
   if (!listed.some(({ discussion }) => discussion.id === discussionId)) throw new NotFound('discussion');
+  if (isGraded(actor.role)) await store.reads.opened({ memberId: actor.memberId, discussionId });
   return store.sessions.beginAt(session, discussionId, now);
 }

@@ -1,6 +1,8 @@
 import type { Role } from '../domain/actor.ts';
 import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
+import { isMarked, judgedBy } from '../domain/byPost.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
+import { isOpen } from '../domain/moderation.ts';
 import {
   type Participation,
   participation,
@@ -8,7 +10,7 @@ import {
   wouldNotCount,
 } from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
-import { rubricMost } from '../domain/rubric.ts';
+import { type Mark, rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { PostRecord } from '../store/postRecords.ts';
@@ -16,14 +18,35 @@ import type { PostRecord } from '../store/postRecords.ts';
 /**
  * What one student's posts come to in a discussion: the same ledger for the student's checklist and for grading.
  * @param records the posts of that student, or of everybody
+ * @param marks what stands beside posts, by their ids, for those who grade; nobody else gets to know before a release
  */
 export function measureParticipation(
   discussion: Discussion,
   records: PostRecord[],
   student: Student,
   now: Date,
+  marks?: ReadonlyMap<string, { marks: Mark[] }>,
 ): Participation {
-  return participation(rulesFor(discussion, student), records.map(toContribution), student.id, now);
+  const measured = participation(rulesFor(discussion, student), records.map(toContribution), student.id, now);
+  if (!marks || discussion.byPost === 'off') return measured;
+  const standing = records.filter((post) => post.authorId === student.id && isOpen(post));
+  const marked = standing.map((post) => ({
+    label: labelOfPost(post),
+    marks: marks.get(post.id)?.marks ?? [],
+  }));
+  const left = marked.filter((post) => !isMarked(discussion.rubric, post.marks)).length;
+  return { ...measured, byPost: { judged: judgedBy(discussion.rubric, discussion, marked), left } };
+}
+
+/** What each wrote: who measures a whole class does not look through all of it for each of them. */
+export function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
+  const groups = new Map<string, PostRecord[]>();
+  for (const record of records) {
+    const group = groups.get(record.authorId);
+    if (group) group.push(record);
+    else groups.set(record.authorId, [record]);
+  }
+  return groups;
 }
 
 /** Why one more reply of that student to somebody would meet nothing that is still asked; null where it would. */

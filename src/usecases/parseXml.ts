@@ -11,6 +11,8 @@ export interface Element {
 
 /** Deeper than any cartridge, and no deeper than what looks through it can go. */
 const DEEPEST = 50;
+/** More than the manifest of any course. */
+const MOST_ELEMENTS = 100_000;
 
 /**
  * Reads XML that may be anything. Entities of a document type are never put in: the parser knows those of XML itself alone, and one
@@ -19,12 +21,14 @@ const DEEPEST = 50;
 export function parseXml(bytes: Uint8Array): Element | null {
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
+  let count = 0;
   const parser = new SaxesParser();
   parser.on('error', (error) => {
     throw error;
   });
   parser.on('opentag', ({ name, attributes }) => {
-    if (open.length > DEEPEST) throw new Error('too deep');
+    count += 1;
+    if (open.length > DEEPEST || count > MOST_ELEMENTS) throw new Error('too much');
     const element = { name: localName(name), attributes: { ...attributes }, children: [], text: '' };
     open.at(-1)?.children.push(element);
     open.push(element);

@@ -1,3 +1,4 @@
+import type { LeasedGrade } from '../store/grades.ts';
 import { compareNextColumn } from './compareColumns.ts';
 import { deliverLeased } from './deliverScores.ts';
 import { releaseWhatIsDue } from './gradeStudent.ts';
@@ -9,40 +10,58 @@ const LOOK_EVERY_MS = 2_000;
 const SIGN_EVERY_MS = 10_000;
 /** Deliveries in hand at a time, of all LMSs together: what each bears is seen to where it is called. */
 const MOST_IN_HAND = 24;
-/** Of one LMS: some are prepared while others are under way, and none waits for long with an old value. */
-const MOST_OF_ONE = 8;
+/** Taken in hand together. */
+const TOGETHER = 8;
+/** Of one LMS more are taken when so many are left: some are prepared while others are under way, and none waits for long. */
+const FEW_OF_ONE = 4;
 
 /** Delivers in the background until stopped. `wake` after a release, so that nobody waits for the next look. */
 export function startDeliveries(tool: Tool, worker: string) {
   let stopped = false;
   const inHand = new Map<string, number>();
   const running = new Set<Promise<void>>();
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
   let comparing: Promise<void> | null = null;
   let releasing: Promise<void> | null = null;
 
-  /** Works until nothing is due. Whoever finds something gets help, as long as there is room. */
-  async function work(): Promise<void> {
-    while (!stopped) {
-      const record = await tool.store.grades.lease(worker, tool.now(), busy());
-      if (!record) return;
-      wake();
-      const platform = record.platformId ?? '';
-      inHand.set(platform, (inHand.get(platform) ?? 0) + 1);
-      await deliverLeased(tool, record).finally(() => inHand.set(platform, (inHand.get(platform) ?? 1) - 1));
+  /** Takes in hand what is due, as long as there is room. */
+  async function look(): Promise<void> {
+    while (!stopped && sum(inHand) + TOGETHER <= MOST_IN_HAND) {
+      const records = await tool.store.grades.lease(worker, tool.now(), { most: TOGETHER, except: busy() });
+      if (records.length === 0) return;
+      take(records);
     }
   }
+  function take(records: LeasedGrade[]): void {
+    for (const { platformId } of records) inHand.set(platformId ?? '', of(platformId) + 1);
+    const these = deliverLeased(tool, records, letGo)
+      .catch((error: unknown) => tool.logger.error({ err: error }, 'deliveries are held up'))
+      .finally(() => running.delete(these));
+    running.add(these);
+  }
+  function letGo({ platformId }: LeasedGrade): void {
+    const left = of(platformId) - 1;
+    inHand.set(platformId ?? '', left);
+    if (left === 0) inHand.delete(platformId ?? '');
+    if (left === 0 || left === FEW_OF_ONE) wake();
+  }
+  const of = (platformId: string | null) => inHand.get(platformId ?? '') ?? 0;
   const busy = () => [
     ...tool.lti.resting(),
-    ...[...inHand].flatMap(([platform, count]) => (platform && count >= MOST_OF_ONE ? [platform] : [])),
+    ...[...inHand].flatMap(([platform, count]) => (platform && count > FEW_OF_ONE ? [platform] : [])),
   ];
 
-  /** One more looks for work, if there is room; else those who are there will. */
+  /** Looks for work; who looks already looks once more. */
   function wake(): void {
-    if (stopped || running.size >= MOST_IN_HAND) return;
-    const lane: Promise<void> = work()
+    lookAgain = looking !== null;
+    if (stopped || looking) return;
+    looking = look()
       .catch((error: unknown) => tool.logger.error({ err: error }, 'deliveries are held up'))
-      .finally(() => running.delete(lane));
-    running.add(lane);
+      .finally(() => {
+        looking = null;
+        if (lookAgain) wake();
+      });
   }
   function compare(): void {
     comparing ??= (async () => {
@@ -79,10 +98,14 @@ export function startDeliveries(tool: Tool, worker: string) {
     async stop(): Promise<void> {
       stopped = true;
       for (const timer of timers) clearInterval(timer);
+      await looking;
       await Promise.all(running);
       await Promise.all([comparing, releasing]);
       await tool.store.workers.gone(worker).catch(() => {});
     },
   };
 }
+
+const sum = (counts: Map<string, number>) => [...counts.values()].reduce((one, other) => one + other, 0);
+
 export type Deliveries = ReturnType<typeof startDeliveries>;

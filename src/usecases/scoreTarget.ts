@@ -24,14 +24,33 @@ export interface Obstacle {
   passing: boolean;
 }
 
-/** @throws LmsUnavailable where the column may be found later */
-export async function targetOf(tool: Tool, record: LeasedGrade): Promise<Target | Obstacle> {
-  const [column, member] = await Promise.all([
-    columnOf(tool, record),
-    tool.store.members.find(record.courseId, record.memberId),
-  ]);
-  if ('problem' in column) return column;
-  return member ? { ...column, member } : PAUSED;
+/**
+ * Where the grades go that one worker has in hand together: what they have in common is looked up once.
+ * @returns what finds it for one of them. @throws LmsUnavailable where the column may be found later
+ */
+export function findTargets(tool: Tool, records: LeasedGrade[]) {
+  const ids = records.map(({ memberId }) => memberId);
+  const membersOf = once((courseId: string) => tool.store.members.byIds(courseId, ids));
+  const columns = once((discussionId: string, { courseId }: LeasedGrade) =>
+    columnOf(tool, { courseId, discussionId }),
+  );
+  return async (record: LeasedGrade): Promise<Target | Obstacle> => {
+    const looked = [columns(record.discussionId, record), membersOf(record.courseId, record)] as const;
+    const [column, members] = await Promise.all(looked);
+    if ('problem' in column) return column;
+    const member = members.get(record.memberId);
+    return member ? { ...column, member } : PAUSED;
+  };
+}
+
+/** Looks up once for each key. */
+function once<Found>(lookUp: (key: string, record: LeasedGrade) => Promise<Found>) {
+  const found = new Map<string, Promise<Found>>();
+  return (key: string, record: LeasedGrade): Promise<Found> => {
+    const known = found.get(key) ?? lookUp(key, record);
+    found.set(key, known);
+    return known;
+  };
 }
 
 /** The column of a discussion: the one that its first place told of, else one that is found by what we marked it with. */

@@ -8,6 +8,7 @@ import { UNMODERATED } from '../domain/moderation.ts';
 import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
+import { asKnown } from '../domain/rubric.ts';
 import {
   type Aliasing,
   type Discussion,
@@ -94,7 +95,8 @@ export async function changeDiscussion(
   now: Date,
 ): Promise<DryRun | null> {
   const discussion = await toSetUp(store, actor, id);
-  const changed = settings(choices, discussion.aliasing);
+  const chosen = settings(choices, discussion.aliasing);
+  const changed = { ...chosen, rubric: asKnown(chosen.rubric, discussion.rubric) };
   if (discussion.previous?.at.getTime() !== seen?.getTime())
     throw new InvalidInput({ changed: 'setUp.error.changed' });
   const unread = Object.entries(consequences(discussion, choices)).filter(
@@ -185,11 +187,11 @@ function settings(choices: Choices, aliasing: Aliasing | null): Settings {
 }
 
 const rulesIn = (choices: Choices): Rules => {
-  const { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric } = {
+  const { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric, byPost, bestPosts } = {
     ...PLAIN_RULES,
     ...choices,
   };
-  return { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric };
+  return { scoring, late, latePercent, opensAt, closesAt, release, releaseAt, rubric, byPost, bestPosts };
 };
 
 /** A discussion as it would be by these choices, for a look at it before it is kept. @throws InvalidInput */

@@ -5,7 +5,7 @@ import { suggestionIn } from '../domain/participation.ts';
 import type { Discussion, Settings } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
 import type { PostRecord } from '../store/postRecords.ts';
-import { measureParticipation } from './measureParticipation.ts';
+import { groupByAuthor, measureParticipation } from './measureParticipation.ts';
 
 /** Whose suggestion other settings would change. Nothing of it is kept, and no grade that was confirmed moves. */
 export interface DryRun {
@@ -32,17 +32,19 @@ export async function tryRules(
 ): Promise<DryRun> {
   const { id, courseId } = before;
   if (await store.posts.isEmpty(id)) return { moved: [], confirmed: 0, key: '' };
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(courseId),
     store.posts.records(id),
     store.grades.ofDiscussion(id),
+    store.postMarks.ofDiscussion(id),
   ]);
   const after = { ...before, ...settings, aliasing: before.aliasing };
-  const byAuthor = new Map<string, PostRecord[]>(members.map(({ id }) => [id, []]));
-  for (const record of records) byAuthor.get(record.authorId)?.push(record);
+  const byAuthor = groupByAuthor(records);
   const students = members.filter(countsInStatistics);
   const suggestions = (discussion: Discussion) =>
-    new Map(students.map((one) => [one.id, suggested(discussion, byAuthor.get(one.id) ?? [], one, now)]));
+    new Map(
+      students.map((one) => [one.id, suggested(discussion, byAuthor.get(one.id) ?? [], one, marks, now)]),
+    );
   const moved = suggestionsMoved(suggestions(before), suggestions(after)).map((one) => ({
     ...one,
     stays: grades.get(one.memberId)?.grade.points ?? null,
@@ -55,9 +57,10 @@ function suggested(
   discussion: Discussion,
   records: PostRecord[],
   student: Parameters<typeof measureParticipation>[2],
+  marks: Parameters<typeof measureParticipation>[4],
   now: Date,
 ): Suggested | null {
   if (discussion.scoring === 'none') return null;
-  const points = suggestionIn(measureParticipation(discussion, records, student, now));
+  const points = suggestionIn(measureParticipation(discussion, records, student, now, marks));
   return points === null ? null : { points, maximum: discussion.maximum };
 }

@@ -1,29 +1,37 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { NextStep, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Post } from '../store/posts.ts';
+import type { Post, Scope } from '../store/posts.ts';
 import { studentIn } from '../usecases/findDates.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation, replyWouldNotCount } from '../usecases/measureParticipation.ts';
-import { scopeOf } from '../usecases/scopeReading.ts';
-import { checklist, releasedGrade, whenDue } from './checklist.ts';
+import { checklist, whenDue } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
+import { releasedGrade } from './releasedGrade.ts';
 import { termsOf } from './terms.ts';
 import type { Visit } from './visit.ts';
 
-/** What the reader has done so far and was given for it; null for those of whom nothing is asked. */
-export async function measureReader({ store }: Pages, { reader, now }: Visit, discussion: Discussion) {
+/**
+ * What the reader has done so far and was given for it; null for those of whom nothing is asked.
+ * @param scope what they may read, where the card says which of their words are their own; without it nothing is compared
+ */
+export async function measureReader(
+  { store }: Pages,
+  { reader, now }: Visit,
+  discussion: Discussion,
+  scope?: Scope,
+) {
   if (!reader || !isGraded(reader.role)) return null;
   const { memberId } = reader;
-  const [records, grade, student] = await Promise.all([
+  const [records, grade, student, own] = await Promise.all([
     store.posts.records(discussion.id, memberId),
     store.grades.find(discussion.id, memberId),
     studentIn(store, discussion, memberId),
+    scope && findOwnWords(store, scope, discussion, memberId),
   ]);
   const participation = measureParticipation(discussion, records, student, now);
-  const own = await findOwnWords(store, await scopeOf(store, reader, discussion), discussion, memberId);
   return { participation, grade, own, records, student };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
@@ -57,7 +65,7 @@ export function asked(
     terms: termsOf(discussion, language),
     nextHref: nextPlace(participation.nextStep, beside, visit),
     posted: participation.entries.some(({ kind, met }) => kind === 'post' && met),
-    grade: releasedGrade(grade, discussion, language),
+    grade: releasedGrade(grade, discussion, visit),
     gradeHref: visit.lookingAs ? null : `${base}/grade`,
   };
 }

@@ -1,9 +1,7 @@
 import { dueAtOf } from '../domain/discussion.ts';
 import type { OwnWords } from '../domain/ownWords.ts';
 import type { LedgerEntry, NextStep, Participation } from '../domain/participation.ts';
-import type { Mark, Rubric } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { GradeRecord } from '../store/grades.ts';
 import type { Language } from './language.ts';
 import { personOf, type Seen } from './people.ts';
 
@@ -203,32 +201,4 @@ export function duration(milliseconds: number, t: Language['t']): string {
 export function addressOf(label: string): string {
   const [post, reply] = label.split('.');
   return `/posts/${post}${reply ? `?at=${reply}#reply-${reply}` : ''}`;
-}
-
-/** The released grade as its student sees it. */
-export function releasedGrade(
-  record: GradeRecord | null,
-  { zone, rubric }: Pick<Discussion, 'zone' | 'rubric'>,
-  { t, number, date }: Language,
-) {
-  const released = record?.grade.released;
-  if (!released) return null;
-  const sent = record.delivery.acknowledged;
-  return {
-    points: t('grade.of', { points: number(released.points), maximum: number(released.maximum) }),
-    rubric: marksBy(released.marks ?? [], rubric, number),
-    comment: released.comment.split(/\n{2,}/).filter(Boolean),
-    released: t('grade.releasedAt', { at: date(released.at, zone) }),
-    sent:
-      sent && record.delivery.state === 'delivered' ? t('grade.sentAt', { at: date(sent.at, zone) }) : null,
-  };
-}
-
-/** What was given for each criterion that there still is, with the level's words where it is one. */
-function marksBy(marks: readonly Mark[], rubric: Rubric | null, number: Language['number']) {
-  return marks.flatMap(({ criterionId, points }) => {
-    const criterion = rubric?.criteria.find(({ id }) => id === criterionId);
-    const level = criterion?.levels.find((one) => one.points === points)?.title;
-    return criterion ? [{ title: criterion.title, points: number(points), level }] : [];
-  });
 }

@@ -14,9 +14,9 @@ import { show } from './views.ts';
 import type { Visit, VisitHandler } from './visit.ts';
 
 /** Where a course menu leads: the course's discussions, and how far the reader is with each. */
-export const courseListPage: VisitHandler = async (tool, visit, _request, response) => {
+export const courseListPage: VisitHandler = async (tool, visit, request, response) => {
   const { actor, base, language, session } = visit;
-  if (isGraded(actor.role)) return showOwnCourse(tool, visit, response);
+  if (isGraded(actor.role)) return showOwnCourse(tool, visit, response, request.query.away);
   const [listed, course] = await Promise.all([
     listDiscussions(tool.store, actor),
     tool.store.courses.byId(actor.courseId),

@@ -34,6 +34,7 @@ export const discussionPage: VisitHandler = async (tool, visit, request, respons
     notice: noticeOf(request.query.done),
     undo: request.query.undo,
     was: request.query.was,
+    away: request.query.away,
     opened: request.query.done === 'opened',
     count: /^\d{1,3}$/.exec(String(request.query.count))?.[0],
   });

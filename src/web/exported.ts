@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import type { Response } from 'express';
+import type { PostMarks } from '../domain/byPost.ts';
 import { numberInThread } from '../domain/readMarks.ts';
+import { knownMarks } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { ShownPost } from '../store/postLists.ts';
@@ -37,8 +39,9 @@ const asItStands = (post: ShownPost): ShownPost =>
 /** What a program reads: references by label and by id as they are kept, names beside them. */
 export async function exportedJson(tool: Pages, visit: Visit, discussion: Discussion) {
   const { posts, people, labels } = await all(tool, visit, discussion);
-  const [grades, files] = await Promise.all([
+  const [grades, marks, files] = await Promise.all([
     tool.store.grades.ofDiscussion(discussion.id),
+    tool.store.postMarks.ofDiscussion(discussion.id),
     tool.store.files.byIds(
       discussion.id,
       posts.flatMap(({ files }) => files),
@@ -56,6 +59,7 @@ export async function exportedJson(tool: Pages, visit: Visit, discussion: Discus
       ...{ label: labels.get(post.id), answers: post.parentId && (labels.get(post.parentId) ?? null) },
       ...{ author: post.authorId, title: post.title, html: post.html, plain: post.plain },
       words: post.words,
+      marks: marksIn(discussion, marks.get(post.id)),
       ...{ writtenAt: post.createdAt, editedAt: post.editedAt, deletedAt: post.deletedAt },
       ...{ hiddenAt: post.hiddenAt, hiddenBecause: post.hiddenReason || null, group: post.groupId },
       files: post.files.flatMap((id) => {
@@ -77,6 +81,13 @@ export async function exportedJson(tool: Pages, visit: Visit, discussion: Discus
     }),
   };
 }
+
+/** What graders gave beside a post, by the words of the criteria. */
+const marksIn = ({ rubric }: Discussion, kept: PostMarks | undefined) =>
+  knownMarks(rubric, kept?.marks).map(({ criterionId, points }) => ({
+    criterion: rubric?.criteria.find(({ id }) => id === criterionId)?.title,
+    points,
+  }));
 
 /** One page that needs nothing but itself, to be read without the tool and to be printed. */
 export async function exportedHtml(

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { type Judged, marksOf } from '../domain/byPost.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Grade } from '../domain/grade.ts';
 import { type Mark, pointsOfMarks, type Rubric } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { judgedView } from './judgedView.ts';
 import type { Language } from './language.ts';
 
 const text = z.string().catch('');
@@ -36,15 +38,19 @@ export const gradeInput = (body: unknown): GradeInput => input.parse(body ?? {})
 const lines = (typed: string): string => typed.replace(/\r\n?/g, '\n').trim();
 
 /** What is written in a field of points; NaN where it is none. */
-const numberIn = (typed: string): number =>
+export const numberIn = (typed: string): number =>
   /^\s*-?\d+([.,]\d+)?\s*$/.test(typed) ? Number(typed.replace(',', '.')) : Number.NaN;
+
+/** Points of one's own come before a level, unless they stood there before and the level was chosen since. */
+export const chosenOf = (own: string, level: string, was: string): string =>
+  own && !(level && own === was) ? own : level;
 
 /** What was given by the rubric: a level, or points of the grader's own where these are typed. */
 export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
   return (rubric?.criteria ?? []).flatMap(({ id }) => {
     const own = String(typed[`free-${id}`] ?? '').trim();
     const level = String(typed[`mark-${id}`] ?? '');
-    const chosen = own || level;
+    const chosen = chosenOf(own, level, String(typed[`was-${id}`] ?? ''));
     return chosen ? [{ criterionId: id, points: numberIn(chosen) }] : [];
   });
 }
@@ -59,14 +65,19 @@ export function pointsIn(typed: GradeInput, rubric: Rubric | null, marks: Mark[]
   return pointsOfMarks([...marks, { criterionId: '', points: numberIn(typed.suggested) || 0 }]);
 }
 
-/** The form as it is filled in: by what was decided before, else by what is suggested. */
+/**
+ * The form as it is filled in: by what was decided before, else by what is suggested.
+ * @param suggested for what is asked
+ * @param judged what the points beside posts come to
+ */
 export function filledIn(
   grade: Grade | null,
   points: number | null,
   suggested: number | null,
   { rubric }: Pick<Discussion, 'rubric'>,
+  judged: readonly Judged[] = [],
 ): Partial<GradeInput> & Record<string, unknown> {
-  const marks = grade?.marks ?? [];
+  const marks = grade?.confirmedAt ? grade.marks : marksOf(judged);
   const added = pointsOfMarks([...marks, { criterionId: '', points: suggested ?? 0 }]);
   const shown = rubric && (points === null || points === added) ? null : (points ?? suggested);
   const { comment = '', note = '' } = grade ?? {};
@@ -76,14 +87,17 @@ export function filledIn(
 
 /** The rubric to choose from, as far as it is filled in. */
 export function criteriaIn(
-  rubric: Rubric | null,
-  form: Record<string, unknown>,
-  errors: Record<string, string>,
-  { t, number }: Language,
+  discussion: Discussion,
+  { form, errors }: { form: Record<string, unknown>; errors: Record<string, string> },
+  judged: readonly Judged[],
+  { base, language }: { base: string; language: Language },
 ) {
+  const { rubric, byPost } = discussion;
+  const { t, number } = language;
   return (rubric?.criteria ?? []).map(({ id, title, levels }) => {
     const own = String(form[`free-${id}`] ?? '');
     const chosen = String(form[`mark-${id}`] ?? '');
+    const posts = judged.find(({ criterionId }) => criterionId === id);
     const isLevel = levels.some(({ points }) => String(points) === chosen);
     return {
       ...{ id, title, error: errors[`mark-${id}`] },
@@ -94,7 +108,8 @@ export function criteriaIn(
         title: level.title,
         chosen: chosen === String(level.points),
       })),
-      free: rubric?.freePoints ? { value: own || (isLevel ? '' : chosen) } : null,
+      judged: posts?.posts.length ? judgedView(posts, { base, language }) : null,
+      free: rubric?.freePoints || byPost !== 'off' ? { value: own || (isLevel ? '' : chosen) } : null,
     };
   });
 }

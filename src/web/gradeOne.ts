@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import { countsInStatistics } from '../domain/actor.ts';
 import { datesFor } from '../domain/allowance.ts';
+import type { PostMarks } from '../domain/byPost.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayUndo } from '../domain/grade.ts';
-import { suggestionIn } from '../domain/participation.ts';
+import { type Participation, suggestionIn } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -30,6 +31,7 @@ import { keyboardOn } from './keyboard.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
 import { questionView } from './question.ts';
+import { studentsAmong } from './students.ts';
 import { workOf } from './studentWork.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
@@ -66,11 +68,15 @@ export async function showStudent(
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}${query}` : null);
   const person = personOf(members.get(member.id), language);
   const suggestion = suggestionIn(participation);
+  const judged = participation.byPost?.judged ?? [];
+  // What the rubric gives comes on top of it.
+  const earned = participation.excused ? null : participation.earned;
   const filled = filledIn(
     record?.grade ?? null,
     rescaled(record, discussion.maximum),
-    suggestion,
+    earned,
     discussion,
+    judged,
   );
   const form = { ...filled, ...refused?.form };
   const errors = refused?.errors ?? {};
@@ -79,6 +85,7 @@ export async function showStudent(
     ...{ base, query, discussion, person, form, errors, member: member.id },
     csrf: visit.session.csrfToken,
     asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
+    letters: `${base}/letters?to=chosen&student=${member.id}`,
     testUser: member.testUser,
     position: t('gradeOne.position', { position: graded.position, total: graded.total }),
     left: graded.left,
@@ -86,19 +93,19 @@ export async function showStudent(
     next: linkTo(graded.next),
     nextId: graded.next ?? '',
     question: await questionView(tool, visit, discussion, { memberId: member.id }),
-    posts: await workOf(tool, visit, discussion, graded, members),
-    ledger: checklist(
-      datesFor(discussion, member),
+    posts: await workOf(tool, visit, discussion, { ...graded, query }),
+    ...ledgerIn(
       participation,
-      { answered: members, own, base },
+      checklist(datesFor(discussion, member), participation, { answered: members, own, base }, language),
+      discussion,
       language,
     ),
     noteOpen: Boolean(form.note || errors.note),
-    criteria: criteriaIn(discussion.rubric, form, errors, language),
+    criteria: criteriaIn(discussion, { form, errors }, judged, visit),
     given: givenIn(record, discussion, language),
     excused: participation.excused,
-    suggested: number(participation.earned),
-    suggestion,
+    suggested: number(suggestion ?? participation.earned),
+    ...{ earned, asked: number(participation.earned) },
     maximum: number(discussion.maximum),
     standing: standingOf(record, discussion.zone, language),
     confirmed: confirmedBy(record, members, discussion, language),
@@ -114,6 +121,23 @@ export async function showStudent(
     keyboard: keyboardOn(visit),
     ...gradedNotice(request, graded, visit, discussion),
   });
+}
+
+/** Where the points of the requirements add up to what is suggested, each can be given by itself. */
+function ledgerIn(
+  participation: Participation,
+  { rows }: ReturnType<typeof checklist>,
+  { rubric, maximum }: Discussion,
+  { t, number }: Visit['language'],
+) {
+  const points = participation.entries.map((entry) => entry.points);
+  const sum = Math.round(points.reduce((all, one) => all + one, 0) * 100) / 100;
+  const apart = !rubric && points.length > 1 && sum > 0 && sum === suggestionIn(participation);
+  const takes = (at: number) => (apart && at < 9 && points[at] ? { points: points[at], key: at + 1 } : null);
+  return {
+    ledger: { rows: rows.map((one, at) => ({ ...one, takes: takes(at) })) },
+    taken: apart && t('gradeOne.taken', { points: '%', maximum: number(maximum) }),
+  };
 }
 
 /** Whose grade was kept or taken back just now: this student's, which is told beside it, or the one's before, which is news above. */
@@ -141,6 +165,8 @@ interface Around {
   /** By id, as this grader may see them just now. */
   members: Map<string, Seen>;
   grades: Map<string, GradeRecord>;
+  /** What stands beside this student's posts. */
+  marks: Map<string, PostMarks>;
   previous: string | undefined;
   next: string | undefined;
   position: number;
@@ -158,15 +184,18 @@ async function gradedOne(
 ): Promise<Graded & Around> {
   const { store } = tool;
   const { actor, language, now } = visit;
-  const [members, authors, grades, records, whole] = await Promise.all([
+  const [members, authors, grades, records, marks, whole] = await Promise.all([
     store.members.inCourse(actor.courseId),
     store.posts.authorsIn({ discussionId: discussion.id }),
     store.grades.ofDiscussion(discussion.id),
     store.posts.records(discussion.id, memberId),
+    store.postMarks.ofDiscussion(discussion.id, [memberId]),
     asksForWork(listing) ? gradedIn(tool, visit, discussion) : null,
   ]);
   const measured = new Map(whole?.map(({ member, participation }) => [member.id, participation]));
-  const students = inOrder(members, new Set([...authors, ...grades.keys()]), visit, listing);
+  const active = new Set([...authors, ...grades.keys()]);
+  const byName = studentsAmong(members, active, language).map((member) => ({ member }));
+  const students = inOrder(byName, listing).map(({ member }) => member);
   const member = students.find(({ id }) => id === memberId);
   if (!member) throw new NotFound('student');
   const candidate = (one: Member): Candidate => ({
@@ -176,8 +205,8 @@ async function gradedOne(
   const real = students.filter(countsInStatistics);
   const inList = listed.includes(member) ? listed : students;
   return {
-    ...{ member, record: grades.get(member.id) ?? null, grades },
-    participation: measureParticipation(discussion, records, member, now),
+    ...{ member, record: grades.get(member.id) ?? null, grades, marks },
+    participation: measureParticipation(discussion, records, member, now, marks),
     members: new Map(members.map((one) => [one.id, asSeenBy(visit.reader, one, discussion)])),
     ...around(listed, students, member.id, listing),
     position: inList.indexOf(member) + 1,

@@ -3,14 +3,11 @@ import type { Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
-import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
-import type { PostRecord } from '../store/postRecords.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
-import { tryRoster } from '../usecases/refreshRoster.ts';
+import { groupByAuthor, measureParticipation } from '../usecases/measureParticipation.ts';
 import {
   asWished,
   inOrder,
@@ -28,6 +25,7 @@ import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
 import { preflight } from './preflight.ts';
 import { openQuestions } from './question.ts';
+import { classNews, rosterLine } from './roster.ts';
 import { studentsAmong } from './students.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
@@ -44,18 +42,13 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
   const listing = listingIn(request.query);
   const visit = asWished(visited, listing);
   const discussion = await discussionOf(tool, visit);
-  const [graded, course, filter] = await Promise.all([
+  const [graded, course, filter, news] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
     listingForm(tool, visit, listing),
+    classNews(tool, visit, discussion),
   ]);
-  const ranks = inOrder(
-    graded.map(({ member }) => member),
-    new Set(graded.map(({ member }) => member.id)),
-    visit,
-    listing,
-  );
-  const everyone = graded.sort((one, other) => ranks.indexOf(one.member) - ranks.indexOf(other.member));
+  const everyone = inOrder(graded, listing);
   const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;
@@ -81,7 +74,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
     start: startAt(listed, discussion, `${base}/grading`, listing),
     questions: await openQuestions(tool, visit, discussion),
     confirmed: confirmed > 0 ? t('grading.releaseAll', { count: confirmed }) : null,
-    roster: rosterLine(course, discussion, language),
+    ...{ roster: rosterLine(course, discussion, language), news },
   });
 };
 
@@ -97,28 +90,19 @@ export async function gradedIn(
   discussion: Discussion,
   recordsRead = store.posts.records(discussion.id),
 ): Promise<Graded[]> {
-  const [members, records, grades] = await Promise.all([
+  const [members, records, grades, marks] = await Promise.all([
     store.members.inCourse(actor.courseId),
     recordsRead,
     store.grades.ofDiscussion(discussion.id),
+    store.postMarks.ofDiscussion(discussion.id),
   ]);
   const byAuthor = groupByAuthor(records);
   const active = new Set([...byAuthor.keys(), ...grades.keys()]);
   return studentsAmong(members, active, language).map((member) => ({
     member,
-    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now),
+    participation: measureParticipation(discussion, byAuthor.get(member.id) ?? [], member, now, marks),
     record: grades.get(member.id) ?? null,
   }));
-}
-
-function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> {
-  const groups = new Map<string, PostRecord[]>();
-  for (const record of records) {
-    const group = groups.get(record.authorId);
-    if (group) group.push(record);
-    else groups.set(record.authorId, [record]);
-  }
-  return groups;
 }
 
 function row(
@@ -218,25 +202,11 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
   return facts(parts);
 }
 
-function rosterLine(course: Course | null, { zone }: Discussion, { t, date }: Language): string {
-  if (course?.rosterProblem) return t(course.rosterProblem);
-  return course?.rosterReadAt
-    ? t('roster.asOf', { at: date(course.rosterReadAt, zone) })
-    : t('roster.reading');
-}
-
 export const releaseAll: VisitHandler = async (tool, visit, _request, response) => {
   const discussion = await discussionOf(tool, visit);
   const count = await releaseAllGrades(tool.store, visit.actor, discussion.id, visit.now);
   tool.deliveries.wake();
   response.redirect(303, `${visit.base}/grading?released=${count}`);
-};
-
-/** The one request that waits for the LMS: a teacher asked for the roster as it is now. */
-export const readRosterNow: VisitHandler = async (tool, visit, _request, response) => {
-  requireGrader(visit);
-  await tryRoster(tool, visit.actor.courseId, true, visit.now);
-  response.redirect(303, `${visit.base}/grading`);
 };
 
 export function requireGrader({ actor }: Visit): void {

@@ -3,6 +3,7 @@ import { isExcused } from '../domain/allowance.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import { groupsOf } from '../domain/opening.ts';
 import type { Participation } from '../domain/participation.ts';
+import { folded } from '../domain/search.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
@@ -10,7 +11,6 @@ import { groupName } from './groups.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf } from './people.ts';
-import { studentsAmong } from './students.ts';
 import type { Visit } from './visit.ts';
 
 export const SHOW = ['all', 'todo', 'fresh', 'late', 'nothing', 'left'] as const;
@@ -40,16 +40,9 @@ export function asWished(visit: Visit, { names }: Listing): Visit {
   return { ...visit, reader: { ...visit.reader, blind: true } };
 }
 
-/** In order of name; without names in that of coming, which tells nothing of them. */
-export function inOrder(
-  members: Member[],
-  active: Set<string>,
-  { language }: Visit,
-  { names }: Listing,
-): Member[] {
-  const students = studentsAmong(members, active, language);
-  return names === 'shown' ? students : students.sort((one, other) => one.number - other.number);
-}
+/** Students as they come, by name; without names in order of joining, which tells nothing of them. */
+export const inOrder = <One extends Pick<Candidate, 'member'>>(students: One[], { names }: Listing): One[] =>
+  names === 'shown' ? students : students.toSorted((one, other) => one.member.number - other.member.number);
 
 export interface Candidate {
   member: Member;
@@ -61,11 +54,11 @@ export interface Candidate {
 /** Whether a list asks for what everybody did, which is more to read. */
 export const asksForWork = ({ show }: Listing): boolean => ['fresh', 'late', 'nothing'].includes(show);
 
-/** Nobody has decided about them, and something is asked of them. */
+/** Nobody has decided about them, and something is asked of them: of whoever left the course nothing is. */
 export const isToGrade = (
   { member, record }: Pick<Candidate, 'member' | 'record'>,
   discussion: Discussion,
-): boolean => !record?.grade.confirmedAt && !isExcused(discussion, member.id);
+): boolean => member.enrolled && !record?.grade.confirmedAt && !isExcused(discussion, member.id);
 
 /** Whether somebody is in the list. */
 export function isListed(
@@ -78,8 +71,7 @@ export function isListed(
   const { sections, groups } = member.placed;
   if (group && ![...groupsOf(sections), ...groupsOf(groups)].includes(group)) return false;
   const { name } = personOf(asSeenBy(reader, member, discussion), language);
-  const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-  if (!plain(name).includes(plain(q.trim()))) return false;
+  if (!folded(name).includes(folded(q))) return false;
   return shows(candidate, show, discussion);
 }
 
@@ -89,7 +81,7 @@ function shows(candidate: Candidate, show: Listing['show'], discussion: Discussi
   if (show === 'left') return !member.enrolled;
   if (show === 'all') return true;
   if (!participation) return false;
-  if (show === 'nothing') return participation.lastActivityAt === null;
+  if (show === 'nothing') return member.enrolled && participation.lastActivityAt === null;
   if (show === 'late') return participation.entries.some(({ evidence }) => evidence?.late);
   return (
     record !== null &&
@@ -140,6 +132,7 @@ export function leftLine(
   discussion: Discussion,
   { t }: Language,
 ): string {
-  const count = students.filter((one) => isToGrade(one, discussion)).length;
-  return t('grading.left', { count, total: students.length });
+  const counted = students.filter(({ member, record }) => member.enrolled || record?.grade.confirmedAt);
+  const count = counted.filter((one) => isToGrade(one, discussion)).length;
+  return t('grading.left', { count, total: counted.length });
 }

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { isGraded } from '../domain/actor.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import { type GroupKind, groupsOf } from '../domain/opening.ts';
+import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Group } from '../store/groups.ts';
 import type { Member } from '../store/members.ts';
 import type { Scope } from '../store/posts.ts';
 import { nameGroup, placeMember } from '../usecases/placeMembers.ts';
+import { groupRosters, readGroups } from '../usecases/readGroups.ts';
 import { requireGrader } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
@@ -74,9 +76,10 @@ async function showGroups(
   const { store } = tool;
   const discussion = await discussionOf(tool, visit);
   const kind = kindOf(discussion);
-  const [groups, members] = await Promise.all([
+  const [groups, members, course] = await Promise.all([
     store.groups.inCourse(actor.courseId, kind),
     store.members.inCourse(actor.courseId),
+    store.courses.byId(actor.courseId),
   ]);
   const students = studentsAmong(members, new Set(), language);
   const names = new Map(groups.map((group) => [group.id, groupName(group, language)]));
@@ -88,6 +91,7 @@ async function showGroups(
     base,
     discussion,
     notice: saved && t('notice.saved'),
+    read: kind === 'groups' && course && reading(course, discussion, language),
     groups: groups.map((group) => ({
       id: group.id,
       name: groupName(group, language),
@@ -102,6 +106,13 @@ async function showGroups(
     })),
     form: { name, errors },
   });
+}
+
+/** Where the LMS lists the groups: what it was last asked; null where it does not. */
+function reading(course: Course, { zone }: Discussion, { t, date }: Language) {
+  if (groupRosters(course).length === 0) return null;
+  const { groupsReadAt: at } = course;
+  return { line: at ? t('groups.lms.asOf', { at: date(at, zone) }) : t('groups.lms.what') };
 }
 
 function optionsFor({ placed }: Member, kind: GroupKind, names: Map<string, string>, { t, facts }: Language) {
@@ -128,6 +139,12 @@ export const changeGroup: VisitHandler = async (tool, visit, request, response) 
     return showGroups(tool, visit, response, { saved: false, errors: error.errors, name });
   }
   response.redirect(303, `${visit.base}/groups?done=saved`);
+};
+
+/** A teacher asked for the groups as the LMS has them now, and waits for it. */
+export const readGroupsNow: VisitHandler = async (tool, visit, _request, response) => {
+  await readGroups(tool, visit.actor, visit.now);
+  response.redirect(303, `${visit.base}/groups`);
 };
 
 /** Puts one student into a section or group, or back to where the LMS says. */

@@ -29,6 +29,15 @@ const GRADING_KEYS = [
   ['p', 'previousStudent'],
   ['g', 'points'],
   ['c', 'comment'],
+  ['1–9', 'take'],
+] as const;
+
+const THREAD_KEYS = [
+  ['a', 'acceptThread'],
+  ['n', 'nextThread'],
+  ['p', 'previousThread'],
+  ['g', 'pointsBeside'],
+  ['0–9', 'level'],
 ] as const;
 
 /** What each can be done with from the keyboard, and whether single keys do it: WCAG 2.1.4 wants them turned off by whoever likes. */
@@ -43,6 +52,9 @@ export const keyboardPage: VisitHandler = async (_tool, visit, _request, respons
     whileWriting: WHILE_WRITING.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) })),
     grading: mayGrade(visit.actor.role)
       ? GRADING_KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) }))
+      : null,
+    threads: mayGrade(visit.actor.role)
+      ? THREAD_KEYS.map(([key, name]) => ({ key, what: t(`keyboard.${name}`) }))
       : null,
     state: t(on ? 'keyboard.on' : 'keyboard.off'),
     action: `${visit.base}/keyboard`,

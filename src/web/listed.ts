@@ -81,11 +81,11 @@ export function answersOf(
 
 const EXCERPT = 280;
 
-export function excerptOf(plain: string): string {
+export function excerptOf(plain: string, longest = EXCERPT): string {
   const line = plain.replace(/\s+/g, ' ');
-  if (line.length <= EXCERPT) return line;
-  const cut = line.slice(0, EXCERPT);
+  if (line.length <= longest) return line;
+  const cut = line.slice(0, longest);
   const atWord = cut.lastIndexOf(' ');
   // Where there are no spaces, at least no character is cut in two.
-  return `${atWord > EXCERPT / 2 ? cut.slice(0, atWord) : cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return `${atWord > longest / 2 ? cut.slice(0, atWord) : cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { datesFor } from '../domain/allowance.ts';
+import { owes } from '../domain/letter.ts';
 import { closingTo } from '../domain/moderation.ts';
 import type { Participation } from '../domain/participation.ts';
 import { beforeCutMention } from '../domain/post.ts';
@@ -10,19 +11,26 @@ import type { PostSummary } from '../store/postLists.ts';
 import { type Listed, listDiscussions } from '../usecases/listDiscussions.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { MOST_SHOWN, type OwnCourse, readOwnCourse } from '../usecases/readOwnCourse.ts';
-import { checklist, releasedGrade } from './checklist.ts';
+import { checklist } from './checklist.ts';
 import { plainWith } from './content.ts';
 import { unsentOf } from './courseList.ts';
 import { excerptOf } from './listed.ts';
+import { ownLetters } from './ownLetters.ts';
 import type { Pages } from './pages.ts';
 import { asSeenBy, personOf, type Seen } from './people.ts';
+import { releasedGrade } from './releasedGrade.ts';
 import { summaryOf } from './summary.ts';
 import { unreadCount } from './unreadView.ts';
 import { show } from './views.ts';
 import { readerOf, type Visit } from './visit.ts';
 
 /** A student's own page of their course: what is due next comes first, and with each what they did and were told. */
-export async function showOwnCourse(tool: Pages, visit: Visit, response: Response): Promise<void> {
+export async function showOwnCourse(
+  tool: Pages,
+  visit: Visit,
+  response: Response,
+  away: unknown,
+): Promise<void> {
   const { actor, language, session } = visit;
   const [listed, course] = await Promise.all([
     listDiscussions(tool.store, actor),
@@ -42,6 +50,11 @@ export async function showOwnCourse(tool: Pages, visit: Visit, response: Respons
     courseTitle: course?.title,
     csrf: session.csrfToken,
     rows,
+    letters: await ownLetters(tool, visit, {
+      ...{ at: 'discussions', away, discussions },
+      missing: (discussion, about) =>
+        owes(about, workIn(discussion, own, visit).participation, discussion, own.student, visit.now),
+    }),
     older:
       own.posts.length === MOST_SHOWN || own.answers.length === MOST_SHOWN
         ? language.t('ownCourse.older')
@@ -49,13 +62,18 @@ export async function showOwnCourse(tool: Pages, visit: Visit, response: Respons
   });
 }
 
+/** A discussion as it is due for this student, and what they did there. */
+function workIn(asSet: Discussion, own: OwnCourse, { now }: Visit) {
+  const discussion = datesFor(asSet, own.student);
+  const records = own.records.filter(({ discussionId }) => discussionId === discussion.id);
+  return { discussion, participation: measureParticipation(discussion, records, own.student, now) };
+}
+
 function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
-  const { base, language, now } = visit;
+  const { base, language } = visit;
   const { t, number } = language;
-  const discussion = datesFor(one.discussion, own.student);
+  const { discussion, participation } = workIn(one.discussion, own, visit);
   const { id } = discussion;
-  const records = own.records.filter(({ discussionId }) => discussionId === id);
-  const participation = measureParticipation(discussion, records, own.student, now);
   const seen = new Map([...own.people].map(([key, who]) => [key, asSeenBy(visit.reader, who, discussion)]));
   const record = own.grades.get(id) ?? null;
   const { rows, next, excused, soFar, complete } = checklist(
@@ -77,7 +95,7 @@ function rowOf(one: Listed, own: OwnCourse, visit: Visit) {
     facts: given ? [t('courseList.grade', given)] : soFar ? [soFar] : [],
     unread: unreadCount(countUnread(own.unread(id)), language),
     asked: rows,
-    grade: releasedGrade(record, discussion, language),
+    grade: releasedGrade(record, discussion, visit),
     question: state ? t(`question.state.${state}`) : null,
     ...writtenIn(discussion, own, seen, visit),
   };

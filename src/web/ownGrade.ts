@@ -11,7 +11,7 @@ import type { Pages } from './pages.ts';
 import { peopleIn } from './people.ts';
 import { errorsIn, type QuestionForm, questionIn, questionView } from './question.ts';
 import { show } from './views.ts';
-import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 /** A student's own grade in the discussion: what was given, what it was reached by, and what they ask about it. */
 export const ownGradePage: VisitHandler = async (tool, visit, request, response) => {
@@ -40,7 +40,7 @@ async function showOwnGrade(
   { refused, done }: { refused?: QuestionForm; done?: unknown },
 ): Promise<void> {
   const discussion = await discussionOf(tool, visit);
-  const measured = await measureReader(tool, visit, discussion);
+  const measured = await measureReader(tool, visit, discussion, await scopeIn(tool, visit, discussion));
   const people = await peopleIn(tool, visit, discussion, answeredIn(measured?.participation));
   const { language, base, actor } = visit;
   const own = asked(measured, discussion, people, visit, { page: 'grade', writes: false });

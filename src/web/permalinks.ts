@@ -20,6 +20,8 @@ const WISH_MS = 30 * 60 * 1000;
 /** `12` or `12.4`. */
 export const LABEL = /^[1-9]\d{0,8}(\.[1-9]\d{0,8})?$/;
 const ID = /^[\w-]{1,40}$/;
+/** Of a post, or of none: the whole discussion. */
+const isLabel = (label: string): boolean => label === '' || LABEL.test(label);
 
 /** The address of a post or reply that can be given to anybody of the course: `/d/…/12.4`. */
 export const permalinkOf = (discussionId: string, label: string): string => `/d/${discussionId}/${label}`;
@@ -30,8 +32,8 @@ export const permalinkOf = (discussionId: string, label: string): string => `/d/
  */
 export function permalink({ store, now }: Pages): RequestHandler {
   return async (request: Request, response: Response) => {
-    const [discussionId, label] = [String(request.params.discussion), String(request.params.label)];
-    const known = ID.test(discussionId) && LABEL.test(label);
+    const [discussionId, label] = [String(request.params.discussion), String(request.params.label ?? '')];
+    const known = ID.test(discussionId) && isLabel(label);
     const sessions = known ? await store.sessions.openAt(discussionId, browsersOf(request), now()) : [];
     const session = sessions.find(({ id }) => id === cameFrom(request)) ?? sessions[0];
     if (session) return response.redirect(303, `/s/${session.id}${placeIn(session, label)}`);
@@ -43,6 +45,7 @@ export function permalink({ store, now }: Pages): RequestHandler {
     show(response, 'from-course', {
       title: language.t('reading.permalink.title'),
       label: known ? label : null,
+      about: language.t(`reading.permalink.${label ? 'what' : 'whole'}`),
     });
   };
 }
@@ -51,13 +54,13 @@ export function permalink({ store, now }: Pages): RequestHandler {
 export function wishedPlace(response: Response, session: Session): string | null {
   const wish = parseCookie(response.req.headers.cookie ?? '')[WISH] ?? '';
   const [discussionId, label = ''] = wish.split('/');
-  if (!session.discussionId || discussionId !== session.discussionId || !LABEL.test(label)) return null;
+  if (!session.discussionId || discussionId !== session.discussionId || !isLabel(label)) return null;
   response.clearCookie(WISH, WISH_COOKIE);
   return placeIn(session, label);
 }
 
 const placeIn = ({ role }: Session, label: string): string =>
-  mayRead(role) ? addressOf(label) : '/discussion';
+  label && mayRead(role) ? addressOf(label) : '/discussion';
 
 /** Of several visits in one browser, a teacher's and a test student's, the one whose page the link stands on. */
 function cameFrom({ headers }: Request): string | undefined {

@@ -81,13 +81,14 @@ async function observe(tool: Pages, visit: Visit): Promise<Observed> {
   requireGrader(visit);
   const discussion = await discussionOf(tool, visit);
   const read = tool.store.posts.records(discussion.id);
-  const [everyone, records] = await Promise.all([gradedIn(tool, visit, discussion, read), read]);
-  const students = everyone.filter(({ member }) => countsInStatistics(member));
+  const [graded, records] = await Promise.all([gradedIn(tool, visit, discussion, read), read]);
+  const everyone = graded.filter(({ member }) => countsInStatistics(member));
+  const students = everyone.filter(({ member }) => member.enrolled);
   const ids = new Set([
-    ...students.map(({ member }) => member.id),
+    ...everyone.map(({ member }) => member.id),
     ...records.map(({ authorId }) => authorId),
   ]);
   const seen = await peopleIn(tool, visit, discussion, ids);
   const { language, base, now } = visit;
-  return { discussion, students, records, seen, language, base, now };
+  return { discussion, students, everyone, records, seen, language, base, now };
 }

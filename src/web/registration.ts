@@ -92,9 +92,9 @@ function framedBy({ issuer, configurationHost, authUrl }: Platform): string[] {
 }
 
 /** What Canvas takes for a key that is made by hand. */
-export function canvasJson({ baseUrl }: Pages): RequestHandler {
+export function canvasJson({ baseUrl, mailer }: Pages): RequestHandler {
   return (_request, response) => {
-    response.json(canvasKey(baseUrl, wordsOf(languageFor(null))));
+    response.json(canvasKey(baseUrl, wordsOf(languageFor(null)), mailer !== null));
   };
 }
 

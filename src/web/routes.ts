@@ -32,13 +32,16 @@ import {
   settle as settleDifference,
 } from './gradebook.ts';
 import { gradeOnePage } from './gradeOne.ts';
-import { gradingPage, readRosterNow, releaseAll } from './grading.ts';
+import { gradeThreadPage, markPosts } from './gradeThread.ts';
+import { gradeThreadsPage } from './gradeThreads.ts';
+import { gradingPage, releaseAll } from './grading.ts';
 import { decideMany, manyPage } from './gradingMany.ts';
-import { changeGroup, changePlace, groupsPage } from './groups.ts';
+import { changeGroup, changePlace, groupsPage, readGroupsNow } from './groups.ts';
 import { healthz, readyz } from './health.ts';
 import { helpful } from './helpful.ts';
 import { changeShortcuts, keyboardPage } from './keyboard.ts';
 import { continueInTab, keys, launch, login } from './launch.ts';
+import { lettersPage, previewLetter, sendLetter } from './letters.ts';
 import { live } from './live.ts';
 import { lmsCheck, lmsPage } from './lmsAdmin.ts';
 import { asStudent, whoseEyesPage } from './lookingAs.ts';
@@ -60,6 +63,7 @@ import { receiveForm } from './multipart.ts';
 import { mute, mutePage, unmute } from './muting.ts';
 import { administration, type OperatorHandler, operating } from './operator.ts';
 import { ownGradePage, sendQuestion } from './ownGrade.ts';
+import { bringBack, putAway } from './ownLetters.ts';
 import { offerTab, openTab } from './ownTab.ts';
 import type { Pages } from './pages.ts';
 import { permalink } from './permalinks.ts';
@@ -69,6 +73,7 @@ import { answerQuestion, endQuestion } from './question.ts';
 import { noteRefusal } from './refusals.ts';
 import { canvasJson, registration } from './registration.ts';
 import { report, reportPage } from './reporting.ts';
+import { readRosterNow, rosterPage } from './roster.ts';
 import { searchPage } from './search.ts';
 import { refuseForeignPosts } from './security.ts';
 import { changeSettings, settingsPage, setUp, setUpPage, undoChange } from './setUp.ts';
@@ -94,7 +99,8 @@ export function routes(tool: Pages): Router {
   router.get('/icon.svg', icon);
   router.get('/lti/config/canvas.json', canvasJson(tool));
 
-  // Whoever was given a link to a post: on to it for those who have its discussion open.
+  // Whoever was given a link to a discussion or a post: on to it for those who have that discussion open.
+  router.get('/d/:discussion', permalink(tool));
   router.get('/d/:discussion/:label', permalink(tool));
 
   // Whoever has an invitation, and the LMS that it is pasted into.
@@ -110,9 +116,9 @@ export function routes(tool: Pages): Router {
   router.use('/lti', noteRefusal(tool));
 
   // Whoever launched. A post comes from a page of ours, or not at all.
-  // Where one chooses among a whole class, a form has a field for each.
+  // Where one decides about a whole class, or about each post of a thread, a form has a field for each.
   router.use(
-    '/s/:session/grading/many',
+    ['/s/:session/grading/many', '/s/:session/grading/threads', '/s/:session/letters'],
     express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2100 }),
   );
   router.use('/s/:session', form, refuseForeignPosts(tool.baseUrl), tellScripts);
@@ -179,6 +185,10 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/grade/question', by(ownGradePage));
   router.post('/s/:session/grade/question', by(sendQuestion));
 
+  // Students, about what was written to them alone.
+  router.post('/s/:session/letters/:letter/away', by(putAway));
+  router.post('/s/:session/letters/:letter/back', by(bringBack));
+
   // Those who set up.
   router.get('/s/:session/choose', by(choosePage));
   router.post('/s/:session/choose', by(choose));
@@ -220,13 +230,19 @@ export function routes(tool: Pages): Router {
   router.get('/s/:session/progress/:table', by(progressFile));
   router.get('/s/:session/grading', by(gradingPage));
   router.post('/s/:session/grading/release', by(releaseAll));
+  router.get('/s/:session/grading/roster', by(rosterPage));
   router.post('/s/:session/grading/roster', by(readRosterNow));
   router.get('/s/:session/grading/many', by(manyPage));
   router.post('/s/:session/grading/many', by(decideMany));
+  router.get('/s/:session/grading/threads', by(gradeThreadsPage));
+  router.get('/s/:session/grading/threads/:number', by(gradeThreadPage));
+  router.post('/s/:session/grading/threads/:number', by(markPosts));
   router.get('/s/:session/extensions', by(extensionsPage));
   router.post('/s/:session/extensions', by(changeExtensions));
   router.get('/s/:session/groups', by(groupsPage));
   router.post('/s/:session/groups', by(changeGroup));
+  router.get('/s/:session/groups/read', by(groupsPage));
+  router.post('/s/:session/groups/read', by(readGroupsNow));
   router.get('/s/:session/groups/:member', by(groupsPage));
   router.post('/s/:session/groups/:member', by(changePlace));
   router.get('/s/:session/grading/:member', by(gradeOnePage));
@@ -239,6 +255,10 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/grading/:member/question/close', by(endQuestion));
   router.get('/s/:session/grading/:member/exchanges', by(exchangesPage));
   router.post('/s/:session/grading/:member/difference', by(settleDifference));
+  router.get('/s/:session/letters', by(lettersPage));
+  router.post('/s/:session/letters', by(sendLetter));
+  router.get('/s/:session/letters/preview', by(lettersPage));
+  router.post('/s/:session/letters/preview', by(previewLetter));
   router.get('/s/:session/gradebook', by(gradebookPage));
   router.post('/s/:session/gradebook', by(changeWhenChanged));
   router.post('/s/:session/gradebook/resend', by(resendAll));

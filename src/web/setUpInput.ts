@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { BY_POST, MOST_BEST_POSTS } from '../domain/byPost.ts';
 import { isWholeHundredths, MOST_ASKED, SCORING } from '../domain/discussion.ts';
 import { EDITING, HISTORY } from '../domain/editing.ts';
 import { RELEASE } from '../domain/grade.ts';
@@ -82,6 +83,8 @@ const input = z
     releaseAt: localTime,
     criteria: z.array(criterion).max(MOST_CRITERIA, 'setUp.error.criteria'),
     freePoints: yes,
+    byPost: z.enum(BY_POST).catch('off'),
+    bestPosts: whole(1, MOST_BEST_POSTS, 'setUp.error.bestPosts'),
     editing: z.enum(EDITING).catch('always'),
     editMinutes: whole(0, A_WEEK, 'setUp.error.minutes'),
     history: z.enum(HISTORY).catch('teachers'),
@@ -159,6 +162,8 @@ function choicesOf(input: Input): Omit<Choices, 'language'> {
     closesAt: untilIn(closesAt, zone),
     releaseAt: rest.release === 'itself' ? fromIn(releaseAt, zone) : null,
     rubric: rubricOf(criteria, freePoints),
+    // Without criteria there is nothing to give beside a post.
+    byPost: criteria.length > 0 ? rest.byPost : 'off',
   };
 }
 

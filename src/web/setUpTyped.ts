@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NOT_BY_POST } from '../domain/byPost.ts';
 import { ASKED_BY_DEFAULT, type Asked, askedIn } from '../domain/discussion.ts';
 import type { Criterion, Rubric } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -18,11 +19,12 @@ const FRESH = {
   ...{ maximum: '10', scoring: 'each', late: 'accepted', latePercent: '10', zone: 'UTC' },
   ...{ opensAt: '', closesAt: '', postFirst: 'no', aliases: 'no', groups: 'none' },
   ...{ editing: 'always', editMinutes: '30', history: 'teachers' },
-  ...{ freePoints: 'no', release: 'hand', releaseAt: '' },
+  ...{ freePoints: 'no', byPost: 'off', bestPosts: String(NOT_BY_POST.bestPosts) },
+  ...{ release: 'hand', releaseAt: '' },
 };
 const NAMES = Object.keys(FRESH) as Name[];
 /** What applies where such a field is left empty. */
-const IF_EMPTY = ['editMinutes', 'latePercent'] as const;
+const IF_EMPTY = ['editMinutes', 'latePercent', 'bestPosts'] as const;
 
 /** Rows are known by the numbers in their fields' names; more are not read. */
 const MOST_ROWS = 20;
@@ -39,12 +41,13 @@ export function formOf(discussion: Discussion): Typed {
   const { title, promptText, promptFormat, maximum, requirements, zone, scoring, late, latePercent } =
     discussion;
   const { postFirst, aliases, groups, editing, editMinutes, history, rubric, release, previous } = discussion;
+  const { byPost, bestPosts } = discussion;
   const yes = (on: boolean | undefined) => (on ? 'yes' : 'no');
   return {
     ...{ title, promptFormat, zone, scoring, late, groups, editing, history, release },
     promptText: promptFormat === 'rich' ? '' : promptText,
     promptHtml: promptFormat === 'rich' ? promptText : '',
-    ...{ maximum: String(maximum), latePercent: String(latePercent) },
+    ...{ maximum: String(maximum), latePercent: String(latePercent), byPost, bestPosts: String(bestPosts) },
     opensAt: localIn(discussion.opensAt, zone),
     closesAt: localIn(discussion.closesAt, zone),
     releaseAt: localIn(discussion.releaseAt, zone),

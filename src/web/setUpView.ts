@@ -1,3 +1,4 @@
+import { BY_POST } from '../domain/byPost.ts';
 import { SCORING } from '../domain/discussion.ts';
 import { EDITING, HISTORY } from '../domain/editing.ts';
 import { RELEASE } from '../domain/grade.ts';
@@ -26,6 +27,7 @@ export function questionsOf(typed: Typed, errors: Mistakes, language: Language) 
     release: ask('release', RELEASE),
     releaseOpen: differs(typed, errors, ['release', 'releaseAt']),
     freePoints: ask('freePoints', ['no', 'yes']),
+    byPost: ask('byPost', BY_POST),
     presets: Object.keys(PRESETS).map((name) => ({
       act: `preset-${name}`,
       text: language.t(`setUp.preset.${name}`),

@@ -1,4 +1,5 @@
 import { isGraded, mayGrade, mayModerate, maySetUp, mayWrite } from '../domain/actor.ts';
+import { owes } from '../domain/letter.ts';
 import type { Listing } from '../domain/listing.ts';
 import { closingTo } from '../domain/moderation.ts';
 import { countUnread } from '../domain/readMarks.ts';
@@ -14,6 +15,7 @@ import { keyboardOn } from './keyboard.ts';
 import { listingIn } from './listing.ts';
 import { listView } from './listView.ts';
 import { following } from './live.ts';
+import { ownLetters } from './ownLetters.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { skipsOf } from './skips.ts';
@@ -36,6 +38,8 @@ interface DiscussionView {
   /** The change of settings that was made just now. */
   was?: unknown;
   count?: string;
+  /** What was written to them and they put away just now. */
+  away?: unknown;
   /** They have just written the post that opens the others'. */
   opened?: boolean;
   status?: number;
@@ -58,6 +62,11 @@ export async function showDiscussion(
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || view.form !== undefined);
   const own = asked(measured, discussion, members, visit, { page: 'discussion', writes });
+  const letters = await ownLetters(tool, visit, {
+    ...{ at: 'discussion', away: view.away, discussions: [discussion] },
+    missing: (_, about) =>
+      measured !== null && owes(about, measured.participation, discussion, visit.member, visit.now),
+  });
   const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {
@@ -75,6 +84,7 @@ export async function showDiscussion(
     live: following(visit, discussion, scope, null),
     opened: opened && language.t('opening.opened'),
     own,
+    letters,
     keyboard: keyboardOn(visit),
     unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
     ...postForm(visit, discussion, { ...read, listing, refused: view.form }),
@@ -107,7 +117,7 @@ async function readAround(
   ]);
   const scope = narrowed(all, groups, listing.group ?? '');
   const [measured, course, authorIds, unread, reported] = await Promise.all([
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, all),
     store.courses.byId(actor.courseId),
     store.posts.authorsIn(scope),
     unreadFor(tool, visit, scope),

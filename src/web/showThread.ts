@@ -115,7 +115,7 @@ async function readAround(
   const where = { scope, reader: readerOf(visit), number, answering, at: how.at, order };
   const [part, measured] = await Promise.all([
     readPart(tool.store, { ...where, marksOf: ownMarks(visit) }),
-    measureReader(tool, visit, discussion),
+    measureReader(tool, visit, discussion, scope),
   ]);
   const posts = [...part.posts.values()];
   const people = [...part.authorIds, ...answeredIn(measured?.participation)];

@@ -1,22 +1,26 @@
+import type { PostMarks } from '../domain/byPost.ts';
+import type { Participation } from '../domain/participation.ts';
+import { knownMarks } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Post } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { type Content, contentFor } from './content.ts';
 import { filesView } from './files.ts';
+import { isByPost } from './gradeThreads.ts';
 import type { Graded } from './grading.ts';
+import { saidOf } from './judging.ts';
+import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf, type Seen } from './people.ts';
 import type { Visit } from './visit.ts';
 
+/** A student whose work is looked at, with the class around them. */
+export type Worked = Graded & { members: Map<string, Seen>; marks: Map<string, PostMarks>; query: string };
+
 /** Every post of the student's as it stands, with what it counted for and what it answers. */
-export async function workOf(
-  tool: Pages,
-  visit: Visit,
-  discussion: Discussion,
-  graded: Graded,
-  members: Map<string, Seen>,
-) {
+export async function workOf(tool: Pages, visit: Visit, discussion: Discussion, graded: Worked) {
+  const { members } = graded;
   const { store } = tool;
   const { language, base } = visit;
   const posts = await store.posts.byAuthor(discussion.id, graded.member.id);
@@ -33,6 +37,7 @@ export async function workOf(
   const answersOf = answersWith(content, members, language);
   return posts.map((post) => ({
     ...workItem(post, graded, discussion, content, language),
+    marked: markedOf(post, graded, discussion, visit),
     files: filesView(post.files, files, visit),
     href: base + addressOf(labelOfPost(post)),
     answers: answersOf(post.parentId === null ? undefined : parents.get(post.parentId)),
@@ -44,13 +49,10 @@ function workItem(
   { participation }: Graded,
   { zone }: Discussion,
   content: Content,
-  { t, date, number }: Visit['language'],
+  language: Language,
 ) {
+  const { t, date } = language;
   const label = labelOfPost(post);
-  const entry = participation.entries.find(({ evidence }) => evidence?.postId === post.id);
-  const short = participation.entries.find(({ shortfall }) => shortfall?.postId === post.id);
-  const unused = participation.unused.find(({ postId }) => postId === post.id);
-  const reason = unused?.reason ?? (short ? 'too-short' : null);
   return {
     heading:
       post.parentId === null ? post.title || t('gradeOne.post', { label }) : t('gradeOne.reply', { label }),
@@ -58,6 +60,31 @@ function workItem(
     gone: post.deletedAt && t('gradeOne.deleted', { at: date(post.deletedAt, zone) }),
     at: date(post.createdAt, zone),
     words: t('post.words', { count: post.words }),
+    ...countedAs(post.id, participation, language),
+  };
+}
+
+/** What graders gave beside it, and the way to its thread to give some. */
+function markedOf(post: Post, { marks, query }: Worked, discussion: Discussion, { base, language }: Visit) {
+  if (!isByPost(discussion)) return null;
+  const [thread, place] = addressOf(labelOfPost(post)).split('?');
+  const [at = '', hash = 'post'] = place?.split('#') ?? [];
+  const asked = [query.slice(1), at].filter(Boolean).join('&');
+  const address = `${base}/grading/threads/${thread?.split('/').at(-1)}${asked && `?${asked}`}#${hash}`;
+  const given = knownMarks(discussion.rubric, marks.get(post.id)?.marks);
+  return { href: address, text: saidOf(given, discussion, language) };
+}
+
+/** What a post counted for among what is asked, or why it did not. */
+export function countedAs(
+  id: string,
+  { entries, unused }: Pick<Participation, 'entries' | 'unused'>,
+  { t, number }: Language,
+) {
+  const entry = entries.find(({ evidence }) => evidence?.postId === id);
+  const short = entries.find(({ shortfall }) => shortfall?.postId === id);
+  const reason = unused.find(({ postId }) => postId === id)?.reason ?? (short ? 'too-short' : null);
+  return {
     counts: entry ? t('gradeOne.counts', { count: entry.points, points: number(entry.points) }) : null,
     late: entry?.evidence?.late ?? false,
     reason: reason && t(`unused.${reason}`),

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { z } from 'zod';
 import { mayGrade, maySetUp } from '../domain/actor.ts';
+import { NOT_BY_POST } from '../domain/byPost.ts';
 import { InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import { oneLine } from '../domain/oneLine.ts';
 import { type Imported, importCartridge } from '../usecases/importDiscussions.ts';
@@ -60,7 +61,7 @@ async function showTransfer(
     error: error && t(error),
     imported: imported && {
       taken: t('transfer.taken', { count: imported.taken.length }),
-      topics: imported.taken.map(({ title, without }) => ({ title, notes: without.map((key) => t(key)) })),
+      topics: imported.taken.map(({ title, notes }) => ({ title, notes: notes.map((key) => t(key)) })),
       leftOut: imported.left.length > 0 ? t('transfer.leftOut', { count: imported.left.length }) : null,
       left: imported.left.map(({ title, why }) => ({ title, why: t(why) })),
     },
@@ -137,7 +138,7 @@ async function importFile(tool: Pages, visit: Visit, request: Request): Promise<
     return importCartridge(tool.store, actor, { ...sent, archive: bytes }, now);
   const choices = { ...settingsIn(bytes), language: language.code };
   const { id, title } = await createDiscussion(tool.store, actor, choices, requestId, now);
-  return { taken: [{ id, title, without: [] }], left: [] };
+  return { taken: [{ id, title, notes: [] }], left: [] };
 }
 
 const text = z.string().max(100_000);
@@ -155,6 +156,9 @@ const file = z.object({
     .catchall(text),
 });
 
+/** What files from before it could be said do not say. */
+const SAID_SINCE = { bestPosts: String(NOT_BY_POST.bestPosts) };
+
 /** @throws InvalidInput about `file`, for whatever the set-up form would refuse */
 function settingsIn(bytes: Buffer) {
   let read: unknown;
@@ -165,7 +169,7 @@ function settingsIn(bytes: Buffer) {
   }
   const parsed = file.safeParse(read);
   if (!parsed.success) throw new InvalidInput({ file: 'transfer.error.unknown' });
-  const found = choicesIn(parsed.data.settings as unknown as Typed);
+  const found = choicesIn({ ...SAID_SINCE, ...parsed.data.settings } as unknown as Typed);
   if ('errors' in found) throw new InvalidInput({ file: 'transfer.error.settings' });
   return { ...found.choices, title: oneLine(found.choices.title) };
 }

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { type Actor, ownEyes, type Reader } from '../domain/actor.ts';
+import { type Actor, isGraded, ownEyes, type Reader } from '../domain/actor.ts';
 import { NotAllowed, NotFound, SessionEnded } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -120,6 +120,8 @@ async function visitOf({ store, now }: Pages, session: Session, ownZone: string 
 export async function openedMeanwhile(store: Pages['store'], session: Session): Promise<string | null> {
   const link = session.resourceLinkId ? await store.resourceLinks.find(session.resourceLinkId) : null;
   if (!link?.discussionId) return null;
+  const { memberId, role } = session;
+  if (isGraded(role)) await store.reads.opened({ memberId, discussionId: link.discussionId });
   await store.sessions.openDiscussion(session.id, link.discussionId);
   return link.discussionId;
 }

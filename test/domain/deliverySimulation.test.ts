@@ -18,6 +18,7 @@ import {
   sending,
   wantDelivery,
 } from '../../src/domain/delivery.ts';
+import { confirm, release, ungraded } from '../../src/domain/grade.ts';
 import { hour } from './contributions.ts';
 
 type Fault =
@@ -29,7 +30,8 @@ type Fault =
   | 'dies-after'
   | 'will-not-tell';
 type Step =
-  | { do: 'release'; points: number }
+  | { do: 'grade'; points: number }
+  | { do: 'release' }
   | { do: 'deliver'; fault: Fault }
   | { do: 'type'; points: number | null }
   | { do: 'compare' | 'keep' | 'ours' | 'land' }
@@ -37,7 +39,8 @@ type Step =
 
 const points = fc.integer({ min: 0, max: 5 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constant('release' as const), points }),
+  { arbitrary: fc.record({ do: fc.constant('grade' as const), points }), weight: 2 },
+  { arbitrary: fc.record({ do: fc.constant('release' as const) }), weight: 2 },
   {
     arbitrary: fc.record({
       do: fc.constant('deliver' as const),
@@ -68,6 +71,7 @@ interface Sent {
 
 /** One student's cell in a gradebook that counts attempts, as Canvas does, and what the tool knows of it. */
 class World {
+  grade = ungraded(5);
   delivery: Delivery = noDelivery();
   /** What the LMS tells: nothing before the first score. `by` is the model's own knowledge. */
   cell: (Shown & { by: 'tool' | 'hand' }) | null = null;
@@ -82,18 +86,11 @@ class World {
 
   do(one: Step): void {
     const at = new Date(this.now);
-    if (one.do === 'release')
-      this.delivery = wantDelivery(this.delivery, {
-        points: one.points,
-        maximum: 5,
-        comment: '',
-        releasedAt: at,
-      });
-    if (one.do === 'release') {
-      this.released.add(one.points);
-      // Released to be what was typed: they agree.
-      if (this.cell?.points === one.points) this.cell.by = 'tool';
+    if (one.do === 'grade') {
+      const decided = { points: one.points, maximum: 5, comment: '', by: 'rosa', at, ledger: [] };
+      this.grade = confirm(this.grade, { ...decided, marks: [], how: null, why: '' });
     }
+    if (one.do === 'release' && this.grade.points !== null) this.release(this.grade.points, at);
     // What comes late is older than what was typed, and refused.
     if (one.do === 'type' && this.cell) this.late = [];
     if (one.do === 'type' && this.cell)
@@ -106,6 +103,14 @@ class World {
     if (one.do === 'wait') this.now += one.seconds * 1000;
     for (const sent of [...this.late])
       if ((sent.score.sentAt?.getTime() ?? 0) + STILL_COMING_MS <= this.now) this.landLate(sent);
+  }
+
+  private release(points: number, at: Date): void {
+    this.grade = release(this.grade, { by: 'rosa', at });
+    this.delivery = wantDelivery(this.delivery, { points, maximum: 5, comment: '', releasedAt: at });
+    this.released.add(points);
+    // Released to be what was typed: they agree.
+    if (this.cell?.points === points) this.cell.by = 'tool';
   }
 
   /** A value that was released once tells from no other of its kind; nor does none, before one is known to be there. */
@@ -161,7 +166,7 @@ class World {
   }
 }
 
-describe('A grade, whatever happens in whatever order', () => {
+describe('A grade, whatever is graded, released, typed there, lost or crashes, in whatever order', () => {
   it('is in the gradebook once, or known to differ from it, and what somebody typed there is theirs', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
@@ -173,6 +178,11 @@ describe('A grade, whatever happens in whatever order', () => {
           world.do({ do: 'compare' });
         }
         const { state, wanted } = world.delivery;
+        assert.equal(
+          wanted?.points,
+          world.grade.released?.points,
+          'what is graded and not released stays here',
+        );
         const same = world.cell?.points === wanted?.points;
         if (!wanted) return assert.equal(world.cell, null);
         assert.ok(world.attempts <= 1, `${world.attempts} attempts`);

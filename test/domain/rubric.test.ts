@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { participation } from '../../src/domain/participation.ts';
-import { rubricMost } from '../../src/domain/rubric.ts';
+import { asKnown, rubricMost } from '../../src/domain/rubric.ts';
 import { hour, post, ruleset, STUDENT } from './contributions.ts';
 
 describe('A rubric', () => {
@@ -13,6 +13,23 @@ describe('A rubric', () => {
     ];
     assert.equal(rubricMost({ criteria, freePoints: false }), 4);
     assert.equal(rubricMost(null), 0);
+  });
+
+  it('keeps what was given for a criterion with that criterion, whatever is removed, moved, renamed or added', () => {
+    const rubric = (...titles: string[]) => ({
+      criteria: titles.map((title, index) => ({ id: `criterion-${index + 1}`, title, levels: [level(1)] })),
+      freePoints: false,
+    });
+    const ids = (...titles: string[]) =>
+      asKnown(rubric(...titles), rubric('Sources', 'Argument', 'Style'))?.criteria.map(({ id }) => id);
+    assert.deepEqual(ids('Argument', 'Style'), ['criterion-2', 'criterion-3']);
+    assert.deepEqual(ids('Style', 'Sources', 'Argument'), ['criterion-3', 'criterion-1', 'criterion-2']);
+    assert.deepEqual(ids('Sources', 'Reasons', 'Style'), ['criterion-1', 'criterion-2', 'criterion-3']);
+    assert.deepEqual(
+      ids('Sources', 'Argument', 'Style', 'New'),
+      [1, 2, 3, 4].map((n) => `criterion-${n}`),
+    );
+    assert.deepEqual(asKnown(rubric('Sources'), null), rubric('Sources'));
   });
 
   it('takes its points off what the requirements share', () => {

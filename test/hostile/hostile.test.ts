@@ -86,6 +86,7 @@ describe('Hostile content, in Chromium', function () {
         await lookAt(
           '/grading',
           `/grading/${ana.memberId}`,
+          '/grading/threads/2',
           '/moderation',
           `/hide/${posts[1]}`,
           `/reports/${posts[3]}`,
@@ -103,7 +104,13 @@ describe('Hostile content, in Chromium', function () {
           '/search?q=between',
           '/groups',
         );
-        await lookAt('/progress', '/gradebook', `/grading/${ana.memberId}/exchanges`);
+        await lookAt(
+          '/progress',
+          '/letters',
+          '/letters?to=chosen',
+          '/gradebook',
+          `/grading/${ana.memberId}/exchanges`,
+        );
         assertHarmless();
       });
 
@@ -192,6 +199,29 @@ describe('Hostile content, in Chromium', function () {
         await page.locator('.kept').getByText('This is what you wrote last').waitFor();
         await page.locator('[data-others] summary').first().click();
         await look('a draft as data');
+        assertHarmless();
+      });
+
+      it('does nothing where it is pasted into an editor', async () => {
+        await enter('ana');
+        await page.goto(`${base}/discussion`);
+        await page.locator('textarea[name=text]').focus();
+        const surface = page.locator('.ProseMirror');
+        await surface.waitFor();
+        for (const html of [...TEXTS, `<img src="https://elsewhere.example/a.png">${NASTY}`]) {
+          await surface.evaluate((element, pasted) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/html', pasted);
+            clipboardData.setData('text/plain', pasted);
+            const event = { clipboardData, bubbles: true, cancelable: true };
+            element.dispatchEvent(new ClipboardEvent('paste', event));
+          }, html);
+          await surface
+            .getByText(/x|between|Handlers|One by one/)
+            .first()
+            .waitFor();
+          await look('what was pasted');
+        }
         assertHarmless();
       });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { handleOf } from '../../src/usecases/mentions.ts';
 import { choices } from '../support/choosing.ts';
 import { attached, sendFile } from '../support/files.ts';
@@ -76,6 +77,10 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
   await moderate();
   await send(teacher, `/grading/${ana.memberId}`, {
     ...{ points: '7', comment: `${NASTY}\n${lines(400).join('\n')}`, seen: '', after: 'release' },
+  });
+  await send(teacher, '/letters', {
+    ...{ about: 'chosen', student: ana.memberId, requestId: randomUUID() },
+    text: [NASTY, RIGHT_TO_LEFT, 'W'.repeat(300), ...MARKUP].join('\n').slice(0, 4000),
   });
   await send(ana, `/drafts/reply-${second}`, { ...HOSTILE_DRAFT, based: '0', mark: 'one.1' });
   return { teacher, ana, jonas, posts, send };

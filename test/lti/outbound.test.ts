@@ -240,7 +240,7 @@ describe('The way out to an LMS', () => {
     it('parks a score that has nowhere to go: it is not sent, and trying again does not help', async () => {
       const way = outbound(at('10.0.0.5'));
       const services = createServices(
-        { accessToken: async () => 'token' } as never,
+        { accessToken: async () => ({ access_token: 'token', expires_in: 3600 }) } as never,
         way,
         async () => {},
         createPace(),
@@ -276,6 +276,46 @@ describe('The way out to an LMS', () => {
       await exchange.call(`http://lms.example:${port}/register`, { method: 'POST', body });
       assert.deepEqual(names.asked, ['lms.example']);
       assert.deepEqual(asked, [`GET lms.example:${port}/configuration`, `POST lms.example:${port}/register`]);
+    });
+
+    it('stays, with an LMS that is called often, where it was found and on open lines, for each trust its own', async () => {
+      const lines = new Set<number | undefined>();
+      const { port } = await serve((request, response) => {
+        lines.add(request.socket.remotePort);
+        response.end('hello');
+      });
+      const names = inTurn('127.0.0.1');
+      const way = outbound(names.resolve);
+      const call = (platformId: string, trusted: string[] = []) =>
+        way.callOften(platformId, trusted, `http://lms.example:${port}/`);
+      for (let turn = 0; turn < 10; turn += 1) assert.equal((await call('one')).body, 'hello');
+      assert.ok(lines.size < 10);
+      assert.equal(names.asked.length, 1);
+      for (const [platformId, trusted] of [
+        ['two', []],
+        ['one', [`http://lms.example:${port}`]],
+      ] as const) {
+        const before = new Set(lines);
+        await call(platformId, [...trusted]);
+        assert.equal(lines.size, before.size + 1);
+      }
+      assert.equal(names.asked.length, 3);
+    });
+
+    it('looks up again where an LMS that is called often cannot be reached any more', async () => {
+      const { port } = await serve(hello);
+      const names = inTurn('10.0.0.5', '127.0.0.1');
+      const way = outbound(names.resolve);
+      const call = () => way.callOften('one', [], `http://lms.example:${port}/`);
+      await assert.rejects(call(), refused(/private/));
+      assert.equal((await call()).body, 'hello');
+    });
+
+    it('calls nobody whose answer is not waited for any more', async () => {
+      const { port, asked } = await serve(hello);
+      const call = outbound().call([], `http://127.0.0.1:${port}/`, { signal: AbortSignal.abort() });
+      await assert.rejects(call, unanswered(false, /no answer/));
+      assert.deepEqual(asked, []);
     });
 
     it('follows no redirect', async () => {

@@ -131,6 +131,19 @@ describe('What is asked of an LMS', () => {
     assert.deepEqual(types('canvas', [review]), []);
   });
 
+  it('is names alone, and where mail is sent addresses with them', () => {
+    const level = 'https://canvas.instructure.com/lti/privacy_level';
+    for (const [asksForEmail, privacy] of [
+      [false, 'name_only'],
+      [true, 'public'],
+    ] as const) {
+      const tool = registrationRequest(BASE, WORDS, offer({}), asksForEmail)[TOOL] as Record<string, unknown>;
+      assert.equal((tool.claims as string[]).includes('email'), asksForEmail);
+      assert.equal(tool[level], privacy);
+      assert.equal(canvasKey(BASE, WORDS, asksForEmail).extensions[0]?.privacy_level, privacy);
+    }
+  });
+
   it('is the same in the key for Canvas by hand as in its registration', () => {
     const key = canvasKey(BASE, WORDS);
     const request = asked({});

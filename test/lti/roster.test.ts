@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Platform } from '../../src/domain/platform.ts';
 import { createOutbound } from '../../src/lti/outbound.ts';
 import { createPace } from '../../src/lti/pace.ts';
-import { ROSTER_LIMITS, RosterTooLarge, readRoster } from '../../src/lti/roster.ts';
+import { ROSTER_LIMITS, type RosterPage, RosterTooLarge, readRoster } from '../../src/lti/roster.ts';
 import { createServices } from '../../src/lti/services.ts';
 
 describe('A roster', () => {
@@ -25,10 +25,15 @@ describe('A roster', () => {
   });
 
   const platform = { id: 'p', issuer: 'https://lms.example', clientId: 'c', enteredBy: 'lms' } as Platform;
-  const read = (limits = ROSTER_LIMITS) => {
-    const ltijs = { accessToken: async () => 'token' } as never;
+  const pagesOf = (limits = ROSTER_LIMITS) => {
+    const ltijs = { accessToken: async () => ({ access_token: 'token', expires_in: 3600 }) } as never;
     const services = createServices(ltijs, createOutbound({ loopback: true }), async () => {}, createPace());
     return readRoster(services, platform, `${origin}/?page=0`, limits);
+  };
+  const read = async (limits = ROSTER_LIMITS) => {
+    const all: RosterPage[] = [];
+    for await (const page of pagesOf(limits)) all.push(page);
+    return all.flatMap(({ members }) => members);
   };
   /** Pages of so many people, one after the other; the last one of `sizes` ends it. */
   const pages = (sizes: number[], member = {}) => {
@@ -50,6 +55,22 @@ describe('A roster', () => {
   it('may have twenty thousand people, on any number of pages', async () => {
     pages(Array(40).fill(500));
     assert.equal((await read()).length, 20_000);
+  });
+
+  it('tells addresses that mail can be sent to, and whatever else it has in their place is none', async () => {
+    for (const [email, known] of [
+      ['ana@example.org', 'ana@example.org'],
+      ['ana@example.org\r\nBcc: all@example.org', null],
+      ['ana@example.org, ben@example.org', null],
+      [7, null],
+      [undefined, null],
+    ] as const) {
+      pages([1], { email });
+      assert.deepEqual(
+        (await read()).map((one) => one.email),
+        [known],
+      );
+    }
   });
 
   it('may not have more, be they gone or not', async () => {
@@ -74,6 +95,42 @@ describe('A roster', () => {
     assert.equal(ROSTER_LIMITS.ms, 60_000);
     pages(Array(1_000_000).fill(0));
     await assert.rejects(read({ ...ROSTER_LIMITS, ms: 300 }), tooLarge(/too long/));
+  });
+
+  it('comes a page at a time: the next one is asked for when it is wanted', async () => {
+    pages([3, 2, 1]);
+    const answering = answer;
+    const asked: string[] = [];
+    answer = (page, response) => {
+      asked.push(response.req.url ?? '');
+      answering(page, response);
+    };
+    const reading = pagesOf();
+    for (const [index, count] of [3, 2, 1].entries()) {
+      assert.equal(asked.length, index);
+      const { value } = await reading.next();
+      assert.equal((value as RosterPage).members.length, count);
+    }
+    assert.equal((await reading.next()).done, true);
+    assert.match(asked[0] ?? '', /limit=500/, 'Moodle gives everybody at once, unless it is asked for fewer');
+  });
+
+  it('may tell who is gone, and where it will tell only what changed', async () => {
+    answer = (_page, response) => {
+      const link = `<${origin}/?page=9&since=1>; rel="differences"`;
+      const members = ['Active', 'Inactive', 'Deleted', undefined, 'Odd'].map((status) => {
+        return { user_id: String(status), status };
+      });
+      response.writeHead(200, { link }).end(JSON.stringify({ members }));
+    };
+    const { value } = await pagesOf().next();
+    const { members, gone, differences } = value as RosterPage;
+    assert.deepEqual(
+      members.map(({ sub }) => sub),
+      ['Active', 'undefined', 'Odd'],
+    );
+    assert.deepEqual(gone, ['Inactive', 'Deleted']);
+    assert.equal(differences, `${origin}/?page=9&since=1`);
   });
 
   it('goes on at the address that the LMS names, among others and whatever stands between', async () => {
@@ -105,6 +162,6 @@ describe('A roster', () => {
 
   it('has people without a name where that is none', async () => {
     pages([1], { name: 'x'.repeat(2001), given_name: 7, family_name: 'Ruiz' });
-    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', roles: [] }]);
+    assert.deepEqual(await read(), [{ sub: '0-0', name: 'Ruiz', email: null, roles: [] }]);
   });
 });

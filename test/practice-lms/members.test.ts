@@ -97,6 +97,25 @@ describe('Practice LMS, rosters', () => {
     assert.deepEqual([one.status, one.name, one.family_name], ['Active', 'Wulandari', '']);
   });
 
+  it('Canvas lists each group as it lists a course, by its number; a launch tells the numbers', async () => {
+    const link = await canvas.addActivity({ title: 'Groups' });
+    const launch = await canvas.launch('student-ana-ruiz', link.id);
+    const { course_group_ids, group_ids } = launch['https://purl.imsglobal.org/spec/lti/claim/custom'];
+    const numbers: string[] = course_group_ids.split(',');
+    assert.equal(numbers.length, 16, '64 students in fours');
+    const url = (await address(canvas)).replace(/courses\/\d+/, 'groups/NUMBER');
+    const all = await Promise.all(numbers.map((number) => page(canvas, url.replace('NUMBER', number))));
+    assert.equal(all.flatMap(({ members }) => members).length, 24 + 40);
+    const sub = await canvas.sub('student-ana-ruiz');
+    const own = all.find(({ members }) => members.some(({ user_id }) => user_id === sub));
+    assert.equal(own?.body.context.id, group_ids);
+    assert.match(own?.body.context.title, /^Study group \d+$/);
+    assert.deepEqual(own?.members[0]?.roles, [`${M}#Member`]);
+    const foreign = await canvas.call('GET', url.replace('NUMBER', '1'), SCOPE.members, TYPE.members);
+    assert.equal(foreign.status, 404);
+    assert.deepEqual(await canvas.violations(), []);
+  });
+
   it('wants the scope and the media type', async () => {
     const url = await address(canvas);
     assert.equal((await canvas.call('GET', url, SCOPE.score, TYPE.members)).status, 401);

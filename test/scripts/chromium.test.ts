@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, findOrInstallChromium } from '../../scripts/chromium.mjs';
+import { findChromium, findOrInstallChromium, findOrInstallShell } from '../../scripts/chromium.mjs';
 
 describe('Finding a Chromium for the browser tests', () => {
   let folder: string;
@@ -41,6 +41,34 @@ describe('Finding a Chromium for the browser tests', () => {
     const said: string[] = [];
     assert.equal(await findOrInstallChromium({ env: env(), say: (line) => said.push(line) }), wanted);
     assert.deepEqual(said, ['Installing Chromium for the browser tests (apt-get)…']);
+  });
+
+  it('takes a headless shell as well where there is one, and goes without where none is to be had', async () => {
+    assert.equal(await findOrInstallShell({ env: env() }), undefined);
+    const shell = program('chromium-headless-shell', 'exit 0');
+    assert.equal(await findOrInstallShell({ env: env() }), shell);
+    await assert.rejects(findOrInstallShell({ env: env({ CHROMIUM_SHELL_PATH: '/nowhere/shell' }) }), {
+      message: 'CHROMIUM_SHELL_PATH names /nowhere/shell, which does not run.',
+    });
+  });
+
+  it('installs Debian’s headless shell beside a Chromium that nobody chose', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const wanted = join(folder, 'bin/chromium-headless-shell');
+    program('apt-cache', 'exit 0');
+    program(
+      'apt-get',
+      `printf '#!/bin/sh\nexit 0\n' > ${wanted}; /bin/chmod +x ${wanted}; echo "$@" > ${folder}/asked`,
+    );
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    const chosen = program('mine', 'exit 0');
+    assert.equal(await findOrInstallShell({ env: env({ CHROMIUM_PATH: chosen }), say }), undefined);
+    assert.equal(await findOrInstallShell({ env: env(), say }), wanted);
+    // Both, so that they stay of one version.
+    const asked = readFileSync(join(folder, 'asked'), 'utf8');
+    assert.equal(asked, 'install -q -y chromium chromium-headless-shell\n');
+    assert.deepEqual(said, ['Installing Chromium’s headless shell for the browser tests (apt-get)…']);
   });
 
   function program(name: string, body: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Delivery, delivered, retryLater, wantDelivery } from '../../src/domain/delivery.ts';
 import { confirm, release } from '../../src/domain/grade.ts';
-import type { GradeKey, GradeState } from '../../src/store/grades.ts';
+import type { GradeKey, GradeState, LeasedGrade } from '../../src/store/grades.ts';
 import { type FreshStore, freshStore, later, NOW } from './freshStore.ts';
 
 describe('Grades', () => {
@@ -74,34 +74,49 @@ describe('Grades', () => {
       const asked = Array.from({ length: 20 }, (_, index) => {
         return (index % 2 ? fresh.store : fresh.other).grades.lease(`worker ${index}`, NOW);
       });
-      const leased = (await Promise.all(asked)).filter((record) => record !== null);
+      const leased = (await Promise.all(asked)).flat();
       assert.deepEqual(
         leased.map(({ memberId }) => memberId).sort(),
         mine.map(({ memberId }) => memberId).sort(),
       );
     });
 
+    it('are handed out several at a time, and each of them to one worker all the same', async () => {
+      const mine = await Promise.all(Array.from({ length: 10 }, () => releasedOne()));
+      const handed: string[] = [];
+      const works = async (worker: string, { grades }: typeof fresh.store) => {
+        for (let records: LeasedGrade[] = []; ; handed.push(...records.map(({ memberId }) => memberId))) {
+          records = await grades.lease(worker, NOW, { most: 3 });
+          assert.ok(records.length <= 3);
+          if (records.length === 0) return;
+        }
+      };
+      const { store, other } = fresh;
+      await Promise.all([store, other, store, other].map((one, index) => works(`worker ${index}`, one)));
+      assert.deepEqual(handed.sort(), mine.map(({ memberId }) => memberId).sort());
+    });
+
     it('are handed out not before their time, and those that wait longest first', async () => {
       const [last, first] = [await releasedOne(later(20)), await releasedOne(later(10))];
-      assert.equal(await fresh.store.grades.lease('w', later(9)), null);
-      assert.equal((await fresh.store.grades.lease('w', later(30)))?.memberId, first.memberId);
-      assert.equal((await fresh.store.grades.lease('w', later(30)))?.memberId, last.memberId);
-      assert.equal(await fresh.store.grades.lease('w', later(30)), null);
+      assert.deepEqual(await fresh.store.grades.lease('w', later(9)), []);
+      assert.equal((await fresh.store.grades.lease('w', later(30)))[0]?.memberId, first.memberId);
+      assert.equal((await fresh.store.grades.lease('w', later(30)))[0]?.memberId, last.memberId);
+      assert.deepEqual(await fresh.store.grades.lease('w', later(30)), []);
     });
 
     it('go to another worker when the first one has been silent for a minute, and the first one learns that', async () => {
       await releasedOne();
       const { grades } = fresh.store;
-      const first = await grades.lease('w', NOW);
-      assert.equal(await grades.lease('w', later(59)), null);
-      const second = await grades.lease('w', later(61));
+      const [first] = await grades.lease('w', NOW);
+      assert.deepEqual(await grades.lease('w', later(59)), []);
+      const [second] = await grades.lease('w', later(61));
       assert.ok(first && second && first.id === second.id);
       const wait = (delivery: Delivery) => retryLater(delivery, 'x', later(62), 0);
       assert.equal(await grades.changeLeased(first, later(62), wait), null);
       assert.equal(await grades.changeLeased(first, later(62), wait, { done: true }), null);
-      assert.equal(
+      assert.deepEqual(
         await grades.lease('w', later(63)),
-        null,
+        [],
         'what the first one had is not its to give back',
       );
       assert.equal((await grades.changeLeased(second, later(63), wait))?.problem, 'x');
@@ -110,20 +125,20 @@ describe('Grades', () => {
     it('stay with a worker that keeps working on them', async () => {
       await releasedOne();
       const { grades } = fresh.store;
-      const mine = await grades.lease('w', NOW);
+      const [mine] = await grades.lease('w', NOW);
       assert.ok(mine);
       for (const at of [50, 100, 150]) {
         assert.ok(await grades.changeLeased(mine, later(at), (delivery) => delivery));
-        assert.equal(await grades.lease('w', later(at + 59)), null);
+        assert.deepEqual(await grades.lease('w', later(at + 59)), []);
       }
       await grades.changeLeased(mine, later(150), (delivery) => delivery, { done: true });
-      assert.ok(await grades.lease('w', later(151)));
+      assert.equal((await grades.lease('w', later(151))).length, 1);
     });
 
     it('can be changed by a grader meanwhile: neither overwrites the other', async () => {
       const student = await releasedOne();
       const { grades } = fresh.store;
-      const mine = await grades.lease('w', NOW);
+      const [mine] = await grades.lease('w', NOW);
       assert.ok(mine?.delivery.wanted);
       const sent = mine.delivery.wanted;
       await Promise.all([
@@ -138,5 +153,23 @@ describe('Grades', () => {
       assert.equal(record?.delivery.acknowledged?.points, 7);
       assert.equal(record?.delivery.state, 'waiting');
     });
+  });
+
+  it('that wait to be released name their discussion, and no other grade is read for that', async () => {
+    const { store, connection } = fresh;
+    for (let student = 0; student < 20; student += 1)
+      await store.grades.change({ ...key(), discussionId: 'over' }, 10, (state) =>
+        released(NOW)(confirmed(7)(state)),
+      );
+    await store.grades.change({ ...key(), discussionId: 'waits' }, 10, confirmed(7));
+    assert.deepEqual(await store.grades.withUnreleased(), ['waits']);
+    const query = { discussionId: { $gt: '' }, 'grade.status': 'confirmed' };
+    const asked = { distinct: 'grades', key: 'discussionId', query };
+    const { executionStats } = await (connection.db ?? assert.fail()).command({
+      explain: asked,
+      verbosity: 'executionStats',
+    });
+    assert.ok(executionStats.totalKeysExamined <= 2, `${executionStats.totalKeysExamined} keys`);
+    assert.ok(executionStats.totalDocsExamined <= 2, `${executionStats.totalDocsExamined} documents`);
   });
 });

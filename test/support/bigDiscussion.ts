@@ -1,3 +1,4 @@
+import { printsOf } from '../../src/domain/ownWords.ts';
 import type { Connection } from '../../src/store/database.ts';
 
 /** A thread to be written: how many replies, and what each answers (a reply's number, or 0 for the post). */
@@ -6,6 +7,8 @@ export interface BigThread {
   answers?: (number: number) => number;
   /** What posts and replies say, by number in the thread; 0 is the post. */
   text?: (number: number) => string;
+  /** As where somebody wrote them: texts that share a passage find each other. */
+  printed?: boolean;
   title?: string;
 }
 
@@ -57,7 +60,7 @@ interface Into {
 }
 
 function documentsOf(
-  { replies, answers = () => 0, text, title = '' }: BigThread,
+  { replies, answers = () => 0, text, printed = false, title = '' }: BigThread,
   thread: number,
   into: Into,
 ) {
@@ -85,6 +88,7 @@ function documentsOf(
       },
       revisions: [{ number: 1, at: createdAt, title: '', text: plain, words: plain.split(' ').length }],
       ...{ requestId: id(number), createdAt, activeAt: createdAt },
+      prints: printed ? printsOf(plain) : [],
     };
   });
   const last = made.at(-1)?.createdAt;

@@ -19,6 +19,10 @@ export interface RealBrowser {
   close(): Promise<void>;
 }
 
+const WHOLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Chromium without its own windows around the pages, which take most of a processor's time; where it is there. */
+const SHELL = process.env.CHROMIUM_SHELL_PATH;
+
 /** Content settings of Chromium: cookies of every site, of the site in the address bar alone, or none. */
 const COOKIES = {
   all: { cookie_controls_mode: 0, block_third_party_cookies: false },
@@ -27,13 +31,16 @@ const COOKIES = {
 };
 type Cookies = keyof typeof COOKIES;
 
-/** A real Chromium that knows nothing yet. Third-party cookies are blocked, as in Safari or Incognito, unless said. */
+/**
+ * A real Chromium that knows nothing yet. The cookies that it keeps are those it is told to; told nothing, it may be the
+ * headless shell, which has no such setting. `own` is Safari, or Incognito.
+ */
 export async function startBrowser({
   width = 1280,
   height = 900,
   javaScriptEnabled = true,
   colorScheme = 'light' as 'light' | 'dark',
-  cookies = 'own' as Cookies,
+  cookies = undefined as Cookies | undefined,
   locale = 'en-US',
   timezoneId = undefined as string | undefined,
   /** Without the content security policy of pages, to see what holds without it. */
@@ -41,15 +48,14 @@ export async function startBrowser({
 } = {}): Promise<RealBrowser> {
   const viewport = { width, height };
   const options = { viewport, javaScriptEnabled, colorScheme, locale, timezoneId, bypassCSP };
-  return chromiums[cookies].enter(options);
+  return (cookies ? chromiums[cookies] : quick).enter(options);
 }
 
 /** A Chromium of its own, in a profile that outlives it; `crash` ends it as no browser ends itself. */
 export async function openProfile(
   profile: string,
 ): Promise<{ context: BrowserContext; crash(): Promise<void> }> {
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
+  const context = await chromium.launchPersistentContext(profile, { executablePath: WHOLE, args: FLAGS });
   const session = await context.browser()?.newBrowserCDPSession();
   const told = await session?.send('SystemInfo.getProcessInfo');
   const pid = told?.processInfo.find(({ type }) => type === 'browser')?.id;
@@ -87,6 +93,7 @@ interface Started {
 
 /** One process for all browsers with the same settings, each a profile that nobody shares; it ends after the last. */
 class Chromium {
+  private readonly executablePath: string;
   private readonly preferences: object;
   private started: Promise<Started> | null = null;
   private guests = 0;
@@ -96,7 +103,8 @@ class Chromium {
     this.started = null;
   };
 
-  constructor(preferences: object) {
+  constructor(executablePath: string, preferences: object) {
+    this.executablePath = executablePath;
     this.preferences = preferences;
   }
 
@@ -134,7 +142,7 @@ class Chromium {
     const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
     await mkdir(join(profile, 'Default'));
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: this.preferences }));
-    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    const { executablePath } = this;
     const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
     context.once('close', this.crashed);
     return { context, profile };
@@ -142,7 +150,8 @@ class Chromium {
 }
 
 const chromiums: Record<Cookies, Chromium> = {
-  all: new Chromium(COOKIES.all),
-  own: new Chromium(COOKIES.own),
-  none: new Chromium(COOKIES.none),
+  all: new Chromium(WHOLE, COOKIES.all),
+  own: new Chromium(WHOLE, COOKIES.own),
+  none: new Chromium(WHOLE, COOKIES.none),
 };
+const quick = SHELL ? new Chromium(SHELL, {}) : chromiums.own;

@@ -9,12 +9,16 @@ export interface Walk {
 }
 
 /** Gives a suite what a walk needs, before its first test: `begin` takes it, and prepares the rest. All of it is closed in the end. */
-export function inChromium(begin: (walk: Walk) => unknown, start = startPractice): void {
+export function inChromium(
+  begin: (walk: Walk) => unknown,
+  options: Parameters<typeof startBrowser>[0] = {},
+  start = startPractice,
+): void {
   let practice: Practice | undefined;
   let browser: RealBrowser | undefined;
   before(async () => {
     practice = await start();
-    browser = await startBrowser();
+    browser = await startBrowser(options);
     await begin({ practice, browser, page: await browser.context.newPage() });
   });
   after(async () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Assembled, assemble } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
 import type { Connection } from '../../src/store/database.ts';
 import { kept } from './log.ts';
 import { openDatabase } from './mongo.ts';
@@ -28,10 +29,12 @@ interface KeptKey {
 export async function startTool({
   now,
   lmsTimeoutMs,
+  mail,
   before,
 }: {
   now?: () => Date;
   lmsTimeoutMs?: number;
+  mail?: Config['mail'];
   before?: (tool: string) => Server;
 } = {}): Promise<RunningTool> {
   const { uri: mongodbUri, connection, close } = await openDatabase();
@@ -39,7 +42,7 @@ export async function startTool({
   const own = await listen(server);
   const front = before?.(own);
   const baseUrl = front ? await listen(front) : own;
-  const config = { baseUrl, secret: SECRET };
+  const config = { baseUrl, secret: SECRET, mail };
   const keys = connection.collection<KeptKey>('keys');
   if (key && !(await keys.findOne())) await keys.insertOne({ ...key, createdAt: now?.() ?? new Date() });
   const assembled = await assemble(config, connection, kept, { now, lmsTimeoutMs });

@@ -1,5 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { freePort } from '../../scripts/ports.mjs';
 import { testMongoUri } from './mongo.ts';
 import { SECRET } from './tool.ts';
@@ -20,6 +24,27 @@ interface Started {
   stop(graceMs: number): Promise<unknown>;
 }
 
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+let bundle: string | undefined;
+
+/** What `npm start` runs, as one file where it finds everything else: to translate each file anew takes most of a start. */
+function bundled(): string {
+  if (bundle) return bundle;
+  const outfile = join(CHECKOUT, `node_modules/.cache/rejoinder-test-${process.pid}.mjs`);
+  buildSync({
+    entryPoints: [join(CHECKOUT, 'src/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    keepNames: true,
+  });
+  process.once('exit', () => rmSync(outfile, { force: true }));
+  bundle = outfile;
+  return outfile;
+}
+
 /** The tool as `npm start` starts it, with nothing in its environment but what is given. */
 export class ToolProcess {
   readonly exited: Promise<End>;
@@ -34,7 +59,7 @@ export class ToolProcess {
     this.started = startProcess({
       name: 'tool',
       command: process.execPath,
-      args: ['--import', 'tsx', 'src/main.ts'],
+      args: [bundled()],
       env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
       output: 'pipe',
     });

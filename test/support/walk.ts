@@ -65,10 +65,16 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** Reads again and again until it is as expected: for whatever a page does a little after it was asked to. */
-export async function becomes<T>(read: () => Promise<T>, expected: T, what?: string): Promise<void> {
-  for (let tries = 0; tries < 200 && !isDeepStrictEqual(await read(), expected); tries++) await delay(50);
-  assert.deepEqual(await read(), expected, what);
+/** Reads again and again until it is as expected, or text like it: for whatever a page does a little after it was asked to. */
+export async function becomes<T>(read: () => Promise<T>, expected: T | RegExp, what?: string): Promise<void> {
+  const isIt = (now: T) =>
+    expected instanceof RegExp ? expected.test(String(now)) : isDeepStrictEqual(now, expected);
+  // A page that is being left cannot be read.
+  const isSoFar = () => read().then(isIt, () => false);
+  for (let tries = 0; tries < 200 && !(await isSoFar()); tries++) await delay(50);
+  const now = await read();
+  if (expected instanceof RegExp) assert.match(String(now), expected, what);
+  else assert.deepEqual(now, expected, what);
 }
 
 /** Pastes plain text into the editor, which takes the place of the field of that name. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findOwnWords } from '../../src/usecases/findOwnWords.ts';
+import { findAlike, findOwnWords } from '../../src/usecases/findOwnWords.ts';
 import { type FreshStore, freshStore, later } from '../store/freshStore.ts';
 
 const discussion = { id: 'd', promptPlain: 'What did the shares do before the boats came to the river?' };
@@ -43,5 +43,12 @@ describe('The own words of a student’s posts', () => {
   it('are looked for in so much text and no more, for everybody waits meanwhile', async () => {
     const found = await findOwnWords(fresh.store, scope, discussion, 'a');
     assert.deepEqual([...found.keys()].sort(), [ids[0], ids[1], ids[2], ids[4]].sort());
+  });
+
+  it('are the same where a whole class is looked through at once', async () => {
+    await write('c', 'Nobody else has ever written anything that is at all like this sentence of mine.');
+    const each = await Promise.all(['a', 'b'].map((id) => findOwnWords(fresh.store, scope, discussion, id)));
+    const all = await findAlike(fresh.store, scope, discussion);
+    assert.deepEqual(all, new Map(each.flatMap((found) => [...found])));
   });
 });

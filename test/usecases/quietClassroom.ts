@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareNextColumn } from '../../src/usecases/compareColumns.ts';
-import { deliverNextScore } from '../../src/usecases/deliverScores.ts';
+import { deliverLeased } from '../../src/usecases/deliverScores.ts';
 import { refreshRoster } from '../../src/usecases/refreshRoster.ts';
 import type { Tool } from '../../src/usecases/tool.ts';
 import type { Preset } from '../support/practice.ts';
@@ -32,8 +32,10 @@ export class QuietClassroom extends Classroom {
   }
 
   /** @returns whether there was something to deliver */
-  deliver(worker = 'worker'): Promise<boolean> {
-    return deliverNextScore(this.tool, worker);
+  async deliver(worker = 'worker'): Promise<boolean> {
+    const records = await this.store.grades.lease(worker, this.now);
+    await deliverLeased(this.tool, records);
+    return records.length > 0;
   }
 
   /** Delivers, an hour later what has to wait, and so on until nothing waits any more. */

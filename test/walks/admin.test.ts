@@ -4,7 +4,7 @@ import type { Platform } from '../../src/domain/platform.ts';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { assertAccessible, assertFits, look, openActivity, picture } from '../support/walk.ts';
+import { assertAccessible, assertFits, becomes, look, openActivity, picture } from '../support/walk.ts';
 
 describe('The administration in a browser', function () {
   this.timeout(180_000);
@@ -22,7 +22,7 @@ describe('The administration in a browser', function () {
   after(() => practice?.close());
 
   async function open(options: Parameters<typeof startBrowser>[0] = {}): Promise<Page> {
-    const browser = await startBrowser(options);
+    const browser = await startBrowser({ cookies: 'own', ...options });
     browsers.push(browser);
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     return browser.context.newPage();
@@ -56,7 +56,7 @@ describe('The administration in a browser', function () {
   it('an operator signs in, invites, approves, checks, pauses, resumes and removes; students are told; all of it is in the list', async () => {
     const page = await open();
     await page.goto(`${practice.tool.baseUrl}/admin`);
-    assert.equal(await page.getByLabel('Command').inputValue(), 'npm run -s cli -- admin-link');
+    await becomes(() => page.getByLabel('Command').inputValue(), 'npm run -s cli -- admin-link');
     await assertAccessible(page);
     await signedIn(page);
     await assertAccessible(page);
@@ -116,7 +116,7 @@ describe('The administration in a browser', function () {
     await page.getByText('Registering the same LMS again brings everything back').waitFor();
     await press(page, 'Remove');
     await page.getByText('Removed. Registering it again').waitFor();
-    assert.equal(await page.getByRole('link', { name: 'moodle', exact: true }).count(), 0);
+    await becomes(() => page.getByRole('link', { name: 'moodle', exact: true }).count(), 0);
     await follow(page, 'All of it');
     for (const done of [
       'Signed in',
@@ -150,7 +150,7 @@ describe('The administration in a browser', function () {
     await press(page, 'Check now');
     await page.getByText('one was made less than a minute ago').waitFor();
     for (const name of ['Pause', 'Remove', 'Sign out', 'Let this deployment in'])
-      assert.equal(await page.getByRole('button', { name }).count(), 0, name);
+      await becomes(() => page.getByRole('button', { name }).count(), 0, name);
     await page.goto(`${practice.tool.baseUrl}/admin`);
     await page.getByText('this browser is not signed in').waitFor();
   });
@@ -183,7 +183,7 @@ describe('The administration in a browser', function () {
     const page = await open({ javaScriptEnabled: false, width: 375, height: 812 });
     await signedIn(page);
     await follow(page, 'Register one by hand');
-    assert.equal(await page.getByRole('button', { name: /^Copy/ }).count(), 0);
+    await becomes(() => page.getByRole('button', { name: /^Copy/ }).count(), 0);
     await press(page, 'Register');
     await page.getByText('Enter at least one deployment id').waitFor();
     const { lms } = practice;

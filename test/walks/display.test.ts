@@ -5,7 +5,7 @@ import { type ClassIn, classIn } from '../support/classIn.ts';
 import { displayFaults } from '../support/display.ts';
 import { postForm } from '../support/files.ts';
 import { asking, type Practice, startPractice, type Visitor } from '../support/practice.ts';
-import { assertAccessible, picture } from '../support/walk.ts';
+import { assertAccessible, becomes, picture } from '../support/walk.ts';
 
 /** How pages are displayed to people who do not see them as most do. */
 const DISPLAYS = {
@@ -162,8 +162,8 @@ describe('However it is displayed, in Chromium', function () {
     const chosen = ['true', 'false'].map((is) => `.ways [aria-pressed=${is}]`);
     const [one, other] = await Promise.all(chosen.map((button) => styleOf(button, 'background-color')));
     assert.notEqual(one, other);
-    assert.match(await styleOf('article.new > .by', 'content', '::after'), /new/);
-    assert.equal(await styleOf('.tag', 'border-top-style'), 'solid');
+    await becomes(() => styleOf('article.new > .by', 'content', '::after'), /new/);
+    await becomes(() => styleOf('.tag', 'border-top-style'), 'solid');
     await page.keyboard.press('Tab');
     for (const control of [
       '.acts a',
@@ -175,22 +175,22 @@ describe('However it is displayed, in Chromium', function () {
       '.btn',
     ]) {
       await page.locator(control).first().focus();
-      assert.equal(await styleOf(control, 'outline-style'), 'solid', control);
+      await becomes(() => styleOf(control, 'outline-style'), 'solid', control);
     }
-    assert.equal(await styleOf('html', 'scroll-behavior'), 'auto');
-    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    await becomes(() => styleOf('html', 'scroll-behavior'), 'auto');
+    await becomes(() => page.evaluate(() => document.getAnimations().length), 0);
     await picture(page, 'display-own-colours');
     await assertAccessible(page);
 
     await page.emulateMedia({ forcedColors: 'none', contrast: 'more', colorScheme: 'light' });
-    assert.equal(await styleOf('.by', 'color'), await styleOf('body', 'color'));
+    await becomes(() => styleOf('.by', 'color'), await styleOf('body', 'color'));
     await page.getByRole('link', { name: 'Collapse all' }).click();
     await page.emulateMedia({ contrast: 'no-preference', media: 'print', colorScheme: 'dark' });
     for (const words of ['#post .text', '#reply-1 .text', '#reply-3 .text'])
-      assert.ok(await page.locator(words).first().isVisible(), words);
+      await becomes(() => page.locator(words).first().isVisible(), true, words);
     for (const control of ['.acts', '.write', '.onward', '.sum', '.foot', '.switch', '.skips', '.own-tab'])
       for (const each of await page.locator(control).all())
-        assert.equal(await each.isVisible(), false, control);
+        await becomes(() => each.isVisible(), false, control);
     await picture(page, 'display-paper');
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { caretSettled, hasFocus, keeps, look } from '../support/walk.ts';
+import { becomes, caretSettled, hasFocus, keeps, look } from '../support/walk.ts';
 
 describe('Pictures in a text, in Chromium', function () {
   this.timeout(120_000);
@@ -101,7 +101,7 @@ describe('Pictures in a text, in Chromium', function () {
     await surface().getByText('Described as: A lock of the old canal').waitFor();
     await surface().getByRole('button', { name: 'Change' }).click();
     await panel().getByLabel('It only decorates').check();
-    assert.ok(await description().isDisabled());
+    await becomes(() => description().isDisabled(), true);
     await panel().getByRole('button', { name: 'Keep' }).click();
     await surface().getByText('Only decorates').waitFor();
     await keeps(page, /alt=""/);
@@ -123,7 +123,7 @@ describe('Pictures in a text, in Chromium', function () {
     await panel().waitFor();
     await panel().getByRole('button', { name: 'Take the picture out' }).click();
     await panel().waitFor({ state: 'hidden' });
-    assert.equal(await surface().locator('figure').count(), 2);
+    await becomes(() => surface().locator('figure').count(), 2);
     await look(page, page, 'picture-editor');
   });
 
@@ -136,8 +136,8 @@ describe('Pictures in a text, in Chromium', function () {
     await page.getByRole('button', { name: 'Post', exact: true }).click();
     await page.getByText('Posted.').waitFor();
     const shown = page.getByRole('img', { name: 'Pasted' });
-    assert.deepEqual(
-      await shown.evaluate((image) => ['width', 'height', 'loading'].map((name) => image.getAttribute(name))),
+    await becomes(
+      () => shown.evaluate((image) => ['width', 'height', 'loading'].map((name) => image.getAttribute(name))),
       ['900', '420', 'lazy'],
     );
     await look(page, page, 'picture-posted');

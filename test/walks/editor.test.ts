@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { asking, type Practice, setUpActivity, startPractice } from '../support/practice.ts';
-import { assertAccessible, caretSettled, hasFocus, keeps, look } from '../support/walk.ts';
+import { assertAccessible, becomes, caretSettled, hasFocus, keeps, look } from '../support/walk.ts';
 
 describe('Writing with an editor, in Chromium', function () {
   this.timeout(120_000);
@@ -202,7 +202,7 @@ describe('Writing with an editor, in Chromium', function () {
     await field.focus();
     await failed;
     await page.keyboard.type('On a bad line.');
-    assert.equal(await page.locator('textarea[name=text]').inputValue(), 'On a bad line.');
+    await becomes(() => page.locator('textarea[name=text]').inputValue(), 'On a bad line.');
     await page.unroute('**/mount*');
     await beside.focus();
     await field.focus();

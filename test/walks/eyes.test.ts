@@ -13,7 +13,7 @@ import {
   startPractice,
   type Visitor,
 } from '../support/practice.ts';
-import { assertAccessible, LOOKS, look, openActivity, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, becomes, LOOKS, look, openActivity, picture, toolFrame } from '../support/walk.ts';
 
 const TITLE = 'Week 6: Who paid for the canals?';
 const PROMPT = 'Use one source from the packet.\n\n- Say which.\n- Quote it.';
@@ -35,7 +35,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
 
   /** Added by deep linking, so that the LMS knows where to open work; with a thread, and Ana's grade released. */
   async function discussionIn(preset: Preset): Promise<string> {
-    await withBrowser({}, async ({ context }) => {
+    await withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       await page.goto(`${course(preset, 'teacher-rosa')}/add`);
       const frame = await toolFrame(page, practice);
@@ -88,13 +88,13 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
 
   for (const preset of PRESETS) {
     it(`a cell of the gradebook opens the student's work for teacher and assistant under ${preset} rules`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         for (const person of ['teacher-rosa', 'ta-yuki']) {
           const work = await openWork(page, preset, person);
           await work.getByRole('heading', { name: 'Ana Ruiz', exact: true }).waitFor();
           await work.getByText('Boats came before shares.').waitFor();
-          assert.equal(await work.getByLabel('Grade, of 10').inputValue(), '7.5');
+          await becomes(() => work.getByLabel('Grade, of 10').inputValue(), '7.5');
           await assertAccessible(work);
           await picture(work, `review-${preset}-${person}`);
           await work.close();
@@ -102,7 +102,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       }));
 
     it(`it opens in a frame of the LMS as well under ${preset} rules, as graders see it beside their list`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         await page.goto(`${course(preset, 'teacher-rosa')}/gradebook`);
         const row = page.getByRole('row', { name: /Ana Ruiz/ });
@@ -118,7 +118,7 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
       }));
 
     it(`a teacher looks as Ana and comes back, the banner always in sight, under ${preset} rules`, () =>
-      withBrowser({}, async ({ context }) => {
+      withBrowser({ cookies: 'own' }, async ({ context }) => {
         const page = await context.newPage();
         const frame = await openActivity(page, practice, preset, 'teacher-rosa', activityIn(preset));
         await frame.getByRole('link', { name: 'See it as a student' }).click();
@@ -131,13 +131,13 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
         await frame.getByRole('link', { name: 'The toll books tell a different story' }).click();
         await frame.getByText('It could be thrift, not mercy.').scrollIntoViewIfNeeded();
         await assertInSight(frame);
-        assert.equal(await waysToChange(frame).count(), 0);
+        await becomes(() => waysToChange(frame).count(), 0);
         // A link that the banner covers in part right now, one scrolls out from under it.
         await frame.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         await assertAccessible(frame);
         await frame.getByRole('link', { name: 'Back to your own view' }).click();
         await frame.getByLabel('Reply to Ana Ruiz').waitFor();
-        assert.equal(await frame.getByText('You see this as').count(), 0);
+        await becomes(() => frame.getByText('You see this as').count(), 0);
       }));
   }
 
@@ -154,25 +154,25 @@ describe('With other eyes, in Chromium with third-party cookies blocked', functi
   }
 
   it('a student opens their own work from the gradebook under Canvas rules, and finds their discussion', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const work = await openWork(await context.newPage(), 'canvas', 'student-ana-ruiz');
       await work.getByRole('heading', { name: 'What is asked of you' }).waitFor();
-      assert.equal(await work.getByRole('link', { name: 'Grading' }).count(), 0);
+      await becomes(() => work.getByRole('link', { name: 'Grading' }).count(), 0);
     }));
 
   it('an observer reads as their student, and writes nothing', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       const frame = await openActivity(page, practice, 'canvas', 'observer-carmen', activityIn('canvas'));
       await frame.getByText('You follow Ana Ruiz and see what they see.').waitFor();
       await frame.getByRole('heading', { name: 'The grade of Ana Ruiz' }).waitFor();
       await frame.getByRole('link', { name: 'The toll books tell a different story' }).click();
       await frame.getByText('It could be thrift, not mercy.').waitFor();
-      assert.equal(await waysToChange(frame).count(), 0);
+      await becomes(() => waysToChange(frame).count(), 0);
     }));
 
   it('each such page fits wide and narrow screens, light and dark, and is accessible', () =>
-    withBrowser({}, async ({ context }) => {
+    withBrowser({ cookies: 'own' }, async ({ context }) => {
       const page = await context.newPage();
       await launched(page, 'admin-ingrid', activityIn('canvas'));
       await looksRight(page, 'guest');

@@ -6,7 +6,7 @@ import { type RealBrowser, withBrowser } from '../support/browser.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { SAMPLES } from '../support/pictures.ts';
 import { PRESETS, type Practice, type Preset, setUpActivity } from '../support/practice.ts';
-import { fieldOf, look, openActivity, unfoldPost } from '../support/walk.ts';
+import { becomes, fieldOf, look, openActivity, unfoldPost } from '../support/walk.ts';
 
 const PDF = {
   name: 'Toll book 1823.pdf',
@@ -53,11 +53,11 @@ describe('Files, in Chromium', function () {
     await item(TEXT.name).getByRole('button', { name: 'Take out notes.txt' }).click();
     await page.getByText('“notes.txt” was taken out.').waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    assert.equal(await focused(), `Take out ${PDF.name}`);
+    await becomes(() => focused(), `Take out ${PDF.name}`);
     await page.locator('[data-kept]').getByText('Saved').waitFor();
     await page.reload();
     await item(PDF.name).getByRole('button', { name: 'Take out' }).waitFor();
-    assert.equal(await item(TEXT.name).count(), 0);
+    await becomes(() => item(TEXT.name).count(), 0);
     await look(page, page, 'files-form');
     await send();
     await page.getByText('Posted.').waitFor();
@@ -86,7 +86,7 @@ describe('Files, in Chromium', function () {
     held = [];
     await page.getByText('Posted.').waitFor();
     await page.getByRole('link', { name: PDF.name }).waitFor();
-    assert.equal(await page.getByRole('link', { name: TEXT.name }).count(), 0);
+    await becomes(() => page.getByRole('link', { name: TEXT.name }).count(), 0);
   });
 
   it('without a connection wait for one, and nothing is posted without them', async () => {
@@ -97,7 +97,7 @@ describe('Files, in Chromium', function () {
     await item(PDF.name).getByText('is not sent yet: there is no connection').waitFor();
     await send();
     await page.getByText('Not every file is sent. Try again, or take it out, then post.').waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), `Try again ${PDF.name}`);
+    await becomes(() => page.evaluate(() => document.activeElement?.textContent), `Try again ${PDF.name}`);
     await browser.context.setOffline(false);
     await item(PDF.name).getByText('PDF, 1 kB').waitFor();
     await send();
@@ -129,7 +129,7 @@ describe('Files, in Chromium', function () {
     await page.getByText(`“${PDF.name}” was taken out.`).waitFor();
     await chooser().setInputFiles([TEXT]);
     await item(TEXT.name).getByText('Text, 1 kB').waitFor();
-    assert.equal(await page.getByText('was not sent').count(), 0);
+    await becomes(() => page.getByText('was not sent').count(), 0);
     await send();
     await page.getByText('Posted.').waitFor();
     await page.getByRole('link', { name: TEXT.name }).waitFor();
@@ -158,7 +158,7 @@ describe('Files, in Chromium', function () {
     assert.ok(await dropped('h1'));
     arrive();
     await item('dropped.txt').getByText('Text, 1 kB').waitFor();
-    assert.equal(await page.locator('.attach li').count(), 1);
+    await becomes(() => page.locator('.attach li').count(), 1);
     let leave = () => {};
     const left = new Promise<void>((resolve) => {
       leave = resolve;
@@ -167,7 +167,7 @@ describe('Files, in Chromium', function () {
     await send();
     await page.locator('[data-kept]').getByText('Sending…').waitFor();
     assert.ok(await dropped('form.write .attach'));
-    assert.equal(await page.locator('.attach li').count(), 1);
+    await becomes(() => page.locator('.attach li').count(), 1);
     leave();
     await page.getByText('Posted.').waitFor();
   });
@@ -208,7 +208,7 @@ describe('Files, in Chromium', function () {
       await frame.getByText('Posted.').waitFor();
       assert.equal(await saved(frame, 'Übung 1.txt'), 'Dropped.');
       assert.match(await saved(frame, 'canal.png'), /^.PNG/);
-      assert.ok(await frame.getByText('Posted.').isVisible(), 'the discussion stays where it is');
+      await becomes(() => frame.getByText('Posted.').isVisible(), true, 'the discussion stays where it is');
     });
 
   /** Presses the link to a file. @returns what is in the file that the browser has then */
@@ -234,11 +234,11 @@ describe('Files, in Chromium', function () {
       await plain.getByRole('button', { name: 'Post', exact: true }).click();
       await plain.getByText('Not every file could be attached.').waitFor();
       await plain.getByText('“setup.exe” is a program').waitFor();
-      assert.equal(await plain.getByLabel('Your post', { exact: true }).inputValue(), 'Two files, by hand.');
+      await becomes(() => plain.getByLabel('Your post', { exact: true }).inputValue(), 'Two files, by hand.');
       await plain.getByLabel(`Leave out ${PDF.name}`).check();
       await plain.getByRole('button', { name: 'Post', exact: true }).click();
       await plain.getByText('Posted.').waitFor();
-      assert.equal(await plain.getByRole('link', { name: PDF.name }).count(), 0);
+      await becomes(() => plain.getByRole('link', { name: PDF.name }).count(), 0);
       const [download] = await Promise.all([
         plain.waitForEvent('download'),
         plain.getByRole('link', { name: TEXT.name }).click(),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { ASKED_BY_DEFAULT, requirementsOf } from '../../src/domain/discussion.ts';
 import { fillBig } from '../support/bigDiscussion.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { asking, type Practice } from '../support/practice.ts';
-import { look } from '../support/walk.ts';
+import { assertAccessible, assertFits, becomes, look } from '../support/walk.ts';
 
 const CLASS_SIZE = 65;
 /** How many of them are graded here; `EVENING=65 npm test -- test/walks/grading.test.ts` grades them all. */
@@ -49,6 +50,19 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await fillBig(connection, { discussionId: here.discussionId, authors, threads, now: new Date() });
   }
 
+  /** What rosters told of late. */
+  async function changeClass(): Promise<void> {
+    const { members } = practice.tool.connection.collections;
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000);
+    for (const [name, change] of Object.entries({
+      'Ana Ruiz': { what: 'back', from: 'learner', to: 'learner', at: at(2) },
+      'Jonas Lindqvist': { what: 'joined', from: null, to: 'learner', at: at(30) },
+      'Yuki Mori': { what: 'role', from: 'learner', to: 'assistant', at: at(31) },
+      'Niamh O’Sullivan': { what: 'left', from: 'learner', to: null, at: at(100) },
+    }))
+      await members?.updateOne({ name }, { $set: { changes: [change] } });
+  }
+
   async function press(key: string): Promise<void> {
     keystrokes += 1;
     await page.keyboard.press(key);
@@ -58,9 +72,15 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
   const kept = () => practice.tool.tool.store.grades.ofDiscussion(here.discussionId);
 
   it(`65 students in one evening: one keystroke each, where the suggestion is right, the first ${EVENING} counted here`, async () => {
+    await changeClass();
     await page.goto(`${base}/grading`);
     await page.getByText('65 of 65 left to grade').waitFor();
     await look(page, page, 'grading-list');
+    await page.getByRole('link', { name: 'Who joined and left' }).click();
+    await page.getByText('Niamh O’Sullivan left.').waitFor();
+    await look(page, page, 'roster');
+    await page.goBack();
+    await page.getByText('65 of 65 left to grade').waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('link', { name: 'Grade one by one' }).press('Enter');
     await pointsHaveFocus();
@@ -95,7 +115,7 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await page.getByText('Comments to use again (0)').click();
     await page.getByRole('button', { name: 'Keep this comment to use again' }).click();
     await page.getByText('Comments to use again (1)').waitFor();
-    assert.equal(await page.getByLabel('Grade, of 10').inputValue(), '7');
+    await becomes(() => page.getByLabel('Grade, of 10').inputValue(), '7');
     await page.getByLabel('Comment to').press('Control+Enter');
     await page.getByText('Student No 60: 7, kept.').waitFor();
     await look(page, page, 'grading-kept');
@@ -113,8 +133,95 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await page.getByRole('button', { name: 'Confirm', exact: true }).press('Enter');
     await page.getByText('Someone graded this student while you had the page open').waitFor();
     await page.getByText('4, confirmed by Rosa Delgado').waitFor();
-    assert.equal(await page.getByLabel('Comment to').inputValue(), 'Name your source.');
+    await becomes(() => page.getByLabel('Comment to').inputValue(), 'Name your source.');
     await look(page, page, 'grading-two');
+  });
+
+  it('tells by itself how many are left when another grader has graded one', async () => {
+    await page.goto(`${base}/grading`);
+    const left = page.locator('#deliveries');
+    const count = Number(/^\d+/.exec(await left.innerText())?.[0]);
+    const row = page.getByRole('row', { name: 'Student No 59' });
+    const student = (await row.getAttribute('id'))?.replace('row-', '');
+    const theirs = { points: '9', comment: '', seen: '', after: 'stay' };
+    await here.teacher.post(`${here.teacher.base}/grading/${student}`, theirs);
+    // As when one comes back to the page; it looks every few seconds besides.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await left.getByText(`${count - 1} of 65 left to grade`).waitFor();
+    await row.getByText('9', { exact: true }).waitFor();
+  });
+
+  it('accepts and releases many by keyboard alone: all, but for whom one leaves out, and then these', async () => {
+    await page.goto(`${base}/grading/many`);
+    await tabTo(page.getByRole('button', { name: /^Accept \d+ suggestions/ }));
+    await press('Enter');
+    await page.getByText(/\d+ suggestions accepted/).waitFor();
+    const release = page.getByRole('region', { name: /confirmed, not released/ });
+    await tabTo(release.getByRole('checkbox').first());
+    await press('Space');
+    await tabTo(release.getByRole('button', { name: 'Release those chosen' }));
+    await press('Enter');
+    await page.getByText(`${CLASS_SIZE - 1} grades released`).waitFor();
+    await page.getByRole('heading', { name: '1 confirmed, not released' }).waitFor();
+    await page.goto(`${base}/grading`);
+    await tabTo(page.getByRole('button', { name: 'Release 1 confirmed grade' }));
+    await press('Enter');
+    await page.getByText('1 grade released').waitFor();
+    const states = [...(await kept()).values()].map(({ grade }) => grade.status);
+    assert.deepEqual(states, Array(CLASS_SIZE).fill('released'));
+  });
+
+  /** By Tab, as somebody without a mouse comes there. */
+  async function tabTo(one: Locator): Promise<void> {
+    await one.waitFor();
+    for (let tabs = 0; tabs < 400; tabs += 1) {
+      if (await one.evaluate((element) => element === document.activeElement)) return;
+      await press('Tab');
+    }
+    assert.fail(`${one} is not reached by Tab`);
+  }
+
+  it('gives the points of each requirement or does not, by its number', async () => {
+    const mei = here.students['mei-chen'];
+    for (const thread of [1, 2])
+      await mei.post(`${mei.base}/posts/${thread}/replies`, { text: 'An answer.' });
+    const [post, reply] = ASKED_BY_DEFAULT;
+    assert.ok(post && reply);
+    const requirements = requirementsOf([post, { ...reply, count: 1, points: 4 }]);
+    await change({ requirements });
+    await page.goto(`${base}/grading/${here.ids['mei-chen']}`);
+    await page.getByText('Press a requirement’s points').waitFor();
+    for (const [key, points] of [
+      ['2', '6'],
+      ['2', '10'],
+      ['1', '4'],
+    ] as const) {
+      await press(key);
+      await page.getByText(`Given so far: ${points} of 10.`).waitFor();
+      await becomes(() => page.getByLabel('Grade, of 10').inputValue(), points);
+    }
+    await look(page, page, 'grading-take');
+    await press('g');
+    await pointsHaveFocus();
+    await press('Enter');
+    await becomes(async () => (await kept()).get(here.ids['mei-chen'])?.grade.points, 4);
+  });
+
+  const change = ($set: object) =>
+    practice.tool.connection
+      .collection('discussions')
+      .updateOne({ _id: here.discussionId as never }, { $set });
+
+  it('prints all of it as a page that is accessible by itself', async () => {
+    const { html } = await here.teacher.get(`${here.teacher.base}/transfer/whole.html`);
+    // It stands alone, without the policy that our pages have.
+    await page.goto('about:blank');
+    await page.setContent(html);
+    await page.getByRole('heading', { name: 'Week 6: Who paid for the canals?' }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 375, height: 812 });
+    await assertAccessible(page);
+    await assertFits(page);
   });
 
   it('shows many at once and a rubric in any light, wide and narrow, accessible both', async () => {
@@ -126,10 +233,7 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
       { title: 'Hints at one', points: 2 },
     ];
     const rubric = { criteria: [{ id: 'evidence', title: 'Evidence', levels }], freePoints: true };
-    const { connection } = practice.tool;
-    await connection
-      .collection('discussions')
-      .updateOne({ _id: here.discussionId as never }, { $set: { rubric } });
+    await change({ rubric });
     await page.goto(`${base}/grading/${here.ids['mei-chen']}`);
     await page.getByLabel('4 points Names a source').check();
     await look(page, page, 'grading-rubric');

@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { OFFERED } from '../../src/web/language.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { asking, type Practice, startPractice, type Visitor } from '../support/practice.ts';
-import { assertAccessible, assertFits, openActivity, picture } from '../support/walk.ts';
+import { assertAccessible, assertFits, becomes, openActivity, picture } from '../support/walk.ts';
 
 const ARABIC = 'كانت القوارب قبل الأسهم.\n\n> دفع عند القفل الأسفل\n\n- أولًا\n- ثانيًا';
 
@@ -82,19 +81,19 @@ describe('The languages, in Chromium', function () {
     // The page was made before it was known where she is: its times come by themselves.
     await frame.getByText(due).first().waitFor();
     const foot = frame.getByRole('form', { name: 'Language' });
-    assert.equal(await foot.getByRole('button', { pressed: true }).innerText(), 'English');
+    await becomes(() => foot.getByRole('button', { pressed: true }).innerText(), 'English');
     for (const { name, code } of OFFERED.slice(1)) {
       await frame.getByRole('button', { name, exact: true }).press('Enter');
       await frame.locator(`html[lang=${code}]`).waitFor();
-      assert.equal(await frame.getByRole('button', { name, pressed: true }).count(), 1);
-      assert.equal(await frame.locator('html').getAttribute('dir'), code === 'ar' ? 'rtl' : 'ltr');
+      await becomes(() => frame.getByRole('button', { name, pressed: true }).count(), 1);
+      await becomes(() => frame.locator('html').getAttribute('dir'), code === 'ar' ? 'rtl' : 'ltr');
     }
     await assertAccessible(frame);
     // What somebody wrote keeps its own direction.
     await frame.goto(`${new URL(frame.url()).href.replace(/\/discussion.*/, '')}/posts/1`);
     const directions = frame.locator('#post blockquote, #post .text');
-    assert.deepEqual(
-      await directions.evaluateAll((all) => all.map((one) => getComputedStyle(one).direction)),
+    await becomes(
+      () => directions.evaluateAll((all) => all.map((one) => getComputedStyle(one).direction)),
       ['ltr', 'ltr'],
     );
   });
@@ -111,7 +110,7 @@ describe('The languages, in Chromium', function () {
           await page.setViewportSize({ width: 375, height: 812 });
           await page.goto(`${base}/${path}`);
           const name = `languages-${code}-${who}-${path.replace(/\/\w{9,}|\//g, '-')}`;
-          assert.equal(await direction(), code === 'ar' ? 'rtl' : 'ltr');
+          await becomes(() => direction(), code === 'ar' ? 'rtl' : 'ltr');
           await assertFits(page);
           await picture(page, `${name}-375`);
           if (code !== 'ar') continue;
@@ -132,7 +131,7 @@ describe('The languages, in Chromium', function () {
       await assertAccessible(tab);
       await tab.locator('main form button').click();
       await tab.waitForURL(/\/admin$/);
-      assert.equal(await tab.evaluate(() => document.dir), 'rtl');
+      await becomes(() => tab.evaluate(() => document.dir), 'rtl');
       for (const link of [
         null,
         'main a[href*="/admin/platforms/"]',

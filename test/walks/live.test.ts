@@ -4,7 +4,7 @@ import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { openDiscussion } from '../support/inChromium.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { assertAccessible, fieldOf, look, unfoldPost } from '../support/walk.ts';
+import { assertAccessible, becomes, fieldOf, look, unfoldPost } from '../support/walk.ts';
 
 describe('What happens meanwhile, in Chromium', function () {
   this.timeout(180_000);
@@ -70,9 +70,9 @@ describe('What happens meanwhile, in Chromium', function () {
     await reply('In the entry for March as well.', `?to=${room.discussionId}-1-1`);
     await wake(ana);
     await bar(ana).getByText('2 new replies', { exact: true }).waitFor();
-    assert.deepEqual(await said(ana), ['1 new reply'], 'said once, however many more there are');
-    assert.equal(await topOf(ana, '#reply-9'), before);
-    assert.equal(await ana.locator('#reply-13').count(), 0);
+    await becomes(() => said(ana), ['1 new reply'], 'said once, however many more there are');
+    await becomes(() => topOf(ana, '#reply-9'), before);
+    await becomes(() => ana.locator('#reply-13').count(), 0);
     await look(ana, ana, 'live-announced');
 
     const reading = await settle(ana, '#reply-9');
@@ -80,16 +80,16 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.keyboard.press('Enter');
     await bar(ana).getByText('To the first new one').waitFor();
     assert.ok(Math.abs((await topOf(ana, '#reply-9')) - reading) <= 1, 'what is read stays where it is');
-    assert.equal(
-      await ana.locator('#reply-1 #reply-14.came').count(),
+    await becomes(
+      () => ana.locator('#reply-1 #reply-14.came').count(),
       1,
       'a reply to a reply stands below it',
     );
-    assert.equal(await ana.locator('#reply-13.came').count(), 1);
-    assert.equal(await ana.locator('#reply-1 > details[open]').count(), 0, 'a closed branch stays closed');
-    assert.equal(await fieldOf(ana).innerText(), 'Half a thought about');
-    assert.equal(await bar(ana).evaluate((button) => button === document.activeElement), true);
-    assert.match(await ana.locator('#replies').innerText(), /^14 replies/);
+    await becomes(() => ana.locator('#reply-13.came').count(), 1);
+    await becomes(() => ana.locator('#reply-1 > details[open]').count(), 0, 'a closed branch stays closed');
+    await becomes(() => fieldOf(ana).innerText(), 'Half a thought about');
+    await becomes(() => bar(ana).evaluate((button) => button === document.activeElement), true);
+    await becomes(() => ana.locator('#replies').innerText(), /^14 replies/);
     await assertAccessible(ana);
     await ana.keyboard.press('Enter');
     const focused = ana.locator('#reply-14 > article:focus');
@@ -107,7 +107,7 @@ describe('What happens meanwhile, in Chromium', function () {
       await fieldOf(ana).press('Home');
       for (const _letter of 'Half') await ana.keyboard.press('Shift+ArrowRight');
     }
-    assert.equal(await selected(ana), 'Half');
+    await becomes(() => selected(ana), 'Half');
     await settle(ana, '#reply-13');
     await jonas.locator('#reply-13').getByText('More', { exact: true }).click();
     await jonas.locator('#reply-13').getByRole('link', { name: /^Edit/ }).click();
@@ -117,7 +117,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await wake(ana);
     // The reply is in sight: its words stay until they are asked for.
     await bar(ana).getByText('1 edited post', { exact: true }).waitFor();
-    assert.match(await ana.locator('#reply-13').innerText(), /came early/);
+    await becomes(() => ana.locator('#reply-13').innerText(), /came early/);
     await bar(ana).click();
     await ana.locator('#reply-13').getByText('came late').waitFor();
 
@@ -134,8 +134,8 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.locator('#reply-14').getByText('This was deleted by its author.').waitFor();
     assert.doesNotMatch(await ana.content(), /entry for March/);
     assert.ok(Math.abs((await topOf(ana, '.ProseMirror')) - writing) <= 1);
-    assert.equal(await selected(ana), 'Half');
-    assert.ok(await fieldOf(ana).evaluate((field) => field === document.activeElement));
+    await becomes(() => selected(ana), 'Half');
+    await becomes(() => fieldOf(ana).evaluate((field) => field === document.activeElement), true);
   });
 
   it('what came while the network was cut, or the tab out of sight, is told afterwards; nothing is asked meanwhile', async () => {
@@ -183,8 +183,8 @@ describe('What happens meanwhile, in Chromium', function () {
       .evaluate((item) => item.scrollIntoView({ behavior: 'instant' }));
     await bar(ana).click();
     const row = ana.locator('.post.came');
-    assert.match(await row.innerText(), /lock keepers/);
-    assert.deepEqual(await ana.locator('.post > .no').allInnerTexts(), ['1', '2', '3']);
+    await becomes(() => row.innerText(), /lock keepers/);
+    await becomes(() => ana.locator('.post > .no').allInnerTexts(), ['1', '2', '3']);
     await look(ana, ana, 'live-list');
 
     const { sessions } = practice.tool.connection.collections;

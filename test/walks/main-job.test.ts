@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { inChromium } from '../support/inChromium.ts';
 import { lmsJson, PRESETS, type Practice, type Preset, scoreArrives } from '../support/practice.ts';
-import { assertAccessible, openActivity, pasteText, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, becomes, openActivity, pasteText, picture, toolFrame } from '../support/walk.ts';
 
 describe('The main job, in Chromium with third-party cookies blocked', function () {
   this.timeout(120_000);
   let practice: Practice;
   let page: Page;
 
-  inChromium((walk) => {
-    ({ practice, page } = walk);
-  });
+  inChromium(
+    (walk) => {
+      ({ practice, page } = walk);
+    },
+    { cookies: 'own' },
+  );
 
   for (const preset of PRESETS) {
     it(`goes from deep linking to the gradebook under ${preset} rules, every page accessible, no violation listed`, async () => {
@@ -34,7 +37,7 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await frame.getByRole('button', { name: 'Add to the course' }).click();
     await frame.getByText('Write what they should discuss.').waitFor();
     await assertAccessible(frame);
-    assert.equal(await frame.getByLabel('Title').inputValue(), 'Week 6: Who paid for the canals?');
+    await becomes(() => frame.getByLabel('Title').inputValue(), 'Week 6: Who paid for the canals?');
     await frame.getByLabel('Prompt').fill('Use one source from the packet.\n\n- Say which.\n- Quote it.');
     await frame.getByLabel('Points', { exact: true }).fill('20');
     await frame.getByRole('button', { name: 'Add to the course' }).click();
@@ -59,7 +62,7 @@ describe('The main job, in Chromium with third-party cookies blocked', function 
     await pasteText(frame, 'Your post', words);
     await frame.getByRole('button', { name: 'Post' }).click();
     await frame.getByRole('heading', { name: 'The toll books tell a different story' }).waitFor();
-    assert.equal(await frame.locator('blockquote').innerText(), 'One shilling given back.');
+    await becomes(() => frame.locator('blockquote').innerText(), 'One shilling given back.');
     await assertAccessible(frame);
   }
 

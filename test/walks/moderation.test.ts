@@ -4,7 +4,7 @@ import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import type { Practice, Visitor } from '../support/practice.ts';
-import { assertAccessible, look, picture } from '../support/walk.ts';
+import { assertAccessible, becomes, look, picture } from '../support/walk.ts';
 
 describe('What happens to posts, in Chromium', function () {
   this.timeout(180_000);
@@ -40,7 +40,7 @@ describe('What happens to posts, in Chromium', function () {
     await helpful.focus();
     await page.keyboard.press('Space');
     await page.locator('[name=helpful][aria-pressed=true]').waitFor();
-    assert.ok(await helpful.evaluate((button) => button === document.activeElement));
+    await becomes(() => helpful.evaluate((button) => button === document.activeElement), true);
     assert.equal(page.url(), `${mei}/posts/1`);
     // The menu: opened by Enter, left by Escape, which leads back; open, it shows what it is about.
     await more('1.1').focus();
@@ -49,8 +49,8 @@ describe('What happens to posts, in Chromium', function () {
     await look(page, page, 'moderation-menu');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Escape');
-    assert.ok(await more('1.1').evaluate((summary) => summary === document.activeElement));
-    assert.equal(await page.locator('details.more[open]').count(), 0);
+    await becomes(() => more('1.1').evaluate((summary) => summary === document.activeElement), true);
+    await becomes(() => page.locator('details.more[open]').count(), 0);
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Report… 1.1' }).focus();
     await page.keyboard.press('Enter');
@@ -121,7 +121,7 @@ describe('What happens to posts, in Chromium', function () {
     });
     await page.getByRole('button', { name: 'Post reply' }).click();
     await page.getByText('This thread was locked meanwhile.').waitFor();
-    assert.equal(await page.locator('textarea[name=text]').inputValue(), 'Half an hour of thought.');
+    await becomes(() => page.locator('textarea[name=text]').inputValue(), 'Half an hour of thought.');
     await look(page, page, 'moderation-locked-refused');
     await page.goto(`${jonas}/posts/1`);
     await page.getByRole('heading', { name: 'This thread is locked' }).waitFor();

@@ -13,7 +13,7 @@ import { type Practice, registerPreset, setUpActivity, startPractice } from '../
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
 import { SECRET } from '../support/tool.ts';
 import { environment, ToolProcess } from '../support/toolProcess.ts';
-import { fieldOf as field, look, openActivity, unfoldPost } from '../support/walk.ts';
+import { becomes, fieldOf as field, look, openActivity, unfoldPost } from '../support/walk.ts';
 
 describe('What was typed is not lost', function () {
   this.timeout(120_000);
@@ -79,8 +79,8 @@ describe('What was typed is not lost', function () {
     await type('An hour of thought.');
     await says(/^Saved on this device, /);
     await page.reload();
-    assert.equal(await page.getByLabel('Title').inputValue(), 'My title');
-    assert.equal(await typed(), 'An hour of thought.');
+    await becomes(() => page.getByLabel('Title').inputValue(), 'My title');
+    await becomes(() => typed(), 'An hour of thought.');
     await says(/^Saved on this device, /);
     await look(page, page, 'draft-on-this-device');
     await page.unroute(toDrafts);
@@ -88,7 +88,23 @@ describe('What was typed is not lost', function () {
     await saved();
     await button().click();
     await page.getByText('Posted.').waitFor();
-    assert.equal(await timesPosted('An hour of thought.'), 1);
+    await becomes(() => timesPosted('An hour of thought.'), 1);
+  });
+
+  it('a reload that the server answers before it is given the last words, and this device lets go of them', async () => {
+    const base = await enter('student-ana-ruiz');
+    await type('Just now.');
+    await page.route(`${base}/discussion`, async (route) => {
+      const kept = page.waitForResponse(/\/drafts\//);
+      const response = await route.fetch();
+      await (await kept).finished();
+      // Time for the page that is being left to hear of it, which is asked nothing any more.
+      await delay(200);
+      await route.fulfill({ response });
+    });
+    await page.reload();
+    await becomes(() => typed(), 'Just now.');
+    await says(/^Saved, /);
   });
 
   it('a closed tab, and another device: the newest is in the form, the other is kept and offered', async () => {
@@ -98,7 +114,7 @@ describe('What was typed is not lost', function () {
     await withBrowser({}, async ({ context }) => {
       const phone = await context.newPage();
       await enter('student-wulandari', phone);
-      assert.equal(await typed(phone), 'At the desk.');
+      await becomes(() => typed(phone), 'At the desk.');
       await type('At the desk, and on the bus.', phone);
       await saved(phone);
       // The desk knows nothing of that, and writes on.
@@ -109,7 +125,7 @@ describe('What was typed is not lost', function () {
       await look(page, page, 'draft-two-versions');
       await page.close();
       await phone.reload();
-      assert.equal(await typed(phone), 'At the desk, once more.');
+      await becomes(() => typed(phone), 'At the desk, once more.');
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Use it instead' }).click();
       await phone.waitForFunction(() =>
@@ -118,7 +134,7 @@ describe('What was typed is not lost', function () {
       await phone.getByText(/You also wrote another version/).click();
       await phone.getByRole('button', { name: 'Discard it' }).click();
       await phone.getByText(/You also wrote another version/).waitFor({ state: 'detached' });
-      assert.equal(await typed(phone), 'At the desk, and on the bus.');
+      await becomes(() => typed(phone), 'At the desk, and on the bus.');
     });
   });
 
@@ -130,10 +146,10 @@ describe('What was typed is not lost', function () {
     await button().click();
     await says(/^Not sent yet: .* saved on this device and will be sent/);
     await look(page, page, 'draft-not-sent-yet');
-    assert.equal(await timesPosted('Under way.'), 0);
+    await becomes(() => timesPosted('Under way.'), 0);
     await browser.context.setOffline(false);
     await isPosted();
-    assert.equal(await timesPosted('Under way.'), 1);
+    await becomes(() => timesPosted('Under way.'), 1);
   });
 
   for (const answers of ['are errors', 'are cut off'] as const)
@@ -146,7 +162,7 @@ describe('What was typed is not lost', function () {
       await says(/^Not sent yet/);
       trouble.answers = 'arrive';
       await isPosted();
-      assert.equal(await timesPosted(`Answers that ${answers}.`), 1);
+      await becomes(() => timesPosted(`Answers that ${answers}.`), 1);
     });
 
   it('a page that is closed before what was sent arrived: the next one sends it, and tells', async () => {
@@ -164,7 +180,7 @@ describe('What was typed is not lost', function () {
     await page.getByText('What you wrote before has been sent.').waitFor();
     await page.getByRole('link', { name: 'See it' }).click();
     await page.getByText('A reply from the train.').waitFor();
-    assert.equal(await timesPosted('A reply from the train.'), 1);
+    await becomes(() => timesPosted('A reply from the train.'), 1);
   });
 
   it('a visit that ended while somebody wrote: after the next launch the text is there and the post goes out', async () => {
@@ -175,16 +191,16 @@ describe('What was typed is not lost', function () {
     await type('Before it ended, and after.');
     await says(/^Your visit has ended\. What you wrote is saved on this device/);
     await enter('student-jonas-lindqvist');
-    assert.equal(await typed(), 'Before it ended, and after.');
+    await becomes(() => typed(), 'Before it ended, and after.');
     await endVisit(page.url().replace(/\/discussion.*/, ''));
     await button().click();
     await says(/^Your visit ended before this was sent/);
     await look(page, page, 'draft-visit-ended');
-    assert.equal(await timesPosted('Before it ended, and after.'), 0);
+    await becomes(() => timesPosted('Before it ended, and after.'), 0);
     await enter('student-jonas-lindqvist');
     await says('What you wrote before has been sent.');
-    assert.equal(await timesPosted('Before it ended, and after.'), 1);
-    assert.equal(await typed(), '');
+    await becomes(() => timesPosted('Before it ended, and after.'), 1);
+    await becomes(() => typed(), '');
   });
 
   it('somebody else in the same browser sees nothing of it', async () => {
@@ -194,9 +210,9 @@ describe('What was typed is not lost', function () {
     await button().click();
     await says(/^Your visit ended before this was sent/);
     await enter('student-mei-chen');
-    assert.equal(await typed(), '');
+    await becomes(() => typed(), '');
     assert.doesNotMatch(await page.content(), /Mine alone/);
-    assert.equal(await timesPosted('Mine alone.'), 0);
+    await becomes(() => timesPosted('Mine alone.'), 0);
     await enter('student-ana-ruiz');
     await says('What you wrote before has been sent.');
   });
@@ -210,13 +226,13 @@ describe('What was typed is not lost', function () {
     await posts().updateOne({ plain: 'Soon to be gone.' }, { $set: { deletedAt: new Date() } });
     await button().click();
     await says(/Your text is still here, and kept as a draft\./);
-    assert.equal(await typed(), 'Too late, but not lost.');
+    await becomes(() => typed(), 'Too late, but not lost.');
     await look(page, page, 'draft-refused');
     await enter('student-ana-ruiz');
     await page.getByRole('link', { name: /^Your reply to/ }).click();
     await page.getByRole('heading', { name: 'Your drafts' }).waitFor();
-    assert.equal(
-      await page.getByRole('textbox', { name: /^Your reply to/ }).inputValue(),
+    await becomes(
+      () => page.getByRole('textbox', { name: /^Your reply to/ }).inputValue(),
       'Too late, but not lost.',
     );
     await look(page, page, 'drafts');
@@ -235,7 +251,7 @@ describe('What was typed is not lost', function () {
     await browser.context.setOffline(false);
     for (const [index, tab] of tabs.entries()) {
       await tab.reload();
-      assert.equal(await typed(tab), `To number ${index}.`);
+      await becomes(() => typed(tab), `To number ${index}.`);
       await button(tab).click();
       await tab.getByText('Posted.').waitFor();
       const reply = await posts().findOne({ plain: `To number ${index}.` });
@@ -249,13 +265,13 @@ describe('What was typed is not lost', function () {
     await saved();
     const other = await browser.context.newPage();
     await enter('student-mei-chen', other);
-    assert.equal(await typed(other), 'In two tabs.');
+    await becomes(() => typed(other), 'In two tabs.');
     await button(other).click();
     await other.getByText('Posted.').waitFor();
     // As a browser does when somebody comes back to a tab.
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await says(/^You sent this from another page or device\./);
-    assert.equal(await typed(), '');
+    await becomes(() => typed(), '');
   });
 
   it('a double click posts once', async () => {
@@ -263,7 +279,7 @@ describe('What was typed is not lost', function () {
     await type('Twice is once.');
     await button().dblclick();
     await page.getByText('Posted.').waitFor();
-    assert.equal(await timesPosted('Twice is once.'), 1);
+    await becomes(() => timesPosted('Twice is once.'), 1);
   });
 
   it('a draft that is discarded can be brought back', async () => {
@@ -272,11 +288,11 @@ describe('What was typed is not lost', function () {
     await saved();
     await page.getByRole('button', { name: 'Discard draft' }).click();
     await page.getByText('Draft discarded.').waitFor();
-    assert.equal(await typed(), '');
+    await becomes(() => typed(), '');
     await look(page, page, 'draft-discarded');
     await page.getByRole('button', { name: 'Bring it back' }).click();
     await page.getByText('Draft saved').waitFor();
-    assert.equal(await typed(), 'Not this.');
+    await becomes(() => typed(), 'Not this.');
   });
 
   it('states are told once to a screen reader, and not at every key', async () => {
@@ -293,7 +309,7 @@ describe('What was typed is not lost', function () {
     await type('One. Two.');
     await says('Saving…');
     await saved();
-    assert.equal(await page.evaluate(() => (globalThis as { told?: number }).told), undefined);
+    await becomes(() => page.evaluate(() => (globalThis as { told?: number }).told), undefined);
   });
 
   it('where the browser denies storage to a frame, the server’s draft is there after the next launch', async () => {
@@ -315,7 +331,7 @@ describe('What was typed is not lost', function () {
     await saved();
     await endVisit(base);
     await enter('student-jonas-lindqvist');
-    assert.equal(await typed(), 'Kept elsewhere. And this, not.');
+    await becomes(() => typed(), 'Kept elsewhere. And this, not.');
   });
 
   it('an edit, and a comment to a student, are there again after the network was gone', async () => {
@@ -328,7 +344,7 @@ describe('What was typed is not lost', function () {
     await type('Two hours of thought.');
     await says(/^Saved on this device/);
     await page.reload();
-    assert.equal(await typed(), 'Two hours of thought.');
+    await becomes(() => typed(), 'Two hours of thought.');
     trouble.answers = 'arrive';
     const teacher = await enter('teacher-rosa');
     await page.goto(`${teacher}/grading`);
@@ -338,9 +354,9 @@ describe('What was typed is not lost', function () {
     trouble.answers = 'are cut off';
     await page.getByRole('button', { name: 'Confirm', exact: true }).click();
     await says(/^Not sent: .* press the button again/);
-    assert.equal(await comment.inputValue(), 'An evening of comments.');
+    await becomes(() => comment.inputValue(), 'An evening of comments.');
     await page.reload();
-    assert.equal(await comment.inputValue(), 'An evening of comments.');
+    await becomes(() => comment.inputValue(), 'An evening of comments.');
     // What was not touched is not kept: by now more may be suggested.
     const kept = await page.evaluate(() => Object.values(localStorage).join());
     assert.match(kept, /An evening of comments/);
@@ -365,7 +381,7 @@ describe('What was typed is not lost', function () {
       const after = await openProfile(profile);
       const again = await after.context.newPage();
       await enter('student-wulandari', again);
-      assert.equal(await typed(again), 'Written before the crash.');
+      await becomes(() => typed(again), 'Written before the crash.');
       await after.context.close();
     } finally {
       await rm(profile, { recursive: true, force: true });
@@ -400,8 +416,8 @@ describe('What was typed is not lost', function () {
       await says(/^Not sent yet/);
       tool = await new ToolProcess(env).up();
       await isPosted();
-      assert.equal(
-        await connection.collection('posts').countDocuments({ plain: 'Typed while it was down.' }),
+      await becomes(
+        () => connection.collection('posts').countDocuments({ plain: 'Typed while it was down.' }),
         1,
       );
     } finally {
@@ -421,7 +437,7 @@ describe('What was typed is not lost', function () {
     await type('Once is enough.');
     await button().click();
     await page.getByText('Posted.').waitFor();
-    assert.equal(await timesPosted('Once is enough.'), 1);
+    await becomes(() => timesPosted('Once is enough.'), 1);
   });
 
   it('a mistake in a form comes into view, with the cursor in its field, in the frame too', async () => {

@@ -1,10 +1,9 @@
-import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { asking, type Practice } from '../support/practice.ts';
-import { look } from '../support/walk.ts';
+import { becomes, look } from '../support/walk.ts';
 
 const QUESTION = 'Does the second reply not count?';
 
@@ -84,6 +83,6 @@ describe('Grades and files, in a browser', function () {
       await plain.getByLabel('What you want to add').fill('Thank you.');
       await plain.getByRole('button', { name: 'Send to your instructor' }).click();
       await plain.getByText('Your question is with your instructor.').waitFor();
-      assert.equal(await plain.getByText('Thank you.').count(), 1);
+      await becomes(() => plain.getByText('Thank you.').count(), 1);
     }));
 });

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { assertAccessible, keeps, look } from '../support/walk.ts';
+import { assertAccessible, becomes, keeps, look } from '../support/walk.ts';
 
 describe('Quoting and mentioning, in Chromium', function () {
   this.timeout(120_000);
@@ -99,10 +99,10 @@ describe('Quoting and mentioning, in Chromium', function () {
         const id = element.getAttribute('aria-activedescendant');
         return id && [element.getAttribute('aria-controls'), document.getElementById(id)?.textContent];
       });
-    assert.deepEqual(await active(), ['people-offered', 'Ana Ruiz']);
+    await becomes(() => active(), ['people-offered', 'Ana Ruiz']);
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'hidden' });
-    assert.equal(await active(), null);
+    await becomes(() => active(), null);
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Backspace');
@@ -143,7 +143,7 @@ describe('Quoting and mentioning, in Chromium', function () {
     await page.locator('[data-kept]').getByText('Saved').waitFor();
     await page.reload();
     await surface().getByText('The towns paid too.').waitFor();
-    assert.equal(await surface().locator('blockquote').count(), 1);
+    await becomes(() => surface().locator('blockquote').count(), 1);
   });
 
   it('the menu of a post quotes all of it, and the list of keys says so', async () => {

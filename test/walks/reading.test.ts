@@ -6,7 +6,7 @@ import { displayFaults } from '../support/display.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import type { Practice, Visitor } from '../support/practice.ts';
 import { ScreenReader } from '../support/screenReader.ts';
-import { assertAccessible, look, picture, toolFrame } from '../support/walk.ts';
+import { assertAccessible, becomes, look, picture, toolFrame } from '../support/walk.ts';
 
 describe('Reading, in Chromium', function () {
   this.timeout(180_000);
@@ -39,14 +39,14 @@ describe('Reading, in Chromium', function () {
     const base = await open(page, 'jonas-lindqvist', activity);
     await page.goto(`${base}/posts/1`);
     await page.getByRole('heading', { name: 'What the toll books leave out' }).waitFor();
-    assert.equal(await page.locator('#post blockquote').count(), 1);
+    await becomes(() => page.locator('#post blockquote').count(), 1);
     const numbers = await page.locator('.reply > .no').allInnerTexts();
     assert.deepEqual(numbers, ['1', '2', '3', '5', '4']);
     const answer = page.getByRole('article', {
       name: 'Reply 1.5, unread, Ana Ruiz, in reply to 1.3, Adaeze Okafor',
     });
-    assert.match(await answer.innerText(), /wrote the post/);
-    assert.equal(await page.locator('#reply-3 #reply-5').count(), 1);
+    await becomes(() => answer.innerText(), /wrote the post/);
+    await becomes(() => page.locator('#reply-3 #reply-5').count(), 1);
     const heard = await (await ScreenReader.at(page)).headings();
     assert.deepEqual(
       heard.map((heading) => heading.replace(', unread', '')),
@@ -88,7 +88,7 @@ describe('Reading, in Chromium', function () {
     await page.getByRole('textbox', { name: 'Reply to Ana Ruiz' }).fill('A fourth clerk came in the spring.');
     await page.getByRole('button', { name: 'Post reply' }).click();
     await page.getByRole('article', { name: 'Reply 1.6, Jonas Lindqvist' }).getByText('Posted.').waitFor();
-    assert.equal(await page.locator('#reply-6 > .no').innerText(), '6');
+    await becomes(() => page.locator('#reply-6 > .no').innerText(), '6');
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
@@ -102,21 +102,11 @@ describe('Reading, in Chromium', function () {
     await fill([{ ...deep, title }]);
     const base = await open(page, 'jonas-lindqvist', activity);
     await page.goto(`${base}/posts/1`);
-    assert.deepEqual(await page.locator('.reply > .no').allInnerTexts(), [
-      '1',
-      '2',
-      '3',
-      '4',
-      '5',
-      '11',
-      '12',
-      '6',
-      '7',
-      '8',
-      '9',
-      '10',
-    ]);
-    assert.equal(await page.locator('.branch .branch .branch').count(), 0);
+    await becomes(
+      () => page.locator('.reply > .no').allInnerTexts(),
+      ['1', '2', '3', '4', '5', '11', '12', '6', '7', '8', '9', '10'],
+    );
+    await becomes(() => page.locator('.branch .branch .branch').count(), 0);
     await look(page, page, 'reading-deep');
     // What stands beyond the second step says what it answers, and shows it on demand.
     const last = page.locator('#reply-12');
@@ -130,7 +120,7 @@ describe('Reading, in Chromium', function () {
     await page.locator('#reply-5').waitFor({ state: 'hidden' });
     await assertAccessible(page);
     await page.getByRole('link', { name: 'Collapse all' }).click();
-    assert.equal(await page.locator('details.branch[open]').count(), 0);
+    await becomes(() => page.locator('details.branch[open]').count(), 0);
     assert.equal(page.url(), `${base}/posts/1`);
     await picture(page, 'reading-collapsed');
     await page.getByRole('link', { name: 'Expand all' }).click();
@@ -179,11 +169,11 @@ describe('Reading, in Chromium', function () {
     await page.mouse.up();
     await page.getByLabel('Order', { exact: true }).selectOption('replies');
     await page.waitForURL(/order=replies/);
-    assert.equal(await page.locator('.post > .no').first().innerText(), '12');
+    await becomes(() => page.locator('.post > .no').first().innerText(), '12');
     await page.getByRole('searchbox').fill('CAFE pres');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('heading', { name: '1 found' }).waitFor();
-    assert.deepEqual(await page.locator('mark').allInnerTexts(), ['café', 'près']);
+    await becomes(() => page.locator('mark').allInnerTexts(), ['café', 'près']);
     await look(page, page, 'reading-search');
     await page.getByRole('searchbox').fill('nowhere to be found');
     await page.keyboard.press('Enter');
@@ -205,7 +195,7 @@ describe('Reading, in Chromium', function () {
       const other = await context.newPage();
       await open(other, 'adaeze-okafor', activity);
       const last = other.locator('.post').last();
-      assert.equal(await last.locator('.no').innerText(), first);
+      await becomes(() => last.locator('.no').innerText(), first);
       await last.getByText('someone is answering').waitFor();
       await picture(other, 'reading-held');
       await last.getByRole('button', { name: `Answer ${first}, Ana Ruiz` }).click();
@@ -263,7 +253,7 @@ describe('Reading, in Chromium', function () {
     const around77 = page.url();
     await page.getByRole('link', { name: 'Later' }).first().click();
     await page.waitForURL((url) => url.href !== around77);
-    assert.equal(await page.locator('.reply').count(), 100);
+    await becomes(() => page.locator('.reply').count(), 100);
     await assertAccessible(page);
     await picture(page, 'reading-window');
   });

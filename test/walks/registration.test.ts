@@ -24,9 +24,13 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
   let browser: RealBrowser;
   let page: Page;
 
-  inChromium((walk) => {
-    ({ practice, browser, page } = walk);
-  }, strangers);
+  inChromium(
+    (walk) => {
+      ({ practice, browser, page } = walk);
+    },
+    {},
+    strangers,
+  );
 
   const at = (preset: Preset) => `${practice.lms.origin}/${preset}`;
   const store = () => practice.tool.tool.store;
@@ -125,7 +129,7 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
     await page.goto(url);
     await page.getByRole('button', { name: 'Copy Registration address' }).click();
     await page.getByRole('button', { name: 'Copied Registration address' }).waitFor();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
+    await becomes(() => page.evaluate(() => navigator.clipboard.readText()), url);
     const [known] = await store().platforms.list();
     await store().invitations.take(url.split('/').pop() ?? '', new Date());
     const [invitation] = await store().invitations.list();
@@ -151,8 +155,8 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
       const tab = await plain.context.newPage();
       const url = await invited();
       await tab.goto(url);
-      assert.equal(await tab.getByLabel('Registration address').inputValue(), url);
-      assert.equal(await tab.getByRole('button').count(), 0);
+      await becomes(() => tab.getByLabel('Registration address').inputValue(), url);
+      await becomes(() => tab.getByRole('button').count(), 0);
       await store().invitations.take(url.split('/').pop() ?? '', new Date());
       const [[invitation], [known]] = await Promise.all([
         store().invitations.list(),
@@ -161,7 +165,7 @@ describe('Registering by invitation, in Chromium with third-party cookies blocke
       await store().invitations.fulfilled(invitation?.id ?? '', known?.id ?? '');
       await tab.goto(url);
       await tab.getByText('You can close this window').waitFor();
-      assert.equal(await tab.getByRole('button').count(), 0);
+      await becomes(() => tab.getByRole('button').count(), 0);
     } finally {
       await plain.close();
     }

@@ -4,7 +4,7 @@ import { type RealBrowser, startBrowser, withBrowser } from '../support/browser.
 import { type ClassIn, type Classmate, classIn } from '../support/classIn.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
 import { ScreenReader } from '../support/screenReader.ts';
-import { openActivity } from '../support/walk.ts';
+import { becomes, openActivity } from '../support/walk.ts';
 
 const TITLE = 'What the toll books leave out';
 
@@ -59,25 +59,31 @@ describe('With a screen reader, in Chromium', function () {
   it('one goes from the launch to the next unread, answers a reply, and hears once that it is posted and what is left', async () => {
     await page.goto(`${practice.lms.origin}/canvas/as/student-jonas-lindqvist/launch/${here.activity}`);
     await page.waitForURL(/\/s\/[\w-]+\/discussion/);
-    assert.deepEqual(await reader.headings(), [
-      '1 Week 6',
-      '2 2 posts 5 unread',
-      '3 Nobody has answered these yet',
-      '4 Post 2, unread: Frost',
-      '3 Answered already, and your own',
-      `4 Post 1, unread: ${TITLE}`,
-      '2 Write a post',
-      '2 What is asked of you',
-    ]);
-    assert.deepEqual(await reader.landmarks(), [
-      'navigation Skip',
-      'main',
-      'search',
-      'form Write a post',
-      'complementary What is asked of you',
-      'contentinfo',
-      'form Language',
-    ]);
+    await becomes(
+      () => reader.headings(),
+      [
+        '1 Week 6',
+        '2 2 posts 5 unread',
+        '3 Nobody has answered these yet',
+        '4 Post 2, unread: Frost',
+        '3 Answered already, and your own',
+        `4 Post 1, unread: ${TITLE}`,
+        '2 Write a post',
+        '2 What is asked of you',
+      ],
+    );
+    await becomes(
+      () => reader.landmarks(),
+      [
+        'navigation Skip',
+        'main',
+        'search',
+        'form Write a post',
+        'complementary What is asked of you',
+        'contentinfo',
+        'form Language',
+      ],
+    );
     await page.keyboard.press('Tab');
     await reader.isAt('link To the discussion');
     const skips = await page.locator('.skips').boundingBox();
@@ -86,15 +92,18 @@ describe('With a screen reader, in Chromium', function () {
     await reader.isAt('link To the next unread');
     await page.keyboard.press('Enter');
     await arrive(/\/posts\/1#post$/, 'article Post 1, unread, 陈美');
-    assert.deepEqual(await reader.headings(), [
-      `1 ${TITLE}`,
-      '2 3 replies Collapse all',
-      '3 Reply 1.1, unread, Adaeze Okafor',
-      '3 Reply 1.2, unread, Ana Ruiz',
-      '3 Reply 1.3, unread, 陈美, in reply to 1.2, Ana Ruiz',
-      '2 Write a reply',
-      '2 What is asked of you',
-    ]);
+    await becomes(
+      () => reader.headings(),
+      [
+        `1 ${TITLE}`,
+        '2 3 replies Collapse all',
+        '3 Reply 1.1, unread, Adaeze Okafor',
+        '3 Reply 1.2, unread, Ana Ruiz',
+        '3 Reply 1.3, unread, 陈美, in reply to 1.2, Ana Ruiz',
+        '2 Write a reply',
+        '2 What is asked of you',
+      ],
+    );
     await page.keyboard.press('n');
     await reader.isAt('article Reply 1.1, unread, Adaeze Okafor');
 
@@ -108,7 +117,7 @@ describe('With a screen reader, in Chromium', function () {
     await arrive(/#reply-4$/, 'article Reply 1.4, Jonas Lindqvist, in reply to 1.3, 陈美');
     await moment();
     await reader.isTold('Posted. Your post is still to come. So far 2 of 10.');
-    assert.deepEqual(await reader.told(), ['Posted. Your post is still to come. So far 2 of 10.']);
+    await becomes(() => reader.told(), ['Posted. Your post is still to come. So far 2 of 10.']);
   });
 
   it('the focus stays where it was, or goes to what came of it, whatever changes of a page', async () => {
@@ -120,7 +129,7 @@ describe('With a screen reader, in Chromium', function () {
     await helpful.focus();
     await page.keyboard.press('Enter');
     await page.locator('[aria-pressed=true][name=helpful]').waitFor();
-    assert.match(await reader.focused(), /Helpful: 1\.2, Ana Ruiz$/);
+    await becomes(() => reader.focused(), /Helpful: 1\.2, Ana Ruiz$/);
     // Branches.
     await page.getByRole('link', { name: 'Collapse all' }).focus();
     await page.keyboard.press('Enter');
@@ -151,7 +160,7 @@ describe('With a screen reader, in Chromium', function () {
     await reader.isTold('This thread is locked');
     await reader.isAt('textbox Reply to 陈美');
     assert.equal((await reader.told()).filter((words) => words.includes('edited')).length, 0);
-    assert.equal(await news.isVisible(), false);
+    await becomes(() => news.isVisible(), false);
     await here.teacher.post(`${here.teacher.base}/lock/${id}/undo`, {});
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await page.getByRole('region', { name: 'This thread is locked' }).waitFor({ state: 'detached' });
@@ -170,7 +179,7 @@ describe('With a screen reader, in Chromium', function () {
     await page.keyboard.press('Enter');
     await page.getByLabel('Which', { exact: true }).selectOption('unanswered');
     await page.locator('#list:focus').waitFor();
-    assert.match(await reader.focused(), /^heading 1 of 2 posts, without a reply/);
+    await becomes(() => reader.focused(), /^heading 1 of 2 posts, without a reply/);
   });
 
   it('the first stops lead there without scripts, and in a frame', async () => {

@@ -79,13 +79,13 @@ describe('Unread, in Chromium', function () {
     await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
     const kept = sent();
     await looks(2000);
-    assert.deepEqual(await unread(), [1, 2, 3], 'the post was read, the last reply was passed by');
+    await becomes(() => unread(), [1, 2, 3], 'the post was read, the last reply was passed by');
     await page.clock.runFor(2000);
     await kept;
     await page.locator('.onward').getByText('3 unread').waitFor();
     await page.getByRole('article', { name: 'Post 1, Ana Ruiz' }).waitFor();
     await page.getByRole('article', { name: 'Reply 1.1, unread, Jonas Lindqvist' }).waitFor();
-    assert.equal(await page.locator('#post.new').count(), 1, 'what is new stays so under one’s eyes');
+    await becomes(() => page.locator('#post.new').count(), 1, 'what is new stays so under one’s eyes');
     // The end of a long reply is enough; what is left is kept when the page is left.
     await page.locator('article[data-number="2"] .acts').scrollIntoViewIfNeeded();
     await looks(2000);
@@ -97,7 +97,7 @@ describe('Unread, in Chromium', function () {
     await left.waitFor();
     await page.goto(`${base}/posts/1`);
     await becomes(unread, [1, 3]);
-    assert.equal(await page.locator('article.new').count(), 2);
+    await becomes(() => page.locator('article.new').count(), 2);
     // By keyboard what has the focus is read, wherever it is.
     await page.locator('article[data-number="3"] .acts a').first().focus();
     await looks(2000);
@@ -131,7 +131,7 @@ describe('Unread, in Chromium', function () {
     const next = page.locator('.onward').getByRole('link', { name: 'Next unread' });
     await next.click();
     await becomes(focused, '2');
-    assert.deepEqual(await unread(), [0, 1, 2], 'going on is not reading');
+    await becomes(() => unread(), [0, 1, 2], 'going on is not reading');
     await page.clock.resume();
     await next.click();
     await page.waitForURL(`${base}/posts/2#post`);
@@ -172,7 +172,7 @@ describe('Unread, in Chromium', function () {
     await becomes(unread, [0, 1, 2]);
     await page.goto(`${base}/posts/1`);
     await looks(2000);
-    assert.deepEqual(await unread(), [1, 2], 'another time it is read as ever');
+    await becomes(() => unread(), [1, 2], 'another time it is read as ever');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await becomes(focused, '1');
@@ -200,8 +200,8 @@ describe('Unread, in Chromium', function () {
     const field = page.getByLabel('Reply to Ana Ruiz');
     await field.focus();
     await page.keyboard.type('j ? n / u');
-    assert.equal(await sheet.count(), 0);
-    assert.match(await field.inputValue().catch(() => field.innerText()), /j \? n \/ u/);
+    await becomes(() => sheet.count(), 0);
+    await becomes(() => field.inputValue().catch(() => field.innerText()), /j \? n \/ u/);
     await link.click();
     await sheet.getByRole('button', { name: 'Turn them off' }).click();
     await sheet.getByText('Single keys are off.').waitFor();
@@ -210,7 +210,7 @@ describe('Unread, in Chromium', function () {
       await page.goto(address);
       await page.keyboard.press('j');
       await page.keyboard.press('?');
-      assert.equal(await focused(), 'BODY', address);
+      await becomes(() => focused(), 'BODY', address);
     }
     await page.goto(`${base}/keyboard`);
     await page.getByRole('button', { name: 'Turn them on' }).click();
@@ -220,8 +220,8 @@ describe('Unread, in Chromium', function () {
     await page.keyboard.press('/');
     await page.waitForURL(`${base}/search`);
     await page.keyboard.press('/');
-    assert.equal(
-      await page.getByRole('searchbox').evaluate((element) => element === document.activeElement),
+    await becomes(
+      () => page.getByRole('searchbox').evaluate((element) => element === document.activeElement),
       true,
     );
   });

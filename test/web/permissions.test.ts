@@ -137,11 +137,16 @@ describe('Who may do what', () => {
     const pages = [
       '/grading',
       '/grading/many',
+      '/grading/threads',
+      '/grading/threads/1',
+      '/grading/roster',
       '/grading/anyone',
       '/grading/anyone/exchanges',
       '/gradebook',
       '/progress',
       '/progress/grades.csv',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];
@@ -151,6 +156,7 @@ describe('Who may do what', () => {
       '/grading/anyone',
       '/grading/roster',
       '/grading/many',
+      '/grading/threads/1',
       '/grading/anyone/undo',
       '/grading/anyone/resend',
       '/grading/anyone/difference',
@@ -158,6 +164,8 @@ describe('Who may do what', () => {
       '/gradebook/resend',
       '/gradebook/compare',
       '/gradebook/column',
+      '/letters',
+      '/letters/preview',
       '/settings',
       '/set-up',
     ];

@@ -348,6 +348,7 @@ describe('What LMSs are given to keep', () => {
       section_ids: '$Canvas.course.sectionIds',
       section_names: '$com.instructure.User.sectionNames',
       group_ids: '$Canvas.group.contextIds',
+      course_group_ids: '$com.instructure.Course.groupIds',
       assignment_group: '$com.instructure.Group.id',
     });
     const [extension] = body.extensions;

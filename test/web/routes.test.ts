@@ -69,6 +69,7 @@ const ROUTES: Record<string, Row> = {
   'GET /icon.svg': everybody(200),
   'GET /register/:token': everybody(404),
 
+  'GET /d/:discussion': open(PERSONAS, 303, 303, { foreign: 401 }),
   'GET /d/:discussion/:label': open(PERSONAS, 303, 303, { foreign: 401 }),
 
   'POST /s/:session/language': open(PERSONAS, 303, 303, { foreign: 303 }),
@@ -152,6 +153,10 @@ const ROUTES: Record<string, Row> = {
   // Nobody was given a grade here, so there is nothing to ask about one.
   'POST /s/:session/grade/question': open(LEARNERS, 404, 403, { foreign: 403 }),
 
+  // Nothing was written to anybody.
+  'POST /s/:session/letters/:letter/away': open([], 404, 404),
+  'POST /s/:session/letters/:letter/back': open([], 404, 404),
+
   // By whoever the LMS asked what to add to the course.
   'GET /s/:session/choose': open(SETTERS_UP, 200, 403, { foreign: 200 }),
   'POST /s/:session/choose': open(SETTERS_UP, 422, 403, { foreign: 422 }),
@@ -193,10 +198,14 @@ const ROUTES: Record<string, Row> = {
 
   'GET /s/:session/grading': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/release': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/roster': open(GRADERS, 200, 403, { foreign: 200 }),
   'POST /s/:session/grading/roster': open(GRADERS, 303, 403, { foreign: 303 }),
   'GET /s/:session/extensions': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/extensions': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  'GET /s/:session/groups/read': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
+  // The LMS of these tests lists no groups.
+  'POST /s/:session/groups/read': open(GRADERS, 404, 403),
   'POST /s/:session/groups': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
   'GET /s/:session/groups/:member': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/groups/:member': open(GRADERS, 303, 403),
@@ -206,6 +215,10 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/grading/:member': open(GRADERS, 422, 403, { reads: GRADERS }),
   'GET /s/:session/grading/many': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'POST /s/:session/grading/many': open(GRADERS, 303, 403, { foreign: 303 }),
+  'GET /s/:session/grading/threads': open(GRADERS, 200, 403, { foreign: 200 }),
+  'GET /s/:session/grading/threads/:number': open(GRADERS, 200, 403, { reads: GRADERS }),
+  // No points are given beside posts here.
+  'POST /s/:session/grading/threads/:number': open(GRADERS, 409, 403),
   'GET /s/:session/grading/:member/undo': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/undo': open(GRADERS, 409, 403),
   'POST /s/:session/grading/:member/resend': open(GRADERS, 409, 403),
@@ -214,6 +227,10 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/grading/:member/question/close': open(GRADERS, 404, 403),
   'GET /s/:session/grading/:member/exchanges': open(GRADERS, 200, 403, { reads: GRADERS }),
   'POST /s/:session/grading/:member/difference': open(GRADERS, 404, 403),
+  'GET /s/:session/letters': open(GRADERS, 200, 403, { foreign: 200 }),
+  'POST /s/:session/letters': open(GRADERS, 422, 403, { reads: GRADERS, foreign: 422 }),
+  'GET /s/:session/letters/preview': open(GRADERS, 200, 403, { foreign: 200 }),
+  'POST /s/:session/letters/preview': open(GRADERS, 200, 403, { reads: GRADERS, foreign: 200 }),
   'GET /s/:session/gradebook': open(GRADERS, 200, 403, { foreign: 200 }),
   'POST /s/:session/gradebook': open(GRADERS, 303, 403, { foreign: 303 }),
   'POST /s/:session/gradebook/resend': open(GRADERS, 303, 403, { foreign: 303 }),

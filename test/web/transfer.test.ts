@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { strToU8, type Zippable, zipSync } from 'fflate';
+import { zipped } from '../support/archive.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { attached, sendFile } from '../support/files.ts';
 import { SAMPLES } from '../support/pictures.ts';
@@ -15,12 +15,6 @@ const topic = (title: string, html: string, more = '') =>
   `<topic xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imsdt_v1p1"><title>${title}</title>` +
   `<text texttype="text/html">${html}</text>${more}</topic>`;
 const META = 'associatedcontent/imscc_xmlv1p1/learning-application-resource';
-const zipped = (files: Record<string, string | Uint8Array>) =>
-  zipSync(
-    Object.fromEntries(
-      Object.entries(files).map(([name, file]) => [name, typeof file === 'string' ? strToU8(file) : file]),
-    ) as Zippable,
-  );
 
 describe('In and out', () => {
   let practice: Practice;
@@ -224,7 +218,7 @@ describe('In and out', () => {
       '../../../../tmp/out.xml': topic('Climbs', 'Words.'),
     });
     const { text } = await bring(archive);
-    assert.match(text, /1 discussion was brought in Climbs/);
+    assert.match(text, /1 discussion was brought in Climbs for 10 points, since the file says none/);
     assert.match(text, /4 were left out \/etc\/passwd : its file is not in the archive/);
   });
 });

@@ -1,7 +1,7 @@
 import { changedSince, emptied, isBlank, putBack, type Values, valuesIn } from './fields.ts';
 import { type Answer, ask, type Standing } from './server.ts';
 import { Status, say } from './status.ts';
-import { type Entry, keep, letGo, waiting } from './storage.ts';
+import { type Entry, keep, letGo, noteSaved, savedLately, waiting } from './storage.ts';
 
 /** A pause in typing; and how long somebody types on before it is saved nevertheless. */
 const PAUSE_MS = 1000;
@@ -64,7 +64,12 @@ export class KeptForm {
   takeUp(): Entry | null {
     const found = waiting(`${this.key} `).at(-1);
     // A form that was refused shows what was typed.
-    if (!found || this.form.querySelector('[aria-invalid]')) return null;
+    if (this.form.querySelector('[aria-invalid]')) return null;
+    if (!found) {
+      // What was saved while this page was on its way is not in it.
+      if (savedLately(this.key)) this.look('saved');
+      return null;
+    }
     const isNewest = this.entry.based === 0 || Date.now() - found.at < Number(this.form.dataset.age);
     if (!isNewest) return null;
     this.entry = found;
@@ -131,6 +136,7 @@ export class KeptForm {
 
   private saved(told: Standing, entry: Entry, turn: number): void {
     this.tries = 0;
+    noteSaved(this.key);
     this.showOthers(told);
     if (told.version !== null) this.goOnFrom(told.version);
     if (this.entry !== entry || entry.turn > turn) {
@@ -160,19 +166,19 @@ export class KeptForm {
   }
 
   /** What was written on another page or device meanwhile is shown here, unless something is written here. */
-  async look(): Promise<void> {
+  async look(as: 'newer' | 'saved' = 'newer'): Promise<void> {
     if (!this.draft || this.unsaved || this.saving || this.sending || this.visitEnded) return;
     const answer = await ask<Standing>(this.draft);
     if (answer.kind !== 'told' || this.unsaved || this.sending) return;
     this.showOthers(answer.told);
-    if (answer.told.newest && answer.told.newest.version !== this.entry.based) this.show(answer.told);
+    if (answer.told.newest && answer.told.newest.version !== this.entry.based) this.show(answer.told, as);
   }
 
-  private show({ newest, ended, at }: Standing): void {
+  private show({ newest, ended, at }: Standing, as: 'newer' | 'saved' = 'newer'): void {
     if (newest) this.goOnFrom(newest.version);
     if (!ended) {
       putBack(this.form, { ...emptied(valuesIn(this.form)), ...grouped(newest?.fields ?? []) });
-      this.status.tell({ kind: 'newer', text: say('newer', at ?? '') });
+      this.status.tell({ kind: as, text: say(as, at ?? '') });
     } else if (!isBlank(valuesIn(this.form))) {
       this.empty();
       if (ended === 'discarded') this.status.tell({ kind: 'discarded', text: say('discardedElsewhere') });

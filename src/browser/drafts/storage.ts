@@ -19,6 +19,9 @@ export interface Entry {
 const PREFIX = 'rejoinder draft ';
 const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
 const MOST = 50;
+const SAVED = 'rejoinder saved ';
+/** Longer than a page takes to come. */
+const LATELY_MS = 60_000;
 
 /** null where the browser denies it to a frame, or has no room. */
 const storage = (() => {
@@ -46,6 +49,24 @@ export function keep(entry: Entry): boolean {
 export function letGo(entry: Entry): void {
   const now = read(nameOf(entry));
   if (now && now.turn <= entry.turn) storage?.removeItem(nameOf(entry));
+}
+
+/** The server has it by now. */
+export function noteSaved(key: string): void {
+  try {
+    sessionStorage.setItem(SAVED + key, String(Date.now()));
+  } catch {
+    // Without it a page that is out of date stays so until somebody comes back to it.
+  }
+}
+
+/** Whether a page that was asked for just now may have been made before that. */
+export function savedLately(key: string): boolean {
+  try {
+    return Date.now() - Number(sessionStorage.getItem(SAVED + key)) < LATELY_MS;
+  } catch {
+    return false;
+  }
 }
 
 /** What waits here of what begins so, oldest first. */

@@ -24,7 +24,9 @@ const isTaken = (event: KeyboardEvent): boolean =>
   document.querySelector('dialog[open]') !== null;
 
 const isWriting = (target: Element): boolean =>
-  target.closest('input, textarea, select, [contenteditable]:not([contenteditable=false])') !== null;
+  target.closest(
+    'input:not([type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])',
+  ) !== null;
 
 /** @returns whether there is something to press */
 function press(key: string): boolean {
@@ -36,11 +38,16 @@ function press(key: string): boolean {
     selected ?? here?.querySelector<HTMLElement>(marked) ?? document.querySelector<HTMLElement>(marked);
   // What belongs to a post is meant of the one that has the focus, and of no other.
   if (!element || (element !== selected && (stopAround(element) ?? here) !== here)) return false;
-  if (element instanceof HTMLInputElement) element.select();
+  if (element instanceof HTMLInputElement && element.type === 'radio') chosenOf(element).focus();
+  else if (element instanceof HTMLInputElement) element.select();
   else if (element instanceof HTMLTextAreaElement) element.focus();
   else element.click();
   return true;
 }
+
+/** Of buttons of which one is chosen, that one. */
+const chosenOf = (radio: HTMLInputElement): HTMLInputElement =>
+  radio.closest('fieldset')?.querySelector<HTMLInputElement>('input[type=radio]:checked') ?? radio;
 
 /** What one goes through by `j` and `k`: posts in a thread, the lines of a list. */
 const stops = (): HTMLElement[] => {

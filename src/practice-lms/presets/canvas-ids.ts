@@ -36,3 +36,8 @@ const isPastId = ({ pastIds }: Person, userId: unknown): boolean =>
 export const numericId = (person: Person): string => String(1000 + person.number);
 
 const isShort = (userId: unknown): boolean => typeof userId === 'string' && userId.length < 20;
+
+/** Canvas's own number of a group, and the opaque id that it has as a context (cv: Lti::Asset.opaque_identifier_for). */
+export const groupId = ({ number }: Course, group: string): string => String(number * 10_000 + Number(group));
+export const groupContextId = ({ key }: Course, group: string): string =>
+  hex(`group ${key} ${group}`).slice(0, 40);

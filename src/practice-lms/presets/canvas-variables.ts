@@ -1,9 +1,9 @@
 import { formerContextIds } from '../course-copy.ts';
-import { groupOf, sectionOf } from '../groups.ts';
+import { groupOf, groupsIn, sectionOf } from '../groups.ts';
 import type { LaunchContext } from '../launch/launch.ts';
 import { issuer, type Lms, mayGrade } from '../lms.ts';
 import { assignmentOf } from './canvas-claims.ts';
-import { hex, numericId } from './canvas-ids.ts';
+import { groupContextId, groupId, numericId } from './canvas-ids.ts';
 import { canvasLaunchRoles } from './canvas-roles.ts';
 import type { Variable } from './preset.ts';
 
@@ -33,8 +33,12 @@ export const canvasVariables: Record<string, Variable> = {
   ),
   'Canvas.group.contextIds': person(({ account, course }) => {
     const group = groupOf(account, course);
-    return group === undefined ? '' : hex(`group ${course.key} ${group}`).slice(0, 40);
+    return group === undefined ? '' : groupContextId(course, group);
   }),
+  'com.instructure.Course.groupIds': (lms, { course }) =>
+    groupsIn(lms, course)
+      .map((group) => groupId(course, group))
+      .join(','),
   'Canvas.api.baseUrl': (lms) => lms.site.origin,
   'Canvas.assignment.id': (lms, context) => assignmentOf(lms, context)?.activity.id,
   'Canvas.assignment.title': (lms, context) => assignmentOf(lms, context)?.activity.title,

@@ -18,6 +18,8 @@ export interface Paths {
   results: string;
   result: string;
   members: string;
+  /** The roster of one group, where there is one. */
+  groupMembers?: string;
   deepLinkReturn: string;
   openidConfiguration: string;
   registration: string;

@@ -42,7 +42,7 @@ const context = (lms: Lms, course: Course) => ({
   title: course.title,
 });
 
-function member(
+export function member(
   lms: Lms,
   { course, req, tool }: ServiceCall,
   person: Person,

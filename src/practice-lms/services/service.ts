@@ -22,6 +22,8 @@ export interface ServiceSpec {
   scopes: string[];
   accept?: string;
   contentType?: string;
+  /** Which course it is about; absent: the one that the path names. */
+  courseOf?: (req: Request) => Course | undefined;
   /** Names the specification in violations, e.g. `AGS §3.1`. */
   spec: string;
 }
@@ -45,8 +47,9 @@ export const service = (
     try {
       const tool = authorised(lms, req, res, spec);
       checkMediaTypes(lms, req, res, spec);
-      const course = courseById(lms, req.params.course);
-      if (!course) throw new Refusal(404, lms.preset.notFound('course', req.params.course));
+      const course = spec.courseOf ? spec.courseOf(req) : courseById(lms, req.params.course);
+      if (!course)
+        throw new Refusal(404, lms.preset.notFound('course', req.params.course ?? req.params.group));
       refuseWhenOver(lms, course, spec);
       await handle({ req, res, tool, course });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { suggestionIn } from '../../domain/participation.ts';
 import { median, roundStep, spread } from '../../domain/spread.ts';
 import { drawColumns } from './columns.ts';
 import { gradingOf, nameOf, type Observed } from './observed.ts';
@@ -39,9 +40,9 @@ export function grades({ students, discussion, language }: Observed) {
   return { table, drawing: drawColumns(columns, [], language) };
 }
 
-/** Every grade, to take along. */
+/** Every grade, to take along, of those who left as well. */
 export function gradeList(observed: Observed): Table {
-  const { students, discussion, language } = observed;
+  const { everyone, discussion, language } = observed;
   const { t, date } = language;
   const when = (at: Date | null | undefined) => (at ? date(at, discussion.zone) : '');
   return {
@@ -60,12 +61,12 @@ export function gradeList(observed: Observed): Table {
       'delivered',
       'comment',
     ].map((name) => t(`progress.list.${name}`)),
-    rows: students.map(({ member, record, participation }) => [
+    rows: everyone.map(({ member, record, participation }) => [
       { text: nameOf(observed, member.id).name, href: gradingOf(observed, member.id) },
       member.sub,
       record?.grade.points ?? '',
       record?.grade.maximum ?? discussion.maximum,
-      participation.earned,
+      suggestionIn(participation) ?? '',
       t(`progress.status.${record?.grade.status ?? 'ungraded'}`),
       when(record?.grade.confirmedAt),
       when(record?.grade.released?.at),

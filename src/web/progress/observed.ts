@@ -8,8 +8,10 @@ import { type Person, personOf, type Seen } from '../people.ts';
 /** A discussion as whoever teaches it looks at it: what its pictures are drawn from. */
 export interface Observed {
   discussion: Discussion;
-  /** The students, in order of name, without the LMS's test student. */
+  /** The students, in order of name, without the LMS's test student. Of whoever left the course nothing is asked. */
   students: Graded[];
+  /** They, and those who wrote or were graded before they left. */
+  everyone: Graded[];
   /** Everything that students and teachers wrote, oldest first. */
   records: PostRecord[];
   seen: Map<string, Seen>;
