@@ -54,8 +54,7 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
   const teacher = await lms.enter('teacher');
   const promptHtml = `<p>Prompt</p>${MARKUP.join('')}`;
   const prompt = { promptText: 'x', promptFormat: 'rich', promptHtml };
-  const rubric = { 'criterion-1-title': NASTY, 'criterion-1-levels': `1 ${NASTY}\n0 ${RIGHT_TO_LEFT}` };
-  await send(teacher, '/set-up', choices({ title: NASTY, ...prompt, ...rubric, history: 'all' }));
+  await send(teacher, '/set-up', choices({ title: NASTY, ...prompt, history: 'all' }));
   const [ana, jonas] = [await lms.enter('ana'), await lms.enter('jonas')];
   await send(teacher, '/grading/roster', {});
 
@@ -78,19 +77,7 @@ export async function fillClass(tool: RunningTool, lms: HostileLms): Promise<Hos
   await moderate();
   await send(teacher, `/grading/${ana.memberId}`, {
     ...{ points: '7', comment: `${NASTY}\n${lines(400).join('\n')}`, seen: '', after: 'release' },
-    ...{ note: `${NASTY} ${RIGHT_TO_LEFT}`, noteWas: '' },
   });
-  await send(ana, '/grade/question', {
-    requestId: randomUUID(),
-    text: [...MARKUP.slice(0, 20), ...UNRULY].join('\n\n').slice(0, 1900),
-  });
-  await send(
-    teacher,
-    `/grading/${jonas.memberId}`,
-    { points: '7', comment: `${NASTY} ${RIGHT_TO_LEFT}`, after: 'keep' },
-    200,
-  );
-  await send(teacher, '/extensions', { what: 'excuse', whom: `member ${jonas.memberId}`, reason: NASTY });
   await send(teacher, '/letters', {
     ...{ about: 'chosen', student: ana.memberId, requestId: randomUUID() },
     text: [NASTY, RIGHT_TO_LEFT, 'W'.repeat(300), ...MARKUP].join('\n').slice(0, 4000),
