@@ -111,9 +111,14 @@ export async function showDiscussion(
   ]);
   const waiting = mayModerate(actor.role) ? await tool.store.reports.countWaiting(discussion.id) : 0;
   const people = [...authorIds, ...answeredIn(reader?.participation)];
-  const [members, drafts] = await Promise.all([
+  const [members, drafts, letters] = await Promise.all([
     peopleIn(tool, visit, discussion, people),
     draftsAt(tool, visit, discussion, ['post']),
+    ownLetters(tool, visit, {
+      ...{ at: 'discussion', away: view.away, discussions: [discussion] },
+      missing: (_, about) =>
+        reader !== null && owes(about, reader.participation, discussion, visit.member, visit.now),
+    }),
   ]);
   const form = formAt(visit, discussion, drafts, { place: 'post', refused });
   const known = { scope, listing, members, authorIds, owes: owesReplies(reader), unread, groups };
@@ -125,11 +130,6 @@ export async function showDiscussion(
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || refused !== undefined);
   const own = asked(reader, discussion, members, visit, { page: 'discussion', writes });
-  const letters = await ownLetters(tool, visit, {
-    ...{ at: 'discussion', away: view.away, discussions: [discussion] },
-    missing: (_, about) =>
-      reader !== null && owes(about, reader.participation, discussion, visit.member, visit.now),
-  });
   const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {
