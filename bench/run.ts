@@ -2,6 +2,7 @@
 const BENCHES: Record<string, () => Promise<unknown>> = {
   delivery: () => import('./delivery.ts'),
   grading: () => import('./grading.ts'),
+  roster: () => import('./roster.ts'),
 };
 
 const bench = BENCHES[process.argv[2] ?? ''];

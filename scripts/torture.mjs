@@ -9,7 +9,14 @@ import { stopEverything } from './processes.mjs';
 const TORTURES = {
   delivery: {
     file: 'test/usecases/deliverySoak.test.ts',
-    env: { SOAK_STUDENTS: '500', SOAK_SECONDS: '180', SOAK_KILL_MS: '10000', SOAK_TABLE: 'yes' },
+    env: {
+      SOAK_STUDENTS: '500',
+      SOAK_SECONDS: '180',
+      SOAK_KILL_MS: '10000',
+      SOAK_WORKERS: '3',
+      SOAK_SPARES: '4',
+      SOAK_TABLE: 'yes',
+    },
   },
 };
 

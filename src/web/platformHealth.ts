@@ -1,6 +1,6 @@
 import { type CheckStep, clockStep, isChecking } from '../domain/check.ts';
 import type { Family, Platform, PlatformStatus } from '../domain/platform.ts';
-import type { Health } from '../store/health.ts';
+import type { Health, LaunchNews } from '../store/health.ts';
 import { toolAddresses } from '../usecases/registerPlatform.ts';
 import type { Language } from './language.ts';
 import { type When, whenOf } from './when.ts';
@@ -21,7 +21,7 @@ interface Seen {
 /** What somebody should look at, worst first; nothing where all is well. */
 export function problemsOf({ health, status }: Seen, now: Date, language: Language): Told[] {
   const { t } = language;
-  const { lastRefused, refusals, lastUndelivered, lastDeliveredAt, roster, check } = health;
+  const { lastLaunch, lastRefused, refusals, lastUndelivered, lastDeliveredAt, roster, check } = health;
   const problems: Told[] = [];
   const add = (key: string, at: Date, facts: object = {}) => {
     const when = whenOf(at, now, language);
@@ -32,6 +32,8 @@ export function problemsOf({ health, status }: Seen, now: Date, language: Langua
   if (lastUndelivered && !(lastDeliveredAt && lastDeliveredAt > lastUndelivered.at))
     add('undelivered', lastUndelivered.at, { problem: t(lastUndelivered.problem) });
   if (roster?.problem) add('roster', roster.at);
+  if (lastLaunch?.scopes && offered(lastLaunch).lacking.length > 0)
+    problems.push({ ...lackingIn(lastLaunch, language), when: whenOf(lastLaunch.at, now, language) });
   if (check?.steps.some(({ outcome }) => outcome === 'fail')) add('check', check.at);
   return problems;
 }
@@ -97,16 +99,33 @@ const SERVICES: [string, RegExp][] = [
   ['columns', /\/lti-ags\/scope\/lineitem$/],
 ];
 
-/** As the last launch that told them has it. The roster has no scope there: an address is the offer. */
-function services({ lastLaunch }: Health, { t, facts }: Language): HealthRow {
-  const { scopes = null, rosterUrl = null } = lastLaunch ?? {};
-  const label = t('admin.health.services');
-  if (!scopes && !rosterUrl) return { label, text: t('admin.health.notTold'), kind: '', when: null };
+/** Columns can also be added by hand, in the LMS. */
+const NEEDED = ['score', 'results', 'lineItems', 'members'];
+
+/** What the last launch that told it offers, and what is needed besides. The roster has no scope there: an address is the offer. */
+function offered({ scopes, rosterUrl }: LaunchNews): { names: string[]; lacking: string[] } {
   const granted = SERVICES.filter(([, scope]) => scopes?.some((one) => scope.test(one)));
   const names = [...granted.map(([name]) => name), ...(rosterUrl ? ['members'] : [])];
-  const missing = !names.includes('score') || !rosterUrl;
-  const text = facts(names.map((name) => t(`admin.check.${name}.title`)));
-  return { label, text, kind: missing ? 'bad' : '', when: null };
+  return { names, lacking: NEEDED.filter((name) => !names.includes(name)) };
+}
+
+const titles = (names: string[], { t, facts }: Language): string =>
+  facts(names.map((name) => t(`admin.check.${name}.title`)));
+
+function lackingIn(launch: LaunchNews, language: Language): Pick<Told, 'text' | 'kind'> {
+  const names = titles(offered(launch).lacking, language);
+  return { text: language.t('admin.health.lacking', { names }), kind: 'bad' };
+}
+
+function services({ lastLaunch }: Health, language: Language): HealthRow {
+  const label = language.t('admin.health.services');
+  if (!lastLaunch?.scopes && !lastLaunch?.rosterUrl)
+    return { label, text: language.t('admin.health.notTold'), kind: '', when: null };
+  const { names, lacking } = offered(lastLaunch);
+  const text = titles(names, language);
+  if (lacking.length === 0) return { label, text, kind: '', when: null };
+  const { text: lacks, kind } = lackingIn(lastLaunch, language);
+  return { label, text: language.facts([...(text ? [text] : []), lacks]), kind, when: null };
 }
 
 function clockText({ lastLaunch }: Health, { t }: Language): string {

@@ -16,9 +16,12 @@ export interface Practice {
 }
 
 /** The tool and the practice LMS, registered with each other under both presets. */
-export async function startPractice(options: Parameters<typeof startTool>[0] = {}): Promise<Practice> {
+export async function startPractice(
+  options: Parameters<typeof startTool>[0] = {},
+  { extraStudents }: { extraStudents?: number } = {},
+): Promise<Practice> {
   const tool = await startTool(options);
-  const lms = await startLms({ toolUrl: tool.baseUrl });
+  const lms = await startLms({ toolUrl: tool.baseUrl, extraStudents });
   for (const preset of PRESETS) await registerPreset(tool.tool.store, lms.origin, preset);
   return {
     tool,

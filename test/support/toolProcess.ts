@@ -52,9 +52,11 @@ export class ToolProcess {
   readonly errors: Promise<string>;
   /** Where it listens, which need not be where browsers find it. */
   readonly baseUrl: string;
+  readonly env: Record<string, string | undefined>;
   private readonly started: Started;
 
   constructor(env: Record<string, string | undefined>) {
+    this.env = env;
     this.baseUrl = `http://127.0.0.1:${env.PORT}`;
     this.started = startProcess({
       name: 'tool',
@@ -103,6 +105,14 @@ export class ToolProcess {
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<End> {
     process.kill(this.started.pid, signal);
     return this.exited;
+  }
+
+  /** Stands still, and costs nothing, until it is to go on. */
+  pause(): void {
+    process.kill(this.started.pid, 'SIGSTOP');
+  }
+  goOn(): void {
+    process.kill(this.started.pid, 'SIGCONT');
   }
 
   /** Whatever state it is in. */

@@ -17,20 +17,23 @@ interface Cell {
 export class Crowd extends Classroom {
   workers: ToolProcess[] = [];
   everyone: Student[] = [];
-  /** The last one that was started. */
-  starting: Promise<unknown> = Promise.resolve();
-  private envs: Awaited<ReturnType<typeof environment>>[] = [];
+  /** They stand still until one that was killed is missed: to start one takes longer than until the next is killed. */
+  private spares: ToolProcess[] = [];
+  private starting = new Set<Promise<unknown>>();
+  private size = 0;
 
-  static async gather(preset: Preset, students: number, processes: number): Promise<Crowd> {
+  static async gather(preset: Preset, students: number, processes: number, spares = 0): Promise<Crowd> {
     const env = await environment();
     const envs = [env];
-    while (envs.length < processes) envs.push({ ...env, PORT: String(await freePort()) });
+    while (envs.length < processes + spares) envs.push({ ...env, PORT: String(await freePort()) });
     const connection = await connect(env.MONGODB_URI);
     const crowd = new Crowd(
       ...(await Classroom.begin(preset, { baseUrl: env.BASE_URL, connection }, students)),
     );
-    crowd.envs = envs;
+    crowd.size = processes;
     crowd.workers = await Promise.all(envs.map((one) => new ToolProcess(one).up()));
+    crowd.spares = crowd.workers.splice(processes);
+    for (const spare of crowd.spares) spare.pause();
     await crowd.register();
     await crowd.setUp();
     await crowd.writeAll(students);
@@ -58,15 +61,21 @@ export class Crowd extends Classroom {
     }
   }
 
-  /** Kills one as it stands, and starts another in its place, which need not be up yet. */
+  /** Kills one as it stands: a spare one goes on in its place. */
   async killOne(index: number): Promise<void> {
-    const env = this.envs[index];
-    const worker = this.workers[index];
-    if (!env || !worker) return;
-    await worker.end('SIGKILL');
+    const [worker] = this.workers.splice(index, 1);
+    await worker?.end('SIGKILL');
+    const spare = this.workers.length < this.size ? this.spares.shift() : undefined;
+    spare?.goOn();
+    if (spare) this.workers.push(spare);
+    if (worker && this.renews) this.renew(worker);
+  }
+
+  /** Whether another is started for each that was killed. */
+  renews = false;
+  private renew({ env }: ToolProcess): void {
     const next = new ToolProcess(env);
-    this.workers[index] = next;
-    this.starting = next.up();
+    this.starting.add(next.up().then(() => this.workers.push(next)));
   }
 
   /** Kills the one that has this student's grade in hand. */
@@ -114,8 +123,8 @@ export class Crowd extends Classroom {
   }
 
   override async close(): Promise<void> {
-    await this.starting;
-    await Promise.all(this.workers.map((one) => one.stop()));
+    await Promise.all(this.starting);
+    await Promise.all([...this.workers, ...this.spares].map((one) => one.stop()));
     await super.close();
     await this.place.connection.dropDatabase();
     await this.place.connection.close();

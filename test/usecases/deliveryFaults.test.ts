@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { settleDifference } from '../../src/usecases/settleDifference.ts';
 import { PRESETS } from '../support/practice.ts';
 import type { Student } from './classroom.ts';
 import { QuietClassroom } from './quietClassroom.ts';
@@ -68,6 +69,22 @@ for (const preset of PRESETS) {
       assert.deepEqual(await room.violations(), []);
     });
     const shown = async () => (await room.cell(student)).score;
+    async function sendOurs(): Promise<void> {
+      const { discussionId, grader } = room;
+      const decision = { discussionId, memberId: student.memberId, choice: 'ours' as const };
+      await settleDifference(room.store, grader, decision, room.now);
+      await room.deliverAll(student);
+    }
+    /** As the roster tells of them. */
+    async function listedAs(key: string): Promise<Student> {
+      const { people, courses, preset: rules } = room.lms.presets[preset] ?? assert.fail();
+      const person = people.find((one) => one.key === key) ?? assert.fail(key);
+      const course = courses.find((one) => one.key === 'hist210') ?? assert.fail();
+      const members = await room.store.members.inCourse(room.grader.courseId);
+      const member =
+        members.find(({ sub }) => sub === rules.sub(person, course)) ?? assert.fail('not listed');
+      return { key, memberId: member.id };
+    }
 
     it('answers too late, arrives once', async () => {
       await room.fault(scores('latency', { delayMs: 1.2 * LMS_TIMEOUT_MS }));
@@ -139,15 +156,45 @@ for (const preset of PRESETS) {
       await room.deliverAll(student);
       const { state, difference } = await room.delivery(student);
       assert.deepEqual([state, difference?.theirs.points, await shown()], ['differs', 17, 17]);
+      // What was typed stays in Moodle whatever is sent, until it is taken away there.
+      if (!canvas) await room.override(student, null);
+      await sendOurs();
+      await room.assertArrived(student, { score: 14, comments: [] });
     });
 
-    it('has a teacher who takes the grade away, tells so', async () => {
+    it('has a teacher who takes the grade away, tells so, and shows it again once somebody says so', async () => {
       await room.release(student, 12, '');
       await room.deliverAll(student);
       await room.override(student, null);
       await room.compare();
       const { state, difference } = await room.delivery(student);
       assert.deepEqual([state, difference?.theirs.points], ['differs', null]);
+      await sendOurs();
+      await room.assertArrived(student, { score: 12, comments: [] });
+    });
+
+    it('is told by a tool whose clock stepped back, shows what was released last', async () => {
+      await room.release(student, 12, '');
+      await room.deliverAll(student);
+      room.later(-3600);
+      await room.release(student, 13, '');
+      await room.deliver();
+      await room.assertArrived(student, { score: 13, comments: [] });
+      const [one, other] = (await room.scores(student)).map(({ body }) =>
+        Date.parse(String(body?.timestamp)),
+      );
+      assert.ok(one && other && other >= one + 1000);
+    });
+
+    it('lists a class on several pages, has the grade of one whom the last page tells of', async () => {
+      await room.readRoster();
+      const listed = await room.store.members.inCourse(room.grader.courseId);
+      assert.ok(listed.length > 50, 'Canvas has fifty on a page');
+      const last = await listedAs('student-080');
+      await room.release(last, 12, '');
+      await room.deliverAll(last);
+      const [{ state }, { score }] = [await room.delivery(last), await room.cell(last)];
+      assert.deepEqual([state, score], ['delivered', 12]);
     });
 
     it('is told a zero, shows a zero', async () => {

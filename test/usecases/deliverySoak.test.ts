@@ -5,14 +5,14 @@ import { Crowd } from './crowd.ts';
 import { hold } from './line.ts';
 
 /**
- * In `npm test` a short one, which ends when another worker was killed and all was done, however long that takes;
- * `npm run torture -- delivery` has it go on for minutes.
+ * In `npm test` a short one: it ends after seconds, and tells by what is left how much it did; `npm run torture --
+ * delivery` has it go on for minutes.
  */
 const STUDENTS = Number(process.env.SOAK_STUDENTS ?? 24);
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 0);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 6);
 const KILL_EVERY_MS = Number(process.env.SOAK_KILL_MS ?? 0);
-const WORKERS = SECONDS ? 3 : 2;
-const KILLS = 1;
+const WORKERS = Number(process.env.SOAK_WORKERS ?? 2);
+const SPARES = Number(process.env.SOAK_SPARES ?? 1);
 const TYPED = 5;
 /** Together one call in five. */
 const FAULTS = [
@@ -24,7 +24,8 @@ describe('Grades on their way, with faults at 20 %, workers killed and a teacher
   this.timeout((SECONDS + 240) * 1000);
   let crowd: Crowd;
   before(async () => {
-    crowd = await Crowd.gather('canvas', STUDENTS, WORKERS);
+    crowd = await Crowd.gather('canvas', STUDENTS, WORKERS, SPARES);
+    crowd.renews = KILL_EVERY_MS > 0;
   });
   after(() => crowd?.close());
 
@@ -72,8 +73,9 @@ describe('Grades on their way, with faults at 20 %, workers killed and a teacher
       });
     for (const student of crowd.everyone) await release(student);
 
-    const end = Date.now() + SECONDS * 1000;
-    const goesOn = () => (SECONDS ? Date.now() < end : kills < KILLS || typed.size < TYPED);
+    const start = Date.now();
+    const end = start + SECONDS * 1000;
+    const goesOn = () => Date.now() < end;
     let beingGraded = '';
     const grading = async () => {
       while (goesOn()) {
@@ -86,13 +88,19 @@ describe('Grades on their way, with faults at 20 %, workers killed and a teacher
         await delay(100);
       }
     };
+    let fewest = WORKERS;
+    const kill = async () => {
+      while (crowd.line.underWay() === 0) await delay(5);
+      await crowd.killOne(kills % crowd.workers.length);
+      kills += 1;
+      fewest = Math.min(fewest, crowd.workers.length);
+    };
     const killing = async () => {
-      while (SECONDS ? Date.now() + KILL_EVERY_MS < end : kills < KILLS) {
-        if (SECONDS) await delay(KILL_EVERY_MS);
-        else while (crowd.line.underWay() === 0) await delay(5);
-        await crowd.killOne(kills % WORKERS);
-        await crowd.starting;
-        kills += 1;
+      if (KILL_EVERY_MS === 0) return kill();
+      for (let next = start + KILL_EVERY_MS; next < end; next += KILL_EVERY_MS) {
+        await delay(next - Date.now());
+        // Somebody has to be left; who was killed is on their way back.
+        if (crowd.workers.length > 1) await kill();
       }
     };
     const typing = async () => {
@@ -142,6 +150,7 @@ describe('Grades on their way, with faults at 20 %, workers killed and a teacher
         students: crowd.everyone.length,
         releases,
         kills,
+        'fewest workers': fewest,
         states: Object.fromEntries(await crowd.states()),
       },
       ...{ wrong: wrong.length, 'new attempts': again.length, typed: typed.size, told: told.length },

@@ -512,6 +512,28 @@ describe('The administration', () => {
       await refusals.updateOne({ _id: id as never }, { $set: { refusals: 0 } });
     });
 
+    it('flags what launches do not allow and grades need, in its row and on the first page', async () => {
+      const { id } = await platformOf('canvas');
+      await setUpActivity(practice, 'canvas');
+      await practice.tool.tool.health.flush();
+      const seen = async () => [
+        (await operator.get(`/admin/platforms/${id}`)).html,
+        textOf((await operator.get('/admin')).html),
+      ];
+      assert.ok((await seen()).every((page) => !/not allowed:/.test(page)));
+      const notes = practice.tool.connection.collection<{ _id: string; lastLaunch?: { scopes: string[] } }>(
+        'health',
+      );
+      const before = await notes.findOne({ _id: id });
+      const { scopes = [] } = before?.lastLaunch ?? {};
+      const left = scopes.filter((one) => !/\/(score|result\.readonly)$/.test(one));
+      await notes.updateOne({ _id: id }, { $set: { 'lastLaunch.scopes': left } });
+      const [page = '', home = ''] = await seen();
+      assert.match(page, /<span class="bad">[^<]*not allowed: Passing grades, Reading grades back</);
+      assert.match(home, /not allowed: Passing grades, Reading grades back/);
+      await notes.updateOne({ _id: id }, { $set: { 'lastLaunch.scopes': scopes } });
+    });
+
     it('says that a check is under way, and begins no second one', async () => {
       const { id } = await platformOf('moodle');
       await store().health.beginCheck(id, new Date());

@@ -1,27 +1,19 @@
-import { MEDIA, MEMBERSHIP, SCOPE } from '../claims.ts';
+import { MEDIA, MEMBERSHIP } from '../claims.ts';
 import { groupOf, groupsIn } from '../groups.ts';
 import { enrolled, type Lms, lmsUrl } from '../lms.ts';
 import type { Course } from '../model.ts';
 import { groupContextId, groupId } from '../presets/canvas-ids.ts';
 import { notesOf } from '../received.ts';
-import { member } from './members.ts';
+import { member, ROSTER } from './members.ts';
 import { Refusal } from './refusal.ts';
-import { type ServiceSpec, service } from './service.ts';
-
-const SPEC: ServiceSpec = {
-  kind: 'members',
-  place: 'members',
-  scopes: [SCOPE.members],
-  accept: MEDIA.members,
-  spec: 'NRPS 2.0',
-};
+import { service } from './service.ts';
 
 /** GET the roster of a group, by Canvas's number of it (cv: app/controllers/lti/ims/providers/group_memberships_provider.rb). */
 export const listGroupMembers = (lms: Lms, path: string) =>
   service(
     lms,
     {
-      ...SPEC,
+      ...ROSTER,
       courseOf: ({ params }) =>
         lms.courses.find((course) => groupNumbered(lms, course, params.group) !== undefined),
     },

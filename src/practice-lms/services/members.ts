@@ -7,7 +7,7 @@ import { rosterPage } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import { type ServiceCall, type ServiceSpec, service } from './service.ts';
 
-const SPEC: ServiceSpec = {
+export const ROSTER: ServiceSpec = {
   kind: 'members',
   place: 'members',
   scopes: [SCOPE.members],
@@ -17,7 +17,7 @@ const SPEC: ServiceSpec = {
 
 /** GET the roster [NRPS 2.0]: filters `role`, `limit`, `rlid`; the next page only through `Link`. */
 export const listMembers = (lms: Lms) =>
-  service(lms, SPEC, (call) => {
+  service(lms, ROSTER, (call) => {
     const { req, res, course, tool } = call;
     if (req.params.tool !== undefined && req.params.tool !== tool.deploymentId) {
       throw new Refusal(403, 'This roster is bound to another tool');
