@@ -11,6 +11,8 @@ export function foldBranches(): void {
   document.addEventListener('toggle', () => link && say(link, anyOpen()), true);
   showTarget();
   addEventListener('hashchange', showTarget);
+  // What was being written is in sight again.
+  document.addEventListener('rejoinder:restored', ({ target }) => openAround(target as Element));
 }
 
 const anyOpen = () => document.querySelector('details.branch[open]') !== null;
@@ -19,9 +21,9 @@ function say(link: HTMLAnchorElement, open: boolean): void {
   link.textContent = (open ? link.dataset.close : link.dataset.open) ?? '';
 }
 
-/** A reply that an address leads to is in sight, whatever is collapsed. */
+/** A reply, or a form, that an address leads to is in sight, whatever is collapsed. */
 function showTarget(): void {
-  const target = /^#reply-\d+$/.test(location.hash) ? document.querySelector(location.hash) : null;
+  const target = /^#(reply-\d+|write)$/.test(location.hash) ? document.querySelector(location.hash) : null;
   if (target && openAround(target)) target.scrollIntoView({ block: 'start' });
 }
 

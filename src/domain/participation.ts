@@ -1,4 +1,4 @@
-import { teaches } from './actor.ts';
+import { type Role, teaches } from './actor.ts';
 import { type Judged, marksOf } from './byPost.ts';
 import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
 import { fromHundredths, toHundredths } from './discussion.ts';
@@ -65,6 +65,28 @@ export function participation(
     nextStep: rules.excused ? null : nextStep(rules, entries, now),
     lastActivityAt: lastActivity(own),
   };
+}
+
+/**
+ * Why one more reply to somebody, however long, would meet nothing that is still asked; null where it would, and where no
+ * reply is asked any more.
+ */
+export function wouldNotCount(
+  rules: DiscussionRules,
+  contributions: readonly Contribution[],
+  studentId: string,
+  to: { authorId: string; authorRole: Role },
+  now: Date,
+): UnusedReason | null {
+  const before = participation(rules, contributions, studentId, now);
+  if (before.excused || before.entries.every(({ kind, met }) => met || kind !== 'reply')) return null;
+  const reply: Contribution = {
+    ...{ id: '', label: '', authorId: studentId, createdAt: now, deletedAt: null, hiddenAt: null },
+    ...{ parentId: '', parentAuthorId: to.authorId, parentAuthorRole: to.authorRole },
+    revisions: [{ number: 1, at: now, words: Number.MAX_SAFE_INTEGER, blank: false }],
+  };
+  const after = participation(rules, [...contributions, reply], studentId, now);
+  return after.unused.find(({ postId }) => postId === reply.id)?.reason ?? null;
 }
 
 /** The points that a grader is offered; null: none, since nothing is asked of the student. */

@@ -55,7 +55,7 @@ export interface RosterPage {
   gone: string[];
   /** Whose roster it is: a course's, or in Canvas a group's. */
   context: { id: string; title: string | null } | null;
-  /** Where the LMS will tell what changed since this page, if it does (section 2.5). */
+  /** Where the LMS will tell what changed since this page, if it does (`rel="differences"`). */
   differences: string | null;
 }
 

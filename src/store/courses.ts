@@ -16,7 +16,7 @@ export interface Course {
   /** Why the last reading failed, and when; null when it went well or has not been tried. */
   rosterProblem: string | null;
   rosterFailedAt: Date | null;
-  /** Where the LMS tells only what changed since the last reading, if it does (NRPS 2.0, section 2.5). */
+  /** Where the LMS tells only what changed since the last reading, if it does (NRPS 2.0, `rel="differences"`). */
   rosterDifferences: string | null;
   /** When the whole of it was last read. */
   rosterWholeAt: Date | null;

@@ -1,8 +1,14 @@
+import type { Role } from '../domain/actor.ts';
 import { datesFor, isExcused, type Student } from '../domain/allowance.ts';
 import { isMarked, judgedBy } from '../domain/byPost.ts';
 import { type DiscussionRules, dueAtOf } from '../domain/discussion.ts';
 import { isOpen } from '../domain/moderation.ts';
-import { type Participation, participation } from '../domain/participation.ts';
+import {
+  type Participation,
+  participation,
+  type UnusedReason,
+  wouldNotCount,
+} from '../domain/participation.ts';
 import type { Contribution } from '../domain/post.ts';
 import { type Mark, rubricMost } from '../domain/rubric.ts';
 import { labelOfPost } from '../domain/thread.ts';
@@ -21,8 +27,7 @@ export function measureParticipation(
   now: Date,
   marks?: ReadonlyMap<string, { marks: Mark[] }>,
 ): Participation {
-  const rules = { ...rulesOf(datesFor(discussion, student)), excused: isExcused(discussion, student.id) };
-  const measured = participation(rules, records.map(toContribution), student.id, now);
+  const measured = participation(rulesFor(discussion, student), records.map(toContribution), student.id, now);
   if (!marks || discussion.byPost === 'off') return measured;
   const standing = records.filter((post) => post.authorId === student.id && isOpen(post));
   const marked = standing.map((post) => ({
@@ -43,6 +48,21 @@ export function groupByAuthor(records: PostRecord[]): Map<string, PostRecord[]> 
   }
   return groups;
 }
+
+/** Why one more reply of that student to somebody would meet nothing that is still asked; null where it would. */
+export function replyWouldNotCount(
+  discussion: Discussion,
+  { records, student }: { records: PostRecord[]; student: Student },
+  to: { authorId: string; authorRole: Role },
+  now: Date,
+): UnusedReason | null {
+  return wouldNotCount(rulesFor(discussion, student), records.map(toContribution), student.id, to, now);
+}
+
+const rulesFor = (discussion: Discussion, student: Student): DiscussionRules => ({
+  ...rulesOf(datesFor(discussion, student)),
+  excused: isExcused(discussion, student.id),
+});
 
 function rulesOf(discussion: Discussion): DiscussionRules {
   const { requirements, maximum, repliesToInstructorCount, postFirst, scoring, lmsDueAt } = discussion;

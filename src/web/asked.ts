@@ -1,10 +1,10 @@
 import { isGraded, mayWrite } from '../domain/actor.ts';
 import type { NextStep, Participation } from '../domain/participation.ts';
 import type { Discussion } from '../store/discussions.ts';
-import type { Scope } from '../store/posts.ts';
+import type { Post, Scope } from '../store/posts.ts';
 import { studentIn } from '../usecases/findDates.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
-import { measureParticipation } from '../usecases/measureParticipation.ts';
+import { measureParticipation, replyWouldNotCount } from '../usecases/measureParticipation.ts';
 import { checklist, whenDue } from './checklist.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
@@ -32,7 +32,7 @@ export async function measureReader(
     scope && findOwnWords(store, scope, discussion, memberId),
   ]);
   const participation = measureParticipation(discussion, records, student, now);
-  return { participation, grade, own };
+  return { participation, grade, own, records, student };
 }
 export type Measured = Awaited<ReturnType<typeof measureReader>>;
 
@@ -44,8 +44,8 @@ export const owesReplies = (measured: Measured): boolean =>
 export interface Beside {
   page: 'discussion' | 'thread' | 'grade';
   writes: boolean;
-  /** The thread is the reader's own: a reply to it counts for nothing. */
-  own?: boolean;
+  /** A reply written there meets nothing that is still asked. */
+  elsewhere?: boolean;
 }
 
 /** The card beside the text: what is asked of the reader and how far they are. */
@@ -71,29 +71,47 @@ export function asked(
 }
 
 /** Where what is asked next can be done: a post in the discussion, a reply at somebody's post. */
-function nextPlace(step: NextStep | null, { page, writes, own }: Beside, { base, actor, lookingAs }: Visit) {
+function nextPlace(
+  step: NextStep | null,
+  { page, writes, elsewhere }: Beside,
+  { base, actor, lookingAs }: Visit,
+) {
   if (!step || lookingAs || !mayWrite(actor.role)) return null;
   const here = page === 'discussion';
   if (step.kind === 'post') return !here ? `${base}/discussion#write` : writes ? '#write' : null;
   if (here) return '#list';
-  return writes && !own ? '#write' : `${base}/discussion#list`;
+  return writes && !elsewhere ? '#write' : `${base}/discussion#list`;
 }
 
 /** What is left and what was reached, for who hears what they have just done. */
 export const saidOf = (own: ReturnType<typeof asked>, { t }: Language): string | null =>
   own?.next ? t('checklist.said', { next: own.next, soFar: own.soFar }) : null;
 
-/** Beside the reader's own post: a reply to it counts for nothing, so it says whom to reply to. */
-export function askedBesideOwnPost(
+/** Why a reply to the author of this post would meet nothing that is still asked of the reader; null where it would. */
+export const whyElsewhere = (
+  measured: Measured,
+  discussion: Discussion,
+  { authorId, authorRole }: Pick<Post, 'authorId' | 'authorRole'>,
+  { now }: Visit,
+): Elsewhere | null =>
+  measured && (replyWouldNotCount(discussion, measured, { authorId, authorRole }, now) as Elsewhere | null);
+export type Elsewhere = 'own-post' | 'same-classmate' | 'instructor';
+
+/** Beside a post to which a reply meets nothing that is still asked, it says whom to reply to. */
+export function askedElsewhere(
   own: ReturnType<typeof asked>,
+  why: Elsewhere | null,
   measured: Measured,
   { zone }: Discussion,
   { language }: Visit,
 ) {
   const { nextStep, entries } = measured?.participation ?? {};
-  if (!own?.next || nextStep?.kind !== 'reply') return own;
+  if (!why || !own?.next || nextStep?.kind !== 'reply') return own;
   const count = entries?.filter(({ met, kind }) => !met && kind === 'reply').length;
-  const what = language.t('checklist.repliesToClassmates', { count });
+  const what = language.t(
+    why === 'same-classmate' ? 'checklist.repliesToOthers' : 'checklist.repliesToClassmates',
+    { count },
+  );
   return { ...own, next: whenDue(what, nextStep, zone, language) };
 }
 

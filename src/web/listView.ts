@@ -63,7 +63,7 @@ export async function listView(
   const names = authors.map((author) => personOf(author, language).name);
   return {
     count: countOf(page, listing, meant, visit),
-    unread: unreadInDiscussion(unread, visit),
+    unread: unreadInDiscussion(unread, listing, visit),
     all:
       listing.show !== 'all' || listing.by || listing.group
         ? addressOfList(base, listing, { show: 'all', by: '', group: '', page: 1 })

@@ -113,9 +113,12 @@ function report({ item: { post, label }, name, reported, visit }: About): PostAc
 
 function link({ item: { label, post }, isRoot, visit, discussion }: About): PostAction {
   const { t } = visit.language;
-  const words = { text: t('thread.link'), label: t('thread.linkToThis', { label }) };
   // With another's eyes one stays in that view: an address that can be shared leads out of it.
-  if (visit.lookingAs) return { ...words, href: isRoot ? '#post' : `#reply-${post.number}` };
+  if (visit.lookingAs) {
+    const href = isRoot ? '#post' : `#reply-${post.number}`;
+    return { text: t('thread.link'), label: t('thread.linkToThis', { label }), href };
+  }
+  const words = { text: t('thread.copyLink'), label: t('thread.copyLinkToThis', { label }) };
   return { ...words, href: permalinkOf(discussion.id, label), copied: t('reading.copied', { label }) };
 }
 

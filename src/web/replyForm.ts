@@ -5,6 +5,7 @@ import type { ThreadItem } from '../domain/thread.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { DraftsAt } from '../store/drafts.ts';
 import type { Joint } from '../store/postLists.ts';
+import type { Elsewhere } from './asked.ts';
 import type { Content } from './content.ts';
 import { formAt } from './draftForm.ts';
 import type { Language } from './language.ts';
@@ -36,13 +37,15 @@ interface Around {
   drafts: DraftsAt | null;
   /** Words that are asked of the reply. */
   minimum: number;
+  /** Why it meets nothing that is still asked. */
+  elsewhere: Elsewhere | null;
 }
 
 /** The form below a thread, and whether there is one: what was typed and refused stays in sight in any case. */
 export function replyForm(
   visit: Visit,
   view: Answering,
-  { part, members, content, drafts, minimum }: Around,
+  { part, members, content, drafts, minimum, elsewhere }: Around,
 ) {
   const { root, answered, posts } = part;
   const { actor, language, base } = visit;
@@ -68,6 +71,7 @@ export function replyForm(
       action: `${here}/replies`,
       counter: wordCounter(language, minimum),
       hold: root.post.authorId !== actor.memberId && `${here}/hold`,
+      elsewhere: elsewhere && language.t(`write.elsewhere.${elsewhere}`, to),
       note: lost ? language.t('post.error.parentGone') : null,
     },
     answersReply: answered !== root,

@@ -8,11 +8,11 @@ import { MOST_HITS } from '../store/postSearch.ts';
 import type { Scope } from '../store/posts.ts';
 import { addressOf } from './checklist.ts';
 import { contentOf } from './content.ts';
-import { waitingAt } from './discussions.ts';
 import { keyboardOn } from './keyboard.ts';
 import { answersOf, type Surroundings } from './listed.ts';
 import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
+import { waitingAt } from './showDiscussion.ts';
 import { show } from './views.ts';
 import { discussionOf, readerOf, scopeIn, type VisitHandler } from './visit.ts';
 

@@ -1,9 +1,11 @@
 import type { ThreadOrder } from '../domain/branches.ts';
+import type { Listing } from '../domain/listing.ts';
 import { countUnread, numberInThread, type Unread } from '../domain/readMarks.ts';
 import { labelOf } from '../domain/thread.ts';
 import type { Scope } from '../store/posts.ts';
 import { findUnread } from '../usecases/findUnread.ts';
 import type { Language } from './language.ts';
+import { addressOfList } from './listing.ts';
 import type { Pages } from './pages.ts';
 import type { ThreadPart } from './threadPart.ts';
 import { ownMarks, type Visit } from './visit.ts';
@@ -31,11 +33,17 @@ export function unreadInThread({ unread, root, window }: ThreadPart, by: ThreadO
   };
 }
 
-/** The same for all of a discussion. */
-export function unreadInDiscussion(unread: Unread | null, { base, language }: Visit) {
+/** The same for all of a discussion, and the way to a list of nothing else. */
+export function unreadInDiscussion(unread: Unread | null, listing: Listing, { base, language }: Visit) {
+  const count = unread && countUnread(unread);
   return (
     unread && {
-      count: unreadCount(countUnread(unread), language),
+      count: unreadCount(count ?? 0, language),
+      only:
+        listing.show === 'unread'
+          ? null
+          : `${addressOfList(base, listing, { show: 'unread', page: 1 })}#list`,
+      onlyThem: language.t('unread.only', { count: count ?? 0 }),
       next: `${base}/unread`,
       action: `${base}/read`,
     }

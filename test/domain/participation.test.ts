@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { participation } from '../../src/domain/participation.ts';
+import type { Role } from '../../src/domain/actor.ts';
+import { participation, wouldNotCount } from '../../src/domain/participation.ts';
 import type { Contribution } from '../../src/domain/post.ts';
 import { hour, post, reply, ruleset, type SetUp, STUDENT } from './contributions.ts';
 
@@ -150,5 +151,48 @@ describe('What never counts', () => {
 
   it('is a post a teacher hid', () => {
     assert.deepEqual(unused([post('p', 1, { hiddenAt: hour(2) })]), ['p hidden']);
+  });
+});
+
+describe('One more reply', () => {
+  const why = (
+    to: string,
+    contributions: Contribution[],
+    setUp: Partial<SetUp> = {},
+    role: Role = 'learner',
+  ) =>
+    wouldNotCount(
+      ruleset({ maximum: 10, ...setUp }),
+      contributions,
+      STUDENT,
+      { authorId: to, authorRole: role },
+      now,
+    );
+  const once = [post('p', 1), reply('a', 2, 'ana')];
+
+  it('to whom one has answered counts for nothing where another classmate is asked, and says why', () => {
+    assert.equal(why('ana', once), 'same-classmate');
+    assert.equal(why('ben', once), null);
+    assert.equal(why('ana', once, { differentClassmates: false }), null);
+    assert.equal(why('ana', []), null);
+  });
+
+  it('counts where the one before was too short, was taken back or hidden', () => {
+    const short = reply('a', 2, 'ana', { revisions: [[2, 10]] });
+    assert.equal(why('ana', [short], { replyMinimumWords: 50 }), null);
+    assert.equal(why('ana', [reply('a', 2, 'ana', { deletedAt: hour(3) })]), null);
+    assert.equal(why('ana', [reply('a', 2, 'ana', { hiddenAt: hour(3) })]), null);
+  });
+
+  it('to a teacher or to oneself counts for nothing, unless the teacher’s is asked as well', () => {
+    assert.equal(why('rosa', once, {}, 'instructor'), 'instructor');
+    assert.equal(why('rosa', once, { repliesToInstructorCount: true }, 'instructor'), null);
+    assert.equal(why(STUDENT, once), 'own-post');
+  });
+
+  it('is nobody’s concern where none is asked any more', () => {
+    assert.equal(why('ana', [...once, reply('b', 3, 'ben')]), null);
+    assert.equal(why('ana', once, { excused: true }), null);
+    assert.equal(why('ana', once, { replies: 1 }), null);
   });
 });

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
+import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
 import { submit } from '../support/walk.ts';
@@ -106,6 +111,37 @@ describe('Hostile content, in Chromium', function () {
           '/gradebook',
           `/grading/${ana.memberId}/exchanges`,
         );
+        assertHarmless();
+      });
+
+      it('does nothing in what a teacher saves and opens from the disk', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'saved-'));
+        for (const name of ['whole.json', 'whole.html', 'settings.json']) {
+          const answer = await page.request.get(`${base}/transfer/${name}`);
+          assert.equal(answer.status(), 200, name);
+          const file = join(folder, name);
+          await writeFile(file, await answer.body());
+          const { href } = pathToFileURL(file);
+          await page.goto(href);
+          const wrong = happened.splice(0).filter((what) => what !== `a request to ${href}`);
+          if (wrong.length > 0 || page.url() !== href) found[name] = [page.url(), ...wrong];
+        }
+        await rm(folder, { recursive: true });
+        assertHarmless();
+      });
+
+      it('does nothing where the tool is administered, in the names of LMSs', async () => {
+        await tool.connection.collection('platforms').updateMany({}, { $set: { name: NASTY } });
+        await page.goto(await makeSignInLink(tool.tool, new Date()));
+        await page.locator('main form button').click();
+        await page.waitForURL(/\/admin$/);
+        await look('/admin');
+        const { href } = new URL(`/admin/platforms/${lms.platform.id}`, tool.baseUrl);
+        for (const address of [href, `${href}/status/pause`, `${tool.baseUrl}/admin/audit`]) {
+          const answer = await page.goto(address);
+          assert.equal(answer?.status(), 200, address);
+          await look(address);
+        }
         assertHarmless();
       });
 

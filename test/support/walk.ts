@@ -116,8 +116,16 @@ export const hasFocus = (one: Locator) => one.and(one.page().locator(':focus')).
 export const fieldOf = (where: Page | Frame) =>
   where.getByRole('textbox', { name: /^(Your post|Another post|Reply to .*|Text)$/ });
 
+/** Where another post is written, which is folded for who has posted what is asked. */
+export async function unfoldPost(where: Page | Frame): Promise<void> {
+  const folded = where.locator('.another:not([open]) > summary');
+  await fieldOf(where).or(folded).first().waitFor();
+  if (await folded.isVisible()) await folded.click();
+}
+
 /** Writes a post as its page is used by a student. */
 export async function writePost(where: Page | Frame, text: string): Promise<void> {
+  await unfoldPost(where);
   await fieldOf(where).fill(text);
   await where.getByRole('button', { name: 'Post' }).click();
   await where.getByText('Posted.').waitFor();

@@ -6,7 +6,7 @@ import { type RealBrowser, withBrowser } from '../support/browser.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { SAMPLES } from '../support/pictures.ts';
 import { PRESETS, type Practice, type Preset, setUpActivity } from '../support/practice.ts';
-import { becomes, look, openActivity } from '../support/walk.ts';
+import { becomes, fieldOf, look, openActivity, unfoldPost } from '../support/walk.ts';
 
 const PDF = {
   name: 'Toll book 1823.pdf',
@@ -36,7 +36,10 @@ describe('Files, in Chromium', function () {
   const launch = (person: string) => `${practice.lms.origin}/canvas/as/${person}/launch/${activities.canvas}`;
   const inATab = (person: string) => openDiscussion(page, practice, person, activities.canvas ?? '');
   const chooser = () => page.locator('input[type=file][name=attach]');
-  const write = (text: string) => page.getByLabel(/^(Your|Another) post$/).fill(text);
+  const write = async (text: string) => {
+    await unfoldPost(page);
+    await fieldOf(page).fill(text);
+  };
   const send = () => page.getByRole('button', { name: 'Post', exact: true }).click();
   const item = (name: string) => page.locator('.attach li').filter({ hasText: name });
 

@@ -4,7 +4,7 @@ import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { openDiscussion } from '../support/inChromium.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
-import { assertAccessible, becomes, fieldOf, look } from '../support/walk.ts';
+import { assertAccessible, becomes, fieldOf, look, unfoldPost } from '../support/walk.ts';
 
 describe('What happens meanwhile, in Chromium', function () {
   this.timeout(180_000);
@@ -170,6 +170,7 @@ describe('What happens meanwhile, in Chromium', function () {
     await ana.goto(`${base}/discussion?order=oldest`);
     await listen(ana);
     await jonas.goto(jonas.url().replace(/\/posts.*/, '/discussion'));
+    await unfoldPost(jonas);
     await fieldOf(jonas).fill('A new thread on the lock keepers.');
     await jonas.getByRole('button', { name: 'Post', exact: true }).click();
     await jonas.locator('.notice').waitFor();

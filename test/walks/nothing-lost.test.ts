@@ -13,7 +13,7 @@ import { type Practice, registerPreset, setUpActivity, startPractice } from '../
 import { type Trouble, troubledProxy } from '../support/proxy.ts';
 import { SECRET } from '../support/tool.ts';
 import { environment, ToolProcess } from '../support/toolProcess.ts';
-import { becomes, fieldOf as field, look, openActivity } from '../support/walk.ts';
+import { becomes, fieldOf as field, look, openActivity, unfoldPost } from '../support/walk.ts';
 
 describe('What was typed is not lost', function () {
   this.timeout(120_000);
@@ -52,6 +52,7 @@ describe('What was typed is not lost', function () {
       .getByText(/^(Posted\.|What you wrote before has been sent\.)/)
       .waitFor();
   async function type(text: string, tab = page): Promise<void> {
+    await unfoldPost(tab);
     await field(tab).fill(text);
   }
   async function endVisit(base: string): Promise<void> {

@@ -59,6 +59,7 @@ describe('The page of progress', () => {
   it('tells who answered whom, the teacher among them, and names who stands alone', async () => {
     const text = textOf(await progress());
     assert.match(text, /Jonas Lindqvist Ana Ruiz 1/);
+    assert.match(text, /1 of 2 posts has no reply\./);
     assert.match(text, /Rosa Delgado Ana Ruiz 1/);
     assert.match(text, /21 students stand alone: [^.]+\. Adaeze Okafor D'Arcy/);
   });
@@ -107,5 +108,10 @@ describe('The page of progress', () => {
     const { teacher: another } = await setUpActivity(practice, 'canvas', { title: 'Empty' });
     const text = textOf((await another.get(`${another.base}/progress`)).html);
     assert.match(text, /Nobody has written anything yet\.|No students yet\./);
+  });
+
+  it('says in words that every post has a reply', async () => {
+    await teacher.post(`${teacher.base}/posts/2/replies`, { text: 'And you?' });
+    assert.match(textOf(await progress()), /Every post has a reply \(2 in all\)\./);
   });
 });

@@ -41,7 +41,7 @@ describe('What is unread', () => {
 
     it('is at first everything but one’s own, in list, thread and count', async () => {
       const list = await html(mei);
-      assert.match(textOf(list), /3 posts 5 unread Next unread Mark all as read/);
+      assert.match(textOf(list), /3 posts 5 unread Next unread Only unread \(5\) Mark all as read/);
       assert.deepEqual(newIn(list).sort(), ['1', '2']);
       assert.match(textOf(list), /3 replies 2 unread last/);
       assert.match(list, /<span class="unseen">Post 2, unread: <\/span>/);
@@ -149,7 +149,14 @@ describe('What is unread', () => {
 
     it('is the list’s if one likes: threads with something unread', async () => {
       await mark(mei, 1, 0, 1, 3);
+      const only = /<a href="([^"]+)">Only unread \(2\)<\/a>/.exec(await html(mei))?.[1];
+      assert.equal(
+        only?.replaceAll('&#x3D;', '='),
+        `${mei.base}/discussion?show=unread#list`,
+        'one step away',
+      );
       const list = await html(mei, '/discussion?show=unread');
+      assert.doesNotMatch(list, /Only unread/);
       assert.match(textOf(list), /2 of 3 posts, with something unread Show all 2 unread Next unread/);
       assert.deepEqual(
         [...list.matchAll(/id="post-(\d+)"/g)].map(([, number]) => number),
@@ -210,7 +217,8 @@ describe('What is unread', () => {
       await mark(mei, 1, 2, 77, 1e9);
       await mei.post(`${mei.base}/posts/1/read`, { read: '-1 x 1.5  3e99 __proto__' });
       await mark(mei, 99, 0, 1);
-      assert.equal(await reads.countDocuments({ discussionId: here.discussionId }), 0, 'not even one’s own');
+      const marked = { discussionId: here.discussionId, threads: { $exists: true } };
+      assert.equal(await reads.countDocuments(marked), 0, 'not even one’s own');
       assert.match(textOf(await html(mei)), /3 posts 5 unread/);
     });
 

@@ -9,7 +9,7 @@ const CLOSING = 'section[aria-labelledby=closing]';
  */
 export function closeHere(page: Document): string {
   const [old, fresh] = [document, page].map((one) => one.querySelector(CLOSING));
-  const form = document.querySelector('main > .write');
+  const form = document.querySelector('main > :is(.write, .another)');
   if (!form || Boolean(old) === Boolean(fresh)) return '';
   keepPlace(() => {
     if (fresh) form.before(fresh);
