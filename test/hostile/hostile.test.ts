@@ -204,7 +204,9 @@ describe('Hostile content, in Chromium', function () {
 
       it('does nothing where it is pasted into an editor', async () => {
         await enter('ana');
-        await page.goto(`${base}/discussion`);
+        // To the form, which is folded for whoever has written.
+        await page.goto(`${base}/discussion#write`);
+        await page.locator('textarea[name=text]').waitFor();
         await page.locator('textarea[name=text]').focus();
         const surface = page.locator('.ProseMirror');
         await surface.waitFor();
