@@ -210,8 +210,11 @@ export function signalled(delivery: Delivery): Delivery {
   return delivery.wanted ? known : { ...known, ...due, state: 'none', nextAt: null };
 }
 
-/** The LMS said that it did not take the score that was sent last. */
-export const notTaken = (delivery: Delivery): Delivery => ({ ...delivery, inDoubt: false, sent: [] });
+/** The LMS said that it did not take the score that was sent last: an earlier one whose answer was lost may be there. */
+export const notTaken = (delivery: Delivery): Delivery => {
+  const sent = delivery.sent.slice(0, -1);
+  return { ...delivery, inDoubt: sent.length > 0, sent };
+};
 
 /** Nothing is there yet of what was sent, and it may still come: to be looked up once it cannot. */
 export const awaited = (delivery: Delivery): Delivery => ({

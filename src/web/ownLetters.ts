@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { isGraded } from '../domain/actor.ts';
 import { type About, isAboutOwing } from '../domain/letter.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Letter } from '../store/letters.ts';
@@ -39,9 +40,10 @@ interface Standing {
 export async function ownLetters(tool: Pages, visit: Visit, { at, away, discussions, missing }: Standing) {
   const { store } = tool;
   const { actor, lookingAs, language, base, now } = visit;
-  if (lookingAs) return null;
+  if (lookingAs || !isGraded(actor.role)) return null;
   const only = at === 'discussion' ? (discussions[0]?.id ?? null) : null;
   const receipts = await store.receipts.standingFor(actor.memberId, only);
+  if (receipts.length === 0) return { letters: [], ...undoOf(away, base), from: at };
   const letters = await store.letters.byIds(receipts.map(({ letterId }) => letterId));
   const unseen = receipts.filter(({ seenAt }) => seenAt === null).map(({ letterId }) => letterId);
   if (unseen.length > 0) await store.receipts.seen(actor.memberId, unseen, now);
@@ -63,8 +65,13 @@ export async function ownLetters(tool: Pages, visit: Visit, { at, away, discussi
       };
     }),
   );
+  return { letters: views.flat(), ...undoOf(away, base), from: at };
+}
+
+/** The button that brings back what was put away just now. */
+function undoOf(away: unknown, base: string) {
   const put = ID.safeParse(away).data;
-  return { letters: views.flat(), undo: put && `${base}/letters/${put}/back`, from: at };
+  return { undo: put ? `${base}/letters/${put}/back` : null };
 }
 
 const ID = z.string().regex(/^[\w-]{1,40}$/);

@@ -106,18 +106,20 @@ describe('A mail by SMTP', () => {
 
   it('is given up where the server says nothing more, and may have arrived if it has the words', async () => {
     const impatient = { connectMs: 500, answerMs: 500, ms: 2000 };
-    server.manners = ['hangs'];
-    const mailer = createMailer({ url: server.url, from: FROM }, impatient);
-    assert.equal((await mailer.send(MESSAGE, async () => {})).kind, 'doubtful');
-    await server.hanging;
+    const tried = (url: string) =>
+      createMailer({ url, from: FROM }, impatient).send(MESSAGE, async () => {
+        left += 1;
+      });
     const mute = createServer();
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-    const url = `smtp://127.0.0.1:${(mute.address() as AddressInfo).port}`;
-    const outcome = await createMailer({ url, from: FROM }, impatient).send(MESSAGE, async () =>
-      assert.fail(),
-    );
-    assert.equal(outcome.kind, 'later');
+    const outcome = await tried(`smtp://127.0.0.1:${(mute.address() as AddressInfo).port}`);
+    assert.deepEqual([outcome.kind, left], ['later', 0]);
     await new Promise((resolve) => mute.close(resolve));
+    server.manners = ['hangs'];
+    // A machine that is busy may be given up before it comes to the words.
+    let last = await tried(server.url);
+    while (left === 0) last = await tried(server.url);
+    assert.equal(last.kind, 'doubtful');
   });
 
   it('waits where nobody answers, and does not leave where it may not at the last moment', async () => {

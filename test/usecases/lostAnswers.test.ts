@@ -126,6 +126,20 @@ for (const preset of PRESETS) {
       await room.assertArrived(student, { score: 15, comments: ['Good.'] });
     });
 
+    it('ends as it was released last, if the LMS would not take that at first: the one that came unheard of is ours', async () => {
+      const student = await room.student();
+      await room.release(student, 12, 'Good.');
+      room.line.next('scores', answerLost);
+      await room.deliver();
+      await room.release(student, 15, 'Good.');
+      room.line.next('scores', answers(303, '', { location: '/maintenance' }));
+      await room.deliver();
+      await room.assertWaits(student, 'lms-down');
+      room.later(HOUR);
+      await room.deliver();
+      await room.assertArrived(student, { score: 15, comments: ['Good.'] });
+    });
+
     it('is sent again as no new attempt where the LMS will not tell what arrived', async () => {
       const student = await room.student();
       await room.release(student, 12, '');
