@@ -52,7 +52,7 @@ describe('Reading, in Chromium', function () {
       heard.map((heading) => heading.replace(', unread', '')),
       [
         '1 What the toll books leave out',
-        '2 5 replies Collapse all',
+        '2 5 replies',
         '3 Reply 1.1, Jonas Lindqvist',
         '3 Reply 1.2, 陈美',
         '3 Reply 1.3, Adaeze Okafor',

@@ -96,7 +96,7 @@ describe('With a screen reader, in Chromium', function () {
       () => reader.headings(),
       [
         `1 ${TITLE}`,
-        '2 3 replies Collapse all',
+        '2 3 replies',
         '3 Reply 1.1, unread, Adaeze Okafor',
         '3 Reply 1.2, unread, Ana Ruiz',
         '3 Reply 1.3, unread, 陈美, in reply to 1.2, Ana Ruiz',
