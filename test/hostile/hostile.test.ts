@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { makeSignInLink } from '../../src/usecases/signInOperator.ts';
 import { type RealBrowser, startBrowser } from '../support/browser.ts';
 import { type RunningTool, startTool } from '../support/tool.ts';
-import { submit } from '../support/walk.ts';
+import { fieldOf, submit } from '../support/walk.ts';
 import { fillClass, HOSTILE_DRAFT, type HostileClass, TEXTS } from './hostileClass.ts';
 import { type HostileLms, startHostileLms } from './hostileLms.ts';
 import { MARKUP, NASTY, UNRULY, VECTORS } from './vectors.ts';
@@ -204,10 +204,10 @@ describe('Hostile content, in Chromium', function () {
 
       it('does nothing where it is pasted into an editor', async () => {
         await enter('ana');
-        // To the form, which is folded for whoever has written.
+        // To the form, which is folded for whoever has written; where a draft waits the editor is there already.
         await page.goto(`${base}/discussion#write`);
-        await page.locator('textarea[name=text]').waitFor();
-        await page.locator('textarea[name=text]').focus();
+        await fieldOf(page).waitFor();
+        await fieldOf(page).focus();
         const surface = page.locator('.ProseMirror');
         await surface.waitFor();
         for (const html of [...TEXTS, `<img src="https://elsewhere.example/a.png">${NASTY}`]) {
