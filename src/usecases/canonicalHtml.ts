@@ -187,7 +187,7 @@ function code(node: Element): Element[] {
 
 function textIn(node: Nodes): string {
   if (node.type === 'text') return node.value;
-  if (node.type !== 'element') return '';
+  if (node.type !== 'element' || DROPPED.has(node.tagName)) return '';
   return node.tagName === 'br' ? '\n' : node.children.map(textIn).join('');
 }
 
