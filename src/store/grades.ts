@@ -3,6 +3,7 @@ import { type Delivery, noDelivery } from '../domain/delivery.ts';
 import { type Exchange, KEPT_EXCHANGES } from '../domain/exchange.ts';
 import { type Grade, ungraded } from '../domain/grade.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
+import { stateIn } from './stateIn.ts';
 
 /** One student's grade in one discussion, with what the LMS should be told of it: one document, so that a release cannot be half kept. */
 export interface GradeRecord {
@@ -136,6 +137,10 @@ export function gradeStore(connection: Connection) {
     async confirmedIn(discussionIds: string[]): Promise<Pick<GradeRecord, 'discussionId' | 'memberId'>[]> {
       const filter = { discussionId: { $in: discussionIds }, 'grade.confirmedAt': { $ne: null } };
       return model.find(filter, { _id: 0, discussionId: 1, memberId: 1 }).lean();
+    },
+    /** Names the state they are all in, to tell later whether anything changed: each change adds to a version. */
+    async stateOf(discussionId: string): Promise<string> {
+      return stateIn(model, discussionId);
     },
     /** Which state each member's grade is in, to tell later whether it still is. */
     async versions(discussionId: string): Promise<Map<string, number>> {

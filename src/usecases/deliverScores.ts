@@ -8,6 +8,7 @@ import {
   forColumn,
   isFirst,
   looksFirst,
+  notBefore,
   notTaken,
   parked,
   retryLater,
@@ -218,9 +219,7 @@ function after(
   // That there is work was refused, and a grade has come to be wanted meanwhile: its turn comes now.
   if (outcome.kind === 'refused' && !sent && known.wanted) return { ...known, nextAt: now };
   if (outcome.kind === 'refused') return parked(known, problem);
-  const newest = outcome.newest ?? known.lastTimestamp;
-  const last = newest && known.lastTimestamp && newest > known.lastTimestamp ? newest : known.lastTimestamp;
-  return { ...later(known, problem, outcome.retryAfterMs ?? 0, now), lastTimestamp: last };
+  return later(notBefore(known, outcome.newest, now), problem, outcome.retryAfterMs ?? 0, now);
 }
 
 /** After the backoff, and not before the LMS wants to be asked again. */

@@ -12,6 +12,7 @@ import {
   settleDifference,
   typedStays,
 } from '../usecases/settleDifference.ts';
+import { gradingState, isUnchanged } from './following.ts';
 import { deliveriesLine, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
@@ -20,9 +21,11 @@ import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
 /** What the LMS's gradebook has of this discussion, and what in it needs a person. */
-export const gradebookPage: VisitHandler = async (tool, visit, _request, response) => {
+export const gradebookPage: VisitHandler = async (tool, visit, request, response) => {
   requireGrader(visit);
   const discussion = await discussionOf(tool, visit);
+  const state = await gradingState(tool, visit, discussion);
+  if (isUnchanged(request, response, state)) return;
   const [everyone, course, links] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
@@ -34,7 +37,8 @@ export const gradebookPage: VisitHandler = async (tool, visit, _request, respons
   const differing = stuck.some(({ record }) => record?.delivery.state === 'differs');
   show(response, 'gradebook', {
     title: t('gradebook.title', { title: discussion.title }),
-    ...{ base, csrf: session.csrfToken, discussion },
+    ...{ base, csrf: session.csrfToken, discussion, state },
+    waits: everyone.some(({ record }) => record?.delivery.state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,

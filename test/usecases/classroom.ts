@@ -185,6 +185,10 @@ export class Classroom {
   async override({ key: student }: Student, score: number | null): Promise<void> {
     await this.asTeacher('/gradebook', { activity: this.activity, student, score });
   }
+  /** In the LMS: one more activity of the course, with its column. */
+  async anotherActivity(title: string): Promise<void> {
+    await addActivity(this.practice, this.preset, { title, maximum: 10 });
+  }
   /** In the LMS: changes the column. */
   async changeColumn(change: { maximum?: number; change?: 'delete' | 'recreate' }): Promise<void> {
     await this.asTeacher(`/columns/${this.activity}`, change);
