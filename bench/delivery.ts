@@ -35,8 +35,9 @@ try {
   await teacher.post(`${teacher.base}/grading/release`, {});
   const grades = crowd.place.connection.collection('grades');
   const answered = performance.now();
-  while ((await grades.countDocuments({ 'delivery.state': 'delivered' })) < crowd.everyone.length)
-    await delay(100);
+  const arrived = () => grades.countDocuments({ 'delivery.state': 'delivered' });
+  while (latencies.length < crowd.everyone.length || (await arrived()) < crowd.everyone.length)
+    await delay(20);
   const seconds = (performance.now() - start) / 1000;
   const after = await used();
   const limit = (crowd.everyone.length * LATENCY_MS) / PARALLEL / 1000;

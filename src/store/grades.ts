@@ -145,6 +145,10 @@ export function gradeStore(connection: Connection) {
     async stateOf(discussionId: string): Promise<string> {
       return stateIn(model, discussionId);
     },
+    /** Whose grade somebody confirmed and nobody has released. */
+    async unreleased(discussionId: string): Promise<string[]> {
+      return model.distinct('memberId', { discussionId, 'grade.status': 'confirmed' });
+    },
     /** Which state each member's grade is in, to tell later whether it still is. */
     async versions(discussionId: string): Promise<Map<string, number>> {
       const kept = await model.find({ discussionId }, { memberId: 1, version: 1 }).lean();
