@@ -73,7 +73,9 @@ const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
 export function gradeStore(connection: Connection) {
   const model = connection.model('Grade', schema, 'grades');
-  const write = writingTogether(connection.collection<Kept>('grades'));
+  /** For what is as it is to be kept, and to go quickly. */
+  const plain = connection.collection<Kept>('grades');
+  const write = writingTogether(plain);
 
   async function put(kept: Kept | null, key: GradeKey, state: GradeState): Promise<boolean> {
     if (kept) {
@@ -173,7 +175,7 @@ export function gradeStore(connection: Connection) {
         const filter = { _id: kept._id, version: kept.version };
         return { updateOne: { filter, update: { $set: rule({ grade, delivery }), $inc: { version: 1 } } } };
       });
-      const written = found.length > 0 ? await model.bulkWrite(writes, { ordered: false }) : null;
+      const written = found.length > 0 ? await plain.bulkWrite(writes, { ordered: false }) : null;
       if (written?.modifiedCount === found.length) return;
       for (const kept of found) await change(toRecord(kept), maximum, rule);
     },

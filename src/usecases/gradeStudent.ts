@@ -148,7 +148,7 @@ export async function releaseGrade(
 }
 
 /** So many are released in one writing: the first are on their way while the last are not released yet. */
-const TOGETHER = 100;
+const TOGETHER = 50;
 
 /** Releases every grade, or only those students', that somebody confirmed and that is not released yet. @returns how many */
 export async function releaseAllGrades(
