@@ -1,5 +1,5 @@
 import type { Discussion } from '../store/discussions.ts';
-import type { Graded } from './grading.ts';
+import { deliveryOf, type Graded } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 
@@ -14,7 +14,7 @@ export async function preflight(
   if (ready.length === 0) return [];
   const links = await store.resourceLinks.ofDiscussion(id);
   const gone = ready.filter(({ member }) => !member.enrolled).length;
-  const changed = ready.filter(({ record }) => record?.delivery.state === 'differs').length;
+  const changed = ready.filter(({ record }) => record && deliveryOf(record).state === 'differs').length;
   return [
     ...(gone > 0 ? [t('gradebook.before.gone', { count: gone, total: ready.length })] : []),
     ...(changed > 0 ? [t('gradebook.before.changed', { count: changed, total: ready.length })] : []),
