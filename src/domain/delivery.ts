@@ -127,6 +127,13 @@ export function nextTimestamp(last: Date | null, now: Date, shownAt: Date | null
   return before ? new Date(Math.max(now.getTime(), before + 1000)) : now;
 }
 
+/** What an LMS says the time of its newest score is, where that is believed: the next has to be later. */
+export function notBefore(delivery: Delivery, newest: Date | undefined, now: Date): Delivery {
+  const last = delivery.lastTimestamp;
+  if (!newest || !last || newest <= last || newest.getTime() - now.getTime() > MOST_AHEAD_MS) return delivery;
+  return { ...delivery, lastTimestamp: newest };
+}
+
 /** To be kept before the score is sent, so that a lost answer cannot lead to the same timestamp twice. */
 export function sending(
   delivery: Delivery,

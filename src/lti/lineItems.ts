@@ -3,7 +3,7 @@ import { LmsUnavailable } from '../domain/errors.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type Answer, jsonIn } from './answer.ts';
 import { failure, type Outcome, outcomeOf } from './outcome.ts';
-import { readList } from './results.ts';
+import { readWhole } from './results.ts';
 import { SCOPES, type Services } from './services.ts';
 
 export const LINE_ITEMS_TYPE = 'application/vnd.ims.lis.v2.lineitemcontainer+json';
@@ -41,7 +41,8 @@ const toColumn = ({ id, label, scoreMaximum }: z.infer<typeof lineItem>): Column
 /**
  * Finds a column among those of its course: by a `resourceId` of ours, which a course copy keeps, the one with our tag
  * before others, or by the resource link.
- * One page only: Moodle's next links are malformed, and it gives everything at once.
+ * Canvas gives ten at a time, unless it is asked for more; Moodle's next links are malformed where it is asked for so
+ * many, and else it gives everything at once.
  * @throws LmsUnavailable where it may be found later
  */
 export async function findLineItem(
@@ -50,7 +51,7 @@ export async function findLineItem(
   wanted: { resourceIds: string[]; resourceLinkId: string | null },
 ): Promise<Column | null> {
   const request = { scope: SCOPES.lineItems, url: lineItemsUrl, accept: LINE_ITEMS_TYPE };
-  const items = (await readList(services, platform, request, lineItem))?.list;
+  const items = await readWhole(services, platform, request, lineItem);
   // A score goes with a token: only to where the list itself came from.
   const own = items?.filter(({ id }) => new URL(id).origin === new URL(lineItemsUrl).origin) ?? [];
   const ours = wanted.resourceIds.flatMap((id) => own.filter((item) => item.resourceId === id));

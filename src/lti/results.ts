@@ -10,7 +10,7 @@ import { SCOPES, type ServiceRequest, type Services } from './services.ts';
 import { below } from './urls.ts';
 
 const RESULTS_TYPE = 'application/vnd.ims.lis.v2.resultcontainer+json';
-/** Of one column; nobody teaches more. */
+/** Nobody teaches more, nor has more columns. */
 const MOST_PAGES = 100;
 
 const result = z.object({
@@ -60,18 +60,9 @@ export async function readResults(
   const { resultsLimit } = QUIRKS[family];
   const url = new URL(below(lineItemUrl, 'results'));
   if (resultsLimit) url.searchParams.set('limit', String(resultsLimit));
-  const found = new Map<string, Shown>();
-  const seen = new Set<string>();
-  for (let next: string | null = url.href; next; ) {
-    if (seen.has(next) || seen.size >= MOST_PAGES) throw new LmsUnavailable('the results have no end');
-    seen.add(next);
-    const request: ServiceRequest = { scope: SCOPES.results, url: next, accept: RESULTS_TYPE };
-    const page = await readList(services, platform, request, result);
-    if (!page) return undefined;
-    for (const one of page.list) found.set(one.userId, toShown(one));
-    next = resultsLimit ? nextPage(page.link, next) : null;
-  }
-  return found;
+  const request = { scope: SCOPES.results, url: url.href, accept: RESULTS_TYPE };
+  const results = await readWhole(services, platform, request, result);
+  return results && new Map(results.map((one) => [one.userId, toShown(one)]));
 }
 
 const toShown = ({ resultScore, resultMaximum, comment, timestamp }: z.infer<typeof result>): Shown => ({
@@ -82,10 +73,33 @@ const toShown = ({ resultScore, resultMaximum, comment, timestamp }: z.infer<typ
 });
 
 /**
- * A list that a service gives.
+ * All pages of a list that a service gives.
  * @returns undefined where the LMS refuses @throws LmsUnavailable
  */
-export async function readList<Item>(
+export async function readWhole<Item>(
+  services: Services,
+  platform: Platform,
+  request: ServiceRequest,
+  item: z.ZodType<Item>,
+): Promise<Item[] | undefined> {
+  const whole: Item[] = [];
+  const seen = new Set<string>();
+  for (let next: string | null = request.url; next; ) {
+    if (seen.has(next) || seen.size >= MOST_PAGES) throw new LmsUnavailable('the list has no end');
+    seen.add(next);
+    const page = await readList(services, platform, { ...request, url: next }, item);
+    if (!page) return undefined;
+    whole.push(...page.list);
+    next = nextPage(page.link, next);
+  }
+  return whole;
+}
+
+/**
+ * A list that a service gives, or a page of it.
+ * @returns undefined where the LMS refuses @throws LmsUnavailable
+ */
+async function readList<Item>(
   services: Services,
   platform: Platform,
   request: ServiceRequest,

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type QueryFilter, Schema } from 'mongoose';
 import { type Delivery, noDelivery } from '../domain/delivery.ts';
 import { type Exchange, KEPT_EXCHANGES } from '../domain/exchange.ts';
 import { type Grade, ungraded } from '../domain/grade.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
+import { stateIn } from './stateIn.ts';
+import { writingTogether } from './writingTogether.ts';
 
 /** One student's grade in one discussion, with what the LMS should be told of it: one document, so that a release cannot be half kept. */
 export interface GradeRecord {
@@ -114,6 +117,7 @@ const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
 export function gradeStore(connection: Connection) {
   const model = connection.model('Grade', schema, 'grades');
+  const write = writingTogether(connection.collection<Kept>('grades'));
 
   async function put(kept: Kept | null, key: GradeKey, state: GradeState): Promise<boolean> {
     if (kept) {
@@ -212,6 +216,10 @@ export function gradeStore(connection: Connection) {
       const filter = { discussionId: { $in: discussionIds }, 'grade.confirmedAt': { $ne: null } };
       return model.find(filter, { _id: 0, discussionId: 1, memberId: 1 }).lean();
     },
+    /** Names the state they are all in, to tell later whether anything changed: each change adds to a version. */
+    async stateOf(discussionId: string): Promise<string> {
+      return stateIn(model, discussionId);
+    },
     /** Which state each member's grade is in, to tell later whether it still is. */
     async versions(discussionId: string): Promise<Map<string, number>> {
       const kept = await model.find({ discussionId }, { memberId: 1, version: 1 }).lean();
@@ -304,11 +312,11 @@ export function gradeStore(connection: Connection) {
         const delivery = rule(record.delivery);
         const others = part === null ? record.others : { ...record.others, [part]: delivery };
         const set = part === null ? { delivery } : withOthers(others);
-        const result = await model.updateOne(
+        const isWritten = await write(
           { _id: id, version: record.version, leasedBy: lease },
           { $set: { ...set, ...hold }, $inc: { version: 1 }, ...said },
         );
-        if (result.modifiedCount === 1) {
+        if (isWritten) {
           Object.assign(record, { delivery, others, version: record.version + 1 });
           return delivery;
         }
@@ -323,6 +331,9 @@ export function gradeStore(connection: Connection) {
           return null;
         }
         Object.assign(record, toLeased(kept, lease, part));
+        // It may have been written after all, together with others of which one was not.
+        if (isDeepStrictEqual([record.delivery, kept.leasedUntil], [delivery, hold.leasedUntil]))
+          return delivery;
       }
     },
     /** Keeps what was said to the LMS, where nothing else is to be kept with it. */

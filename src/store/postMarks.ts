@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { PostMarks } from '../domain/byPost.ts';
 import { type Connection, isDuplicate } from './database.ts';
+import { stateIn } from './stateIn.ts';
 
 /** Which post it is, where, and whose. */
 export type MarkedKey = { postId: string; discussionId: string; authorId: string };
@@ -47,6 +48,10 @@ export function postMarkStore(connection: Connection) {
       const by = authorIds ? { authorId: { $in: authorIds } } : {};
       const kept = await model.find({ discussionId, ...by }).lean<Kept[]>();
       return new Map(kept.map((one) => [one._id, toMarks(one)]));
+    },
+    /** Names the state they are all in, to tell later whether anything changed. */
+    async stateOf(discussionId: string): Promise<string> {
+      return stateIn(model, discussionId);
     },
     /** Changes what stands beside one post by a pure rule, applied again where somebody else was faster. What the rule throws, nothing is kept of. */
     async change(key: MarkedKey, rule: (marks: PostMarks | null) => PostMarks | null): Promise<boolean> {

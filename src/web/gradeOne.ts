@@ -14,6 +14,7 @@ import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
 import { sharesLine } from './columns.ts';
 import { keepKey } from './draftForm.ts';
+import { gradingState, isUnchanged } from './following.ts';
 import { criteriaIn, filledIn, partsIn } from './gradeForm.ts';
 import { historyOf } from './gradeHistory.ts';
 import {
@@ -71,6 +72,8 @@ export async function showStudent(
   const visit = asWished(visited, listing);
   const { language, base } = visit;
   const { t, number } = language;
+  const state = await gradingState(tool, visit, discussion);
+  if (isUnchanged(request, response, state)) return;
   const graded = await gradedOne(tool, visit, discussion, listing, String(request.params.member));
   const { member, participation, record, members } = graded;
   const own = await findOwnWords(tool.store, await scopeIn(tool, visit, discussion), discussion, member.id);
@@ -93,7 +96,7 @@ export async function showStudent(
   const errors = refused?.errors ?? {};
   show(response, 'grade-one', {
     title: t('gradeOne.title', { ...person, title: discussion.title }),
-    ...{ base, query, discussion, person, form, errors, member: member.id },
+    ...{ base, query, discussion, state, person, form, errors, member: member.id },
     csrf: visit.session.csrfToken,
     asStudent: listing.names === 'shown' ? `${base}/as/${member.id}/discussion` : null,
     letters: `${base}/letters?to=chosen&student=${member.id}`,

@@ -14,7 +14,8 @@ import {
   typedStays,
 } from '../usecases/settleDifference.ts';
 import { columnsView, partName } from './columns.ts';
-import { deliveriesLine, type Graded, gradedIn, requireGrader, standingIn } from './grading.ts';
+import { gradingState, isUnchanged } from './following.ts';
+import { deliveriesLine, deliveryOf, type Graded, gradedIn, requireGrader, standingIn } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -25,6 +26,8 @@ import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 export const gradebookPage: VisitHandler = async (tool, visit, request, response) => {
   requireGrader(visit);
   const discussion = await discussionOf(tool, visit);
+  const state = await gradingState(tool, visit, discussion);
+  if (isUnchanged(request, response, state)) return;
   const [everyone, course, links] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
@@ -37,7 +40,8 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
   const first = links.find(({ lineItemUrl }) => lineItemUrl);
   show(response, 'gradebook', {
     title: t('gradebook.title', { title: discussion.title }),
-    ...{ base, csrf: session.csrfToken, discussion },
+    ...{ base, csrf: session.csrfToken, discussion, state },
+    waits: everyone.some(({ record }) => record && deliveryOf(record).state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,

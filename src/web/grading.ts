@@ -8,6 +8,7 @@ import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import { releaseAllGrades } from '../usecases/gradeStudent.ts';
 import { groupByAuthor, measureParticipation } from '../usecases/measureParticipation.ts';
+import { gradingState, isUnchanged } from './following.ts';
 import {
   asWished,
   inOrder,
@@ -42,6 +43,8 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
   const listing = listingIn(request.query);
   const visit = asWished(visited, listing);
   const discussion = await discussionOf(tool, visit);
+  const state = await gradingState(tool, visit, discussion);
+  if (isUnchanged(request, response, state)) return;
   const [graded, course, filter, news] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
@@ -60,7 +63,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
     title: t('grading.title', { title: discussion.title }),
     base,
     csrf: visit.session.csrfToken,
-    discussion,
+    ...{ discussion, state },
     maximum: number(discussion.maximum),
     unknownStudent: request.query.unknown === 'student',
     notice: released ? t('notice.released', { count: Number(released) }) : null,
@@ -211,8 +214,7 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
 
 export const releaseAll: VisitHandler = async (tool, visit, _request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const count = await releaseAllGrades(tool.store, visit.actor, discussion.id, visit.now);
-  tool.deliveries.wake();
+  const count = await releaseAllGrades(tool, visit.actor, discussion.id, visit.now);
   response.redirect(303, `${visit.base}/grading?released=${count}`);
 };
 

@@ -72,9 +72,10 @@ export class Classroom {
     preset: Preset,
     place: ToolPlace,
     extraStudents = 80,
+    lay = startLine,
   ): Promise<ConstructorParameters<typeof Classroom>> {
     const lms = await startLms({ toolUrl: place.baseUrl, extraStudents });
-    const line = await startLine(Number(new URL(lms.origin).port));
+    const line = await lay(Number(new URL(lms.origin).port));
     lms.site.origin = line.origin;
     return [preset, place, lms, line];
   }
@@ -184,6 +185,10 @@ export class Classroom {
   /** In the LMS's gradebook: its teacher types another grade, or takes it away. */
   async override({ key: student }: Student, score: number | null): Promise<void> {
     await this.asTeacher('/gradebook', { activity: this.activity, student, score });
+  }
+  /** In the LMS: one more activity of the course, with its column. */
+  async anotherActivity(title: string): Promise<void> {
+    await addActivity(this.practice, this.preset, { title, maximum: 10 });
   }
   /** In the LMS: changes the column. */
   async changeColumn(change: { maximum?: number; change?: 'delete' | 'recreate' }): Promise<void> {

@@ -69,11 +69,8 @@ describe('What the gradebook shows', () => {
     anasPage = `${teacher.base}/grading/${String(
       (await practice.tool.connection.collection('members').findOne({ name: 'Ana Ruiz' }))?._id,
     )}`;
-    assert.equal(
-      (await visitor.get(anasPage.replace(teacher.base, visitor.base))).status,
-      200,
-      location ?? '',
-    );
+    assert.equal(location, anasPage.replace(teacher.base, visitor.base));
+    assert.match(textOf((await visitor.get(location)).html), /Ana Ruiz .*Mine\./);
   });
 
   it('is the grade that was released, as no further attempt, and both are told so', async () => {
@@ -109,6 +106,20 @@ describe('What the gradebook shows', () => {
     await post('/gradebook', { activity, student: ANA, score: null });
     await teacher.post(`${teacher.base}/gradebook/compare`, {});
     await until(async () => (await cell()).score === 6);
+  });
+
+  it('is told to an open page where anything changed since, and nothing where all is as it was', async () => {
+    for (const path of [`${teacher.base}/grading`, `${teacher.base}/gradebook`, anasPage]) {
+      const ask = (state = '') => teacher.send(path, { headers: { 'if-none-match': `"${state}"` } });
+      let known: string | undefined;
+      await until(async () => {
+        known = /data-follow="([^"]+)"/.exec((await teacher.get(path)).html)?.[1];
+        return (await ask(known)).status === 304;
+      });
+      await release(path === anasPage ? '5' : '4');
+      assert.equal((await ask(known)).status, 200);
+      await until(async () => /1 arrived in the gradebook/.test(await page('/grading')));
+    }
   });
 
   it('has a history of what was said, with times and statuses and without a token, to be copied', async () => {

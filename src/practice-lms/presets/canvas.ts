@@ -125,6 +125,8 @@ export const canvas: Preset = {
   launchRoles: canvasLaunchRoles,
   rosterRoles: canvasRosterRoles,
   rosterPage: 50,
+  // cv: lib/api.rb `per_page_for`
+  listPage: { usual: 10, most: 100 },
   rosterNextKeepsRole: true,
   rosterMember: (lms, _person, told) => (told('rest') ? { picture: canvasPicture(lms) } : {}),
 

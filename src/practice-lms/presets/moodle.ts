@@ -118,6 +118,7 @@ export const moodle: Preset = {
   launchRoles: moodleLaunchRoles,
   rosterRoles: moodleRosterRoles,
   rosterPage: Infinity,
+  listPage: { usual: Infinity, most: Infinity },
   rosterNextKeepsRole: false,
   rosterMember: () => ({ lis_person_sourcedid: '' }),
 

@@ -119,6 +119,8 @@ export interface Preset {
   /** undefined: the person is not in the roster. */
   rosterRoles(person: Person, course: Course): string[] | undefined;
   rosterPage: number;
+  /** How many line items or results it lists unasked, and at most. */
+  listPage: { usual: number; most: number };
   rosterNextKeepsRole: boolean;
   rosterMember(lms: Lms, person: Person, told: (what: PersonalData) => boolean): Record<string, unknown>;
 

@@ -1,12 +1,13 @@
 import { type Lms, lmsUrl } from '../lms.ts';
 import type { ServiceCall } from './service.ts';
 
-/** An AGS container, whole or by `limit`; the next page only through `Link` [AGS §3.1]. */
+/** An AGS container, by `limit` or as much of it as the platform gives unasked; the next page only through `Link` [AGS §3.1]. */
 export function sendPaged(lms: Lms, { req, res }: ServiceCall, type: string, all: unknown[]): void {
-  const limit = Number(req.query.limit) || 0;
+  const { usual, most } = lms.preset.listPage;
+  const limit = Math.min(Number(req.query.limit) || usual, most);
   const from = Number(req.query.from) || 0;
-  const page = limit > 0 ? all.slice(from, from + limit) : all;
-  if (limit > 0 && from + limit < all.length) {
+  const page = all.slice(from, from + limit);
+  if (from + limit < all.length) {
     const [path, query] = req.originalUrl.split('?');
     const next = new URLSearchParams(query);
     next.set('from', String(from + limit));
