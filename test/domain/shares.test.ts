@@ -75,7 +75,14 @@ describe('A grade shared out among its parts', () => {
   });
 
   it('is as it was given part by part, as long as these are the parts', () => {
-    const whole = { points: 5, maximum: 10, shares: [{ part: 'post', points: 1 }, { part: 'reply-1', points: 4 }] };
+    const whole = {
+      points: 5,
+      maximum: 10,
+      shares: [
+        { part: 'post', points: 1 },
+        { part: 'reply-1', points: 4 },
+      ],
+    };
     assert.deepEqual(
       shareOut(whole, partsOf(plain), LEDGER).map(({ points }) => points),
       [1, 4],
@@ -104,30 +111,35 @@ describe('A grade shared out among its parts', () => {
   it('is the grade again when it is added up, and no part is below nothing or above its worth', () => {
     const anyParts = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 2, maxLength: 8 });
     fc.assert(
-      fc.property(anyParts, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), fc.double({ min: 0, max: 1, noNaN: true }), (worths, did, given) => {
-        const total = worths.reduce((all, one) => all + one, 0);
-        const parts = worths.map((worth, at): Part => {
-          const id = `p${at}`;
-          return { id, kind: 'reply', number: at + 1, requirementIds: [id], maximum: worth / 100 };
-        });
-        const ledger = parts.map(({ id, maximum }, at) =>
-          entry(id, Math.round((did[at] ?? 0) * maximum * 100) / 100, maximum),
-        );
-        const points = Math.round(given * total) / 100;
-        const shares = shareOut({ points, maximum: total / 100 }, parts, ledger);
-        assert.equal(sumOfShares(shares), points);
-        for (const [at, share] of shares.entries()) {
-          assert.ok(share.points >= 0 && share.points <= (parts[at]?.maximum ?? 0));
-          assert.equal(Math.round(share.points * 100) / 100, share.points);
-        }
-        // Whoever is given no more than was suggested gets no more for any part, and the other way round.
-        const suggested = ledger.reduce((all, one) => all + Math.round(one.points * 100), 0) / 100;
-        for (const [at, share] of shares.entries()) {
-          const earned = ledger[at]?.points ?? 0;
-          if (points <= suggested) assert.ok(share.points <= earned + 0.005 + 1e-9);
-          else assert.ok(share.points >= earned - 0.01 - 1e-9);
-        }
-      }),
+      fc.property(
+        anyParts,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (worths, did, given) => {
+          const total = worths.reduce((all, one) => all + one, 0);
+          const parts = worths.map((worth, at): Part => {
+            const id = `p${at}`;
+            return { id, kind: 'reply', number: at + 1, requirementIds: [id], maximum: worth / 100 };
+          });
+          const ledger = parts.map(({ id, maximum }, at) =>
+            entry(id, Math.round((did[at] ?? 0) * maximum * 100) / 100, maximum),
+          );
+          const points = Math.round(given * total) / 100;
+          const shares = shareOut({ points, maximum: total / 100 }, parts, ledger);
+          assert.equal(sumOfShares(shares), points);
+          for (const [at, share] of shares.entries()) {
+            assert.ok(share.points >= 0 && share.points <= (parts[at]?.maximum ?? 0));
+            assert.equal(Math.round(share.points * 100) / 100, share.points);
+          }
+          // Whoever is given no more than was suggested gets no more for any part, and the other way round.
+          const suggested = ledger.reduce((all, one) => all + Math.round(one.points * 100), 0) / 100;
+          for (const [at, share] of shares.entries()) {
+            const earned = ledger[at]?.points ?? 0;
+            if (points <= suggested) assert.ok(share.points <= earned + 0.005 + 1e-9);
+            else assert.ok(share.points >= earned - 0.01 - 1e-9);
+          }
+        },
+      ),
     );
   });
 });
