@@ -34,11 +34,13 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
   const { base, language, session } = visit;
   const { t } = language;
   const stuck = everyone.filter(({ record }) => ['failed', 'differs'].includes(record?.delivery.state ?? ''));
+  const comparing = request.query.comparing !== undefined;
   const differing = stuck.some(({ record }) => record?.delivery.state === 'differs');
   show(response, 'gradebook', {
     title: t('gradebook.title', { title: discussion.title }),
     ...{ base, csrf: session.csrfToken, discussion, state },
-    waits: everyone.some(({ record }) => record?.delivery.state === 'waiting'),
+    notice: comparing ? t('gradebook.comparing') : null,
+    waits: comparing || everyone.some(({ record }) => record?.delivery.state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,
@@ -108,7 +110,7 @@ export const addColumn: VisitHandler = async (tool, visit, _request, response) =
 export const compare: VisitHandler = async (tool, visit, _request, response) => {
   const { id } = await discussionOf(tool, visit);
   await compareNow(tool.store, visit.actor, id, visit.now);
-  response.redirect(303, back(visit));
+  response.redirect(303, `${back(visit)}?comparing`);
 };
 
 const settleInput = z.object({ choice: z.enum(['theirs', 'ours']).catch('theirs') });
