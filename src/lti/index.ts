@@ -57,6 +57,8 @@ export function createLti(needs: LtiNeeds) {
     ) => changeLineItem(services, target, change),
     /** How many processes deliver: they share what each LMS bears. */
     shareAmong: pace.shareAmong,
+    /** Calls to one LMS at a time, by this process. */
+    callsAtATime: pace.atATime,
     /** LMSs that asked to be left alone for a while. */
     resting: pace.resting,
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Schema } from 'mongoose';
 import { type Delivery, noDelivery } from '../domain/delivery.ts';
 import { type Exchange, KEPT_EXCHANGES } from '../domain/exchange.ts';
 import { type Grade, ungraded } from '../domain/grade.ts';
 import { type Connection, isDuplicate, newId } from './database.ts';
 import { stateIn } from './stateIn.ts';
+import { writingTogether } from './writingTogether.ts';
 
 /** One student's grade in one discussion, with what the LMS should be told of it: one document, so that a release cannot be half kept. */
 export interface GradeRecord {
@@ -71,6 +73,7 @@ const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
 export function gradeStore(connection: Connection) {
   const model = connection.model('Grade', schema, 'grades');
+  const write = writingTogether(connection.collection<Kept>('grades'));
 
   async function put(kept: Kept | null, key: GradeKey, state: GradeState): Promise<boolean> {
     if (kept) {
@@ -236,17 +239,20 @@ export function gradeStore(connection: Connection) {
       const said = exchange && { $push: { exchanges: { $each: [exchange], $slice: -KEPT_EXCHANGES } } };
       for (;;) {
         const delivery = rule(record.delivery);
-        const result = await model.updateOne(
+        const isWritten = await write(
           { _id: id, version: record.version, leasedBy: lease },
           { $set: { delivery, ...hold }, $inc: { version: 1 }, ...said },
         );
-        if (result.modifiedCount === 1) {
+        if (isWritten) {
           Object.assign(record, { delivery, version: record.version + 1 });
           return delivery;
         }
         const kept = await model.findOne({ _id: id, leasedBy: lease }, LEAN).lean<Kept>();
         if (!kept) return null;
         Object.assign(record, toLeased(kept, lease));
+        // It may have been written after all, together with others of which one was not.
+        if (isDeepStrictEqual([record.delivery, kept.leasedUntil], [delivery, hold.leasedUntil]))
+          return delivery;
       }
     },
     /** Keeps what was said to the LMS, where nothing else is to be kept with it. */

@@ -147,9 +147,12 @@ export async function releaseGrade(
   await store.grades.change(key, discussion.maximum, (state) => released(state, actor.memberId, now));
 }
 
+/** So many are released in one writing: the first are on their way while the last are not released yet. */
+const TOGETHER = 100;
+
 /** Releases every grade, or only those students', that somebody confirmed and that is not released yet. @returns how many */
 export async function releaseAllGrades(
-  store: Store,
+  { store, deliveries }: { store: Store; deliveries: { wake(): void } },
   actor: Actor,
   discussionId: string,
   now: Date,
@@ -161,12 +164,14 @@ export async function releaseAllGrades(
   const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
     ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
   );
-  await store.grades.changeAll(
-    discussionId,
-    confirmed.map(({ memberId }) => memberId),
-    discussion.maximum,
-    (state) => (state.grade.status === 'confirmed' ? released(state, actor.memberId, now) : state),
-  );
+  const memberIds = confirmed.map(({ memberId }) => memberId);
+  for (let from = 0; from < memberIds.length; from += TOGETHER) {
+    const these = memberIds.slice(from, from + TOGETHER);
+    await store.grades.changeAll(discussionId, these, discussion.maximum, (state) =>
+      state.grade.status === 'confirmed' ? released(state, actor.memberId, now) : state,
+    );
+    deliveries.wake();
+  }
   return confirmed.length;
 }
 

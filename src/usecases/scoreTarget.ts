@@ -44,7 +44,7 @@ export function findTargets(tool: Tool, records: LeasedGrade[]) {
 }
 
 /** Looks up once for each key. */
-function once<Found>(lookUp: (key: string, record: LeasedGrade) => Promise<Found>) {
+export function once<Found>(lookUp: (key: string, record: LeasedGrade) => Promise<Found>) {
   const found = new Map<string, Promise<Found>>();
   return (key: string, record: LeasedGrade): Promise<Found> => {
     const known = found.get(key) ?? lookUp(key, record);

@@ -207,8 +207,7 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
 
 export const releaseAll: VisitHandler = async (tool, visit, _request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const count = await releaseAllGrades(tool.store, visit.actor, discussion.id, visit.now);
-  tool.deliveries.wake();
+  const count = await releaseAllGrades(tool, visit.actor, discussion.id, visit.now);
   response.redirect(303, `${visit.base}/grading?released=${count}`);
 };
 
