@@ -102,5 +102,6 @@ export const resend: VisitHandler = async (tool, visit, request, response) => {
   const memberId = String(request.params.member);
   await resendGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
   tool.deliveries.wake();
-  response.redirect(303, `${visit.base}/grading/${memberId}`);
+  const from = request.body.from === 'gradebook' ? 'gradebook' : `grading/${memberId}`;
+  response.redirect(303, `${visit.base}/${from}`);
 };

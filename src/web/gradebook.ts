@@ -36,18 +36,20 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
   const { base, language, session } = visit;
   const { t } = language;
   const stuck = everyone.flatMap((one) => stuckIn(one, discussion));
+  const comparing = request.query.comparing !== undefined;
+  const arranged = request.query.arranged !== undefined;
   const differing = stuck.some(({ delivery }) => delivery.state === 'differs');
   const first = links.find(({ lineItemUrl }) => lineItemUrl);
   show(response, 'gradebook', {
     title: t('gradebook.title', { title: discussion.title }),
     ...{ base, csrf: session.csrfToken, discussion, state },
-    waits: everyone.some(({ record }) => record && deliveryOf(record).state === 'waiting'),
+    notice: comparing ? t('gradebook.comparing') : arranged ? t('columns.arranged') : null,
+    waits: comparing || everyone.some(({ record }) => record && deliveryOf(record).state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,
     ),
     noColumn: !first && links.some(({ lineItemsUrl }) => lineItemsUrl),
-    notice: request.query.arranged === undefined ? null : t('columns.arranged'),
     columns: columnsView(discussion, links, visit),
     group: links.some(({ groupTold }) => groupTold !== null),
     typedStays: differing && course !== null && typedStays(course),
@@ -139,7 +141,7 @@ export const addColumn: VisitHandler = async (tool, visit, _request, response) =
 export const compare: VisitHandler = async (tool, visit, _request, response) => {
   const { id } = await discussionOf(tool, visit);
   await compareNow(tool.store, visit.actor, id, visit.now);
-  response.redirect(303, back(visit));
+  response.redirect(303, `${back(visit)}?comparing`);
 };
 
 const settleInput = z.object({
