@@ -6,7 +6,7 @@ import type { Tool } from './tool.ts';
 
 /** Between two looks for deliveries that another process released, or whose time has come. */
 const LOOK_EVERY_MS = 2_000;
-/** Where there was nothing else just now, it is not asked for with every few that are taken of one LMS. */
+/** Where there was nothing for other LMSs just now, it is not asked for with every few that are taken of one. */
 const NOTHING_FOR_MS = 250;
 /** Between two signs of life to the other processes. */
 const SIGN_EVERY_MS = 10_000;
@@ -34,7 +34,7 @@ export function startDeliveries(tool: Tool, worker: string) {
     while (!stopped && sum(inHand) + TOGETHER <= MOST_IN_HAND) {
       const except = busy();
       const besides = except.join();
-      if (nothing.besides === besides && performance.now() < nothing.until) return;
+      if (besides && besides === nothing.besides && performance.now() < nothing.until) return;
       const records = await tool.store.grades.lease(worker, tool.now(), { most: TOGETHER, except });
       if (records.length === 0) {
         nothing = { besides, until: performance.now() + NOTHING_FOR_MS };
