@@ -112,7 +112,7 @@ async function deliver(tool: Tool, record: LeasedGrade, together: Together): Pro
 async function look(tool: Tool, record: LeasedGrade, target: Target): Promise<Shown | null | undefined> {
   const from = tool.now();
   const note = (status: number | null, outcome: string, said: string) =>
-    tool.store.grades.note(record, exchange(tool, from, { what: 'result', status, outcome, said }));
+    tool.store.grades.note(record, exchange(tool, record, from, { what: 'result', status, outcome, said }));
   try {
     const { platform, course, lineItemUrl, member } = target;
     const shown = await tool.lti.readResult({ platform, family: course.family, lineItemUrl }, member.sub);
@@ -177,10 +177,10 @@ async function send(tool: Tool, record: LeasedGrade, { target, before, together 
   if (outcome.kind !== 'delivered')
     tool.health.undelivered(platform.id, { at: tool.now(), problem: `delivery.problem.${outcome.cause}` });
   if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
-    await tool.store.resourceLinks.forgetLineItem(target.link.id);
+    await tool.store.resourceLinks.forgetLineItem(target.link.id, record.part);
   }
   const doubtful = before === undefined;
-  const said = exchange(tool, from, { what: wanted ? 'score' : 'signal', ...saidIn(outcome) });
+  const said = exchange(tool, record, from, { what: wanted ? 'score' : 'signal', ...saidIn(outcome) });
   await finish(
     tool,
     record,
@@ -234,6 +234,8 @@ function later(delivery: Delivery, problem: string, retryAfterMs: number, now: D
 
 /** When what was asked was done, else when the student last wrote: what the LMS calls the submission. */
 async function submittedAt(record: LeasedGrade, { lastWritten }: Together): Promise<Date | null> {
+  const { wanted } = record.delivery;
+  if (wanted?.workAt !== undefined) return wanted.workAt;
   const earned = record.grade.ledger.flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
   if (earned.length > 0) return new Date(Math.max(...earned));
   return (await lastWritten(record.discussionId, record)).get(record.memberId) ?? null;
@@ -264,8 +266,19 @@ async function finish(
   await store.grades.changeLeased(record, now(), rule, { exchange: said, done: true });
 }
 
-function exchange({ now }: Tool, from: Date, what: Omit<Exchange, 'at' | 'ms'>): Exchange {
-  return { ...what, said: withoutSecrets(what.said), at: from, ms: now().getTime() - from.getTime() };
+function exchange(
+  { now }: Tool,
+  { part }: LeasedGrade,
+  from: Date,
+  what: Omit<Exchange, 'at' | 'ms' | 'part'>,
+): Exchange {
+  return {
+    ...what,
+    ...(part === null ? {} : { part }),
+    said: withoutSecrets(what.said),
+    at: from,
+    ms: now().getTime() - from.getTime(),
+  };
 }
 
 function saidIn(outcome: Outcome): Pick<Exchange, 'status' | 'outcome' | 'said'> {

@@ -1,5 +1,5 @@
 import type { Discussion } from '../store/discussions.ts';
-import type { Graded } from './grading.ts';
+import { deliveryOf, type Graded } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { mayPassGrades } from './platformHealth.ts';
@@ -17,7 +17,7 @@ export async function preflight(
   const course = links[0] && (await store.courses.byId(links[0].courseId));
   const refused = course && !mayPassGrades(await store.health.of(course.platformId));
   const gone = ready.filter(({ member }) => !member.enrolled).length;
-  const changed = ready.filter(({ record }) => record?.delivery.state === 'differs').length;
+  const changed = ready.filter(({ record }) => record && deliveryOf(record).state === 'differs').length;
   return [
     ...(gone > 0 ? [t('gradebook.before.gone', { count: gone, total: ready.length })] : []),
     ...(changed > 0 ? [t('gradebook.before.changed', { count: changed, total: ready.length })] : []),

@@ -19,16 +19,17 @@ describe('Grades', () => {
   beforeEach(() => fresh.connection.collection('grades').deleteMany({}));
 
   const confirmed = (points: number) => {
-    return ({ grade, delivery }: GradeState): GradeState => {
-      return { grade: confirm(grade, { points, comment: '', by: 't', at: NOW, ledger: [] }), delivery };
+    return ({ grade, ...deliveries }: GradeState): GradeState => {
+      return { grade: confirm(grade, { points, comment: '', by: 't', at: NOW, ledger: [] }), ...deliveries };
     };
   };
   const released = (at: Date) => {
-    return ({ grade, delivery }: GradeState): GradeState => {
+    return ({ grade, delivery, others }: GradeState): GradeState => {
       const next = release(grade, { by: 't', at });
       const { points = 0, maximum = 10 } = next.released ?? {};
       return {
         grade: next,
+        others,
         delivery: wantDelivery(delivery, { points, maximum, comment: '', releasedAt: at }),
       };
     };

@@ -71,7 +71,7 @@ for (const preset of PRESETS) {
     const shown = async () => (await room.cell(student)).score;
     async function sendOurs(): Promise<void> {
       const { discussionId, grader } = room;
-      const decision = { discussionId, memberId: student.memberId, choice: 'ours' as const };
+      const decision = { discussionId, memberId: student.memberId, part: null, choice: 'ours' as const };
       await settleDifference(room.store, grader, decision, room.now);
       await room.deliverAll(student);
     }
