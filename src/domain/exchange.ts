@@ -4,6 +4,8 @@ export type Exchange = {
   /** How long the LMS took. */
   ms: number;
   what: 'score' | 'signal' | 'result';
+  /** To the column of that part of the grade; null, or not there: to the activity's own. */
+  part?: string | null;
   /** Null where there was no answer. */
   status: number | null;
   /** `arrived`, `read`, or a code for what stands in the way. */

@@ -103,6 +103,8 @@ export function createPace(clock: () => number = Date.now) {
         notBefore > clock() + WORTH_WAITING_MS ? [id] : [],
       );
     },
+    /** Calls to one LMS at a time, by this process. */
+    atATime: limit,
     /** So many processes share what an LMS bears. */
     shareAmong(processes: number): void {
       sharers = Math.max(1, processes);

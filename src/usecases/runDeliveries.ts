@@ -12,8 +12,8 @@ const SIGN_EVERY_MS = 10_000;
 const MOST_IN_HAND = 24;
 /** Taken in hand together. */
 const TOGETHER = 8;
-/** Of one LMS more are taken when so many are left: some are prepared while others are under way, and none waits for long. */
-const FEW_OF_ONE = 4;
+/** Of one LMS more are taken when so many are left besides those under way: they are prepared meanwhile, and none waits for long. */
+const FEW_WAITING = 2;
 
 /** Delivers in the background until stopped. `wake` after a release, so that nobody waits for the next look. */
 export function startDeliveries(tool: Tool, worker: string) {
@@ -44,12 +44,13 @@ export function startDeliveries(tool: Tool, worker: string) {
     const left = of(platformId) - 1;
     inHand.set(platformId ?? '', left);
     if (left === 0) inHand.delete(platformId ?? '');
-    if (left === 0 || left === FEW_OF_ONE) wake();
+    if (left <= few()) wake();
   }
   const of = (platformId: string | null) => inHand.get(platformId ?? '') ?? 0;
+  const few = () => tool.lti.callsAtATime() + FEW_WAITING;
   const busy = () => [
     ...tool.lti.resting(),
-    ...[...inHand].flatMap(([platform, count]) => (platform && count > FEW_OF_ONE ? [platform] : [])),
+    ...[...inHand].flatMap(([platform, count]) => (platform && count > few() ? [platform] : [])),
   ];
 
   /** Looks for work; who looks already looks once more. */

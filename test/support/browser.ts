@@ -32,6 +32,14 @@ const COOKIES = {
 type Cookies = keyof typeof COOKIES;
 
 /**
+ * Chromium 156 has a page of its own, in a process of its own, ready below each address bar: a second of a processor's time for
+ * every window. Told as about:flags keeps it, since Playwright has taken `--disable-features`.
+ */
+const WITHOUT = {
+  browser: { enabled_labs_experiments: ['webui-omnibox-popup@2', 'webui-omnibox-aim-popup@2'] },
+};
+
+/**
  * A real Chromium that knows nothing yet. The cookies that it keeps are those it is told to; told nothing, it may be the
  * headless shell, which has no such setting. `own` is Safari, or Incognito.
  */
@@ -142,6 +150,7 @@ class Chromium {
     const profile = await mkdtemp(join(tmpdir(), 'rejoinder-browser-'));
     await mkdir(join(profile, 'Default'));
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: this.preferences }));
+    await writeFile(join(profile, 'Local State'), JSON.stringify(WITHOUT));
     const { executablePath } = this;
     const context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
     context.once('close', this.crashed);

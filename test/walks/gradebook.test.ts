@@ -74,6 +74,14 @@ describe('The gradebook’s page, in Chromium', function () {
       await keep.focus();
       await page.keyboard.press('Enter');
       await keep.waitFor({ state: 'detached' });
+      await fetch(`${practice.lms.origin}/${preset}/admin/faults`, { method: 'DELETE' });
+      const send = page.getByRole('button', { name: 'Send to the gradebook again Jonas Lindqvist' });
+      await send.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').getByText('2 arrived in the gradebook').waitFor();
+      await page.getByRole('heading', { name: 'What needs you' }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Compare with the gradebook now' }).press('Enter');
+      await page.getByText('The gradebook is being read.').waitFor();
     });
   }
 });
