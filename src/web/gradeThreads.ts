@@ -9,6 +9,7 @@ import { groupChoice, groupsFor, narrowed } from './groups.ts';
 import { keyboardOn } from './keyboard.ts';
 import type { Language } from './language.ts';
 import { excerptOf } from './listed.ts';
+import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
 import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
