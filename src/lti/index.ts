@@ -65,8 +65,8 @@ export function createLti(needs: LtiNeeds) {
     deleteLineItem: (target: Parameters<typeof deleteLineItem>[1]) => deleteLineItem(services, target),
     /** How many processes deliver: they share what each LMS bears. */
     shareAmong: pace.shareAmong,
-    /** Calls to one LMS at a time, by this process. */
-    callsAtATime: pace.atATime,
+    /** So many calls keep an LMS busy for a moment. */
+    keepBusy: pace.keepBusy,
     /** LMSs that asked to be left alone for a while. */
     resting: pace.resting,
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>

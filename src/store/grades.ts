@@ -117,7 +117,9 @@ const leaseEnd = (now: Date) => new Date(now.getTime() + LEASE_MS);
 
 export function gradeStore(connection: Connection) {
   const model = connection.model('Grade', schema, 'grades');
-  const write = writingTogether(connection.collection<Kept>('grades'));
+  /** For what is as it is to be kept, and to go quickly. */
+  const plain = connection.collection<Kept>('grades');
+  const write = writingTogether(plain);
 
   async function put(kept: Kept | null, key: GradeKey, state: GradeState): Promise<boolean> {
     if (kept) {
@@ -220,6 +222,10 @@ export function gradeStore(connection: Connection) {
     async stateOf(discussionId: string): Promise<string> {
       return stateIn(model, discussionId);
     },
+    /** Whose grade somebody confirmed and nobody has released. */
+    async unreleased(discussionId: string): Promise<string[]> {
+      return model.distinct('memberId', { discussionId, 'grade.status': 'confirmed' });
+    },
     /** Which state each member's grade is in, to tell later whether it still is. */
     async versions(discussionId: string): Promise<Map<string, number>> {
       const kept = await model.find({ discussionId }, { memberId: 1, version: 1 }).lean();
@@ -245,7 +251,7 @@ export function gradeStore(connection: Connection) {
         const set = fieldsOf(rule({ grade, delivery, others }));
         return { updateOne: { filter, update: { $set: set, $inc: { version: 1 } } } };
       });
-      const written = found.length > 0 ? await model.bulkWrite(writes, { ordered: false }) : null;
+      const written = found.length > 0 ? await plain.bulkWrite(writes, { ordered: false }) : null;
       if (written?.modifiedCount === found.length) return;
       for (const kept of found) await change(toRecord(kept), maximum, rule);
     },

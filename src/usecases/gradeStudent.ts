@@ -157,7 +157,7 @@ export async function releaseGrade(
 }
 
 /** So many are released in one writing: the first are on their way while the last are not released yet. */
-const TOGETHER = 100;
+const TOGETHER = 50;
 
 /** Releases every grade, or only those students', that somebody confirmed and that is not released yet. @returns how many */
 export async function releaseAllGrades(
@@ -170,10 +170,8 @@ export async function releaseAllGrades(
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
   if (!discussion) throw new NotFound('discussion');
-  const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
-    ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
-  );
-  const memberIds = confirmed.map(({ memberId }) => memberId);
+  const unreleased = await store.grades.unreleased(discussionId);
+  const memberIds = only ? unreleased.filter((memberId) => only.has(memberId)) : unreleased;
   for (let from = 0; from < memberIds.length; from += TOGETHER) {
     const these = memberIds.slice(from, from + TOGETHER);
     await store.grades.changeAll(discussionId, these, discussion.maximum, (state) =>
@@ -181,7 +179,7 @@ export async function releaseAllGrades(
     );
     deliveries.wake();
   }
-  return confirmed.length;
+  return memberIds.length;
 }
 
 /**
