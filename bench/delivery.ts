@@ -1,9 +1,12 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARALLEL } from '../src/lti/pace.ts';
 import { gradeStudent } from '../src/usecases/gradeStudent.ts';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../test/support/mongo.ts';
 import { Crowd } from '../test/usecases/crowd.ts';
+import { straight } from '../test/usecases/line.ts';
 import { processorSeconds } from './processor.ts';
 
 /**
@@ -16,7 +19,7 @@ const GRADES = Number(process.env.BENCH_GRADES ?? 1000);
 const LATENCY_MS = 50;
 
 await mochaGlobalSetup();
-const crowd = await Crowd.gather('canvas', GRADES, 1);
+const crowd = await Crowd.gather('canvas', GRADES, 1, 0, straight);
 try {
   for (const { memberId } of crowd.everyone) {
     const decision = { discussionId: crowd.discussionId, memberId, points: 12, comment: '', seen: null };
@@ -24,16 +27,21 @@ try {
   }
   await crowd.fault({ kind: 'latency', where: 'scores', times: 'always', delayMs: LATENCY_MS });
   const teacher = await crowd.launch('teacher-rosa');
+  // The page that has the button is open before it is clicked.
+  await teacher.csrfToken();
+  const latencies = measureScores();
   const before = await used();
   const start = performance.now();
   await teacher.post(`${teacher.base}/grading/release`, {});
   const grades = crowd.place.connection.collection('grades');
   const answered = performance.now();
-  while ((await grades.countDocuments({ 'delivery.state': 'delivered' })) < crowd.everyone.length)
-    await delay(100);
+  const arrived = () => grades.countDocuments({ 'delivery.state': 'delivered' });
+  while (latencies.length < crowd.everyone.length || (await arrived()) < crowd.everyone.length)
+    await delay(20);
   const seconds = (performance.now() - start) / 1000;
   const after = await used();
   const limit = (crowd.everyone.length * LATENCY_MS) / PARALLEL / 1000;
+  const measured = latencies.reduce((one, other) => one + other, 0) / PARALLEL / 1000;
   const each = (name: keyof typeof after) =>
     (((after[name] - before[name]) / crowd.everyone.length) * 1000).toFixed(1);
   const ours = after.tool + after.lms + after.mongod - before.tool - before.lms - before.mongod;
@@ -45,14 +53,29 @@ try {
     'taken, s': seconds.toFixed(1),
     'of these to release them, s': ((answered - start) / 1000).toFixed(1),
     'times the limit': (seconds / limit).toFixed(2),
+    'latencies as the LMS had them, s': measured.toFixed(1),
+    'times these': (seconds / measured).toFixed(2),
     'processor time a grade, ms: the tool': each('tool'),
     MongoDB: each('mongod'),
-    'the practice LMS and the line to it': each('lms'),
+    'the practice LMS': each('lms'),
     'of the processors, used by others, %': Math.max(0, others * 100).toFixed(0),
   });
 } finally {
   await crowd.close();
   await mochaGlobalTeardown();
+}
+
+/** From when a score arrived at the LMS until its answer was on its way, in milliseconds. */
+function measureScores(): number[] {
+  const latencies: number[] = [];
+  const began = new WeakMap<IncomingMessage, number>();
+  type Call = { request: IncomingMessage };
+  subscribe('http.server.request.start', (call) => began.set((call as Call).request, performance.now()));
+  subscribe('http.server.response.finish', (call) => {
+    const { request } = call as Call;
+    if (request.url?.endsWith('/scores')) latencies.push(performance.now() - (began.get(request) ?? 0));
+  });
+  return latencies;
 }
 
 /** Seconds of processor time so far. */

@@ -20,6 +20,8 @@ interface Class {
   teacher: Visitor;
   /** A student's page. */
   student: string;
+  /** As the page names what it shows, to ask whether that is still so. */
+  state: string;
 }
 interface Cost {
   seconds: number;
@@ -29,6 +31,7 @@ interface Cost {
 const PAGES: Record<string, (room: Class) => Promise<unknown>> = {
   'the discussion, for comparison': ({ teacher }) => page(teacher, '/discussion'),
   'the list of all students': ({ teacher }) => page(teacher, '/grading'),
+  'the same asked for again, with nothing new': ({ teacher, state }) => unchanged(teacher, '/grading', state),
   'those who are late': ({ teacher }) => page(teacher, '/grading?show=late'),
   'one student': ({ teacher, student }) => page(teacher, student),
   'one of those who are late': ({ teacher, student }) => page(teacher, `${student}?show=late`),
@@ -73,7 +76,9 @@ async function fill(students: number): Promise<Class> {
     threads: authors.map((_, index) => threadOf(index)),
   });
   const teacher = await crowd.launch('teacher-rosa');
-  return { crowd, teacher, student: `/grading/${authors[0]}` };
+  const { html } = await teacher.get(`${teacher.base}/grading`);
+  const state = /data-follow="([^"]*)"/.exec(html)?.[1] ?? '';
+  return { crowd, teacher, student: `/grading/${authors[0]}`, state };
 }
 
 function threadOf(thread: number): BigThread {
@@ -128,6 +133,11 @@ function row([small, large]: Cost[]): Record<string, string> {
 async function page(teacher: Visitor, path: string): Promise<void> {
   const { status } = await teacher.get(teacher.base + path);
   if (status !== 200) throw new Error(`${status} for ${path}`);
+}
+
+async function unchanged(teacher: Visitor, path: string, state: string): Promise<void> {
+  const { status } = await teacher.send(teacher.base + path, { headers: { 'if-none-match': `"${state}"` } });
+  if (status !== 304) throw new Error(`${status} for ${path}`);
 }
 
 async function act(teacher: Visitor, path: string, fields: Record<string, string>): Promise<void> {

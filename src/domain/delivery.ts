@@ -2,7 +2,11 @@
 export type Score = { points: number; maximum: number; comment: string };
 
 /** What the LMS should show. */
-export type Wanted = Score & { releasedAt: Date };
+export type Wanted = Score & {
+  releasedAt: Date;
+  /** When what earned it was done, where it is a part of a grade: null, nothing was. */
+  workAt?: Date | null;
+};
 
 /** What the LMS took, when, and at which column; null for those of before that was kept. */
 export type Acknowledged = Score & { at: Date; column: string | null };
@@ -74,6 +78,13 @@ export const noDelivery = (): Delivery => ({
   problem: null,
 });
 
+const TOLD_FIRST = ['differs', 'failed', 'waiting', 'kept', 'delivered', 'none'];
+/** Of a grade's deliveries the one that tells where it stands: that needs a person most, else is furthest behind. */
+export const foremost = (delivery: Delivery, others: Record<string, Delivery>): Delivery =>
+  [delivery, ...Object.values(others)].sort(
+    (one, other) => TOLD_FIRST.indexOf(one.state) - TOLD_FIRST.indexOf(other.state),
+  )[0] ?? delivery;
+
 const due = { attempts: 0, problem: null, state: 'waiting' } as const;
 
 /**
@@ -87,6 +98,17 @@ export function wantDelivery(delivery: Delivery, wanted: Wanted): Delivery {
   if (state === 'differs' && difference && !samePoints(difference.theirs, wanted))
     return { ...delivery, wanted };
   return { ...delivery, ...due, wanted, nextAt: wanted.releasedAt, difference: null };
+}
+
+/**
+ * The column is for something else of the grade than before: what it shows is worth something else by now. What somebody
+ * changed there is still theirs to give up.
+ */
+export function wantOther(delivery: Delivery, wanted: Wanted, now: Date): Delivery {
+  if (delivery.wanted && sameScore(delivery.wanted, wanted)) return delivery;
+  const next = wantDelivery(delivery, wanted);
+  if (next.state !== 'waiting') return next;
+  return { ...next, nextAt: now, stale: next.acknowledged !== null || next.inDoubt };
 }
 
 /** All is done that is asked, and nobody graded it yet. Once is enough, and never after a grade. */

@@ -4,6 +4,8 @@ export type Exchange = {
   /** How long the LMS took. */
   ms: number;
   what: 'score' | 'signal' | 'result';
+  /** To the column of that part of the grade; null, or not there: to the activity's own. */
+  part?: string | null;
   /** Null where there was no answer. */
   status: number | null;
   /** `arrived`, `read`, or a code for what stands in the way. */
@@ -20,7 +22,7 @@ const LONGEST = 300;
 export function withoutSecrets(said: string): string {
   return said
     .replace(/eyJ[\w-]+(\.[\w-]*){0,4}/g, '…')
-    .replace(/\b(bearer|token|secret|password|assertion)(["'\s:=]+)[^\s"',;&<>]+/gi, '$1$2…')
+    .replace(/(bearer|token|secret|password|assertion)(["'\s:=]+)[^\s"',;&<>]+/gi, '$1$2…')
     .replace(/[\w-]{40,}/g, '…')
     .slice(0, LONGEST);
 }

@@ -3,6 +3,7 @@ import { isWholeHundredths, toHundredths } from './discussion.ts';
 import { Conflict, InvalidInput } from './errors.ts';
 import type { LedgerEntry, Participation } from './participation.ts';
 import { type Mark, pointsOfMarks, sameMarks } from './rubric.ts';
+import { type Part, type Share, sameShares } from './shares.ts';
 
 /** How confirmed grades come to be shown: when somebody releases them, or by themselves. */
 export const RELEASE = ['hand', 'itself'] as const;
@@ -19,6 +20,8 @@ export type Released = {
   marks?: Mark[];
   /** What stood beside the student's posts when that was decided. */
   judged?: Judged[];
+  /** By part, where they were given so. */
+  shares?: Share[];
   at: Date;
   by: string;
 };
@@ -45,6 +48,8 @@ export type Grade = {
   comment: string;
   /** What people gave by the rubric; the points may be others. */
   marks: Mark[];
+  /** The points by part, where they were given so; none where one number was given. */
+  shares: Share[];
   /** For those who grade, and nobody else. */
   note: string;
   /** 'confirmed' also when a released grade was changed and the change is not released yet. */
@@ -64,7 +69,7 @@ export type Grade = {
 /** What a decision decides. */
 export type Decided = Pick<
   Grade,
-  'points' | 'maximum' | 'comment' | 'marks' | 'confirmedAt' | 'confirmedBy' | 'ledger' | 'judged'
+  'points' | 'maximum' | 'comment' | 'marks' | 'shares' | 'confirmedAt' | 'confirmedBy' | 'ledger' | 'judged'
 >;
 
 export type Confirmation = {
@@ -74,6 +79,7 @@ export type Confirmation = {
   at: Date;
   ledger: LedgerEntry[];
   marks?: Mark[];
+  shares?: Share[];
   judged?: Judged[];
   how?: How | null;
   why?: string;
@@ -86,6 +92,7 @@ export const ungraded = (maximum: number): Grade => ({
   maximum,
   comment: '',
   marks: [],
+  shares: [],
   note: '',
   status: 'ungraded',
   confirmedAt: null,
@@ -102,13 +109,15 @@ export const ungraded = (maximum: number): Grade => ({
  * @throws InvalidInput about `points`
  */
 export function confirm(grade: Grade, decision: Confirmation): Grade {
-  const { points, comment, by, at, ledger, marks = [], judged = [], how = null, why = '' } = decision;
+  const { points, comment, by, at, ledger, marks = [], shares = [] } = decision;
+  const { judged = [], how = null, why = '' } = decision;
   const most = decision.maximum ?? grade.maximum;
   const wrong = pointsProblem(points, most);
   if (wrong) throw new InvalidInput({ points: wrong }, { points, comment });
   const commentChanged = comment !== grade.comment;
-  const same = points === grade.points && most === grade.maximum && sameMarks(marks, grade.marks);
-  const changed = !same || commentChanged;
+  const same = points === grade.points && most === grade.maximum;
+  const alike = sameMarks(marks, grade.marks) && sameShares(shares, grade.shares);
+  const changed = !same || !alike || commentChanged;
   const change: GradeChange = {
     ...{ at, by, what: 'confirmed', from: grade.points, to: points, commentChanged },
     ...(how ? { how } : {}),
@@ -120,6 +129,7 @@ export function confirm(grade: Grade, decision: Confirmation): Grade {
     comment,
     maximum: most,
     marks,
+    shares,
     confirmedAt: at,
     confirmedBy: by,
     ledger,
@@ -131,8 +141,8 @@ export function confirm(grade: Grade, decision: Confirmation): Grade {
 }
 
 function decidedIn(grade: Grade): Decided {
-  const { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger, judged } = grade;
-  return { points, maximum, comment, marks, confirmedAt, confirmedBy, ledger, judged };
+  const { points, maximum, comment, marks, shares, confirmedAt, confirmedBy, ledger, judged } = grade;
+  return { points, maximum, comment, marks, shares, confirmedAt, confirmedBy, ledger, judged };
 }
 
 /**
@@ -162,12 +172,23 @@ export function pointsProblem(points: number, maximum: number): string | null {
   return null;
 }
 
+/** @throws InvalidInput about `share-` and the part */
+export function checkShares(parts: readonly Part[], shares: readonly Share[]): void {
+  const wrong = shares.flatMap(({ part, points }) => {
+    const most = parts.find(({ id }) => id === part)?.maximum;
+    if (most === undefined) return [[`share-${part}`, 'grade.error.otherParts']];
+    const problem = points > most ? 'grade.error.abovePart' : pointsProblem(points, most);
+    return problem ? [[`share-${part}`, problem]] : [];
+  });
+  if (wrong.length > 0) throw new InvalidInput(Object.fromEntries(wrong));
+}
+
 /**
  * Shows the confirmed grade to the student. Releasing what is released already changes nothing.
  * @throws Conflict when nobody confirmed anything
  */
 export function release(grade: Grade, { by, at }: { by: string; at: Date }): Grade {
-  const { points, maximum, comment, marks, judged } = grade;
+  const { points, maximum, comment, marks, shares, judged } = grade;
   if (points === null) throw new Conflict('grade.error.notConfirmed');
   if (isReleased(grade)) return grade;
   const change: GradeChange = {
@@ -185,19 +206,21 @@ export function release(grade: Grade, { by, at }: { by: string; at: Date }): Gra
       ...{ points, maximum, comment, at, by },
       ...(marks.length > 0 ? { marks } : {}),
       ...(judged.length > 0 ? { judged } : {}),
+      ...(shares.length > 0 ? { shares } : {}),
     },
     previous: null,
     history: [...grade.history, change],
   };
 }
 
-function isReleased({ points, maximum, comment, marks, released }: Grade): boolean {
+function isReleased({ points, maximum, comment, marks, shares, released }: Grade): boolean {
   return (
     released !== null &&
     released.points === points &&
     released.maximum === maximum &&
     released.comment === comment &&
-    sameMarks(released.marks ?? [], marks)
+    sameMarks(released.marks ?? [], marks) &&
+    sameShares(released.shares ?? [], shares)
   );
 }
 

@@ -4,7 +4,14 @@ import { checkGradebook, checkKeys, checkPermission, checkRoster, type Permissio
 import { type ChosenLink, type DeepLinkingRequest, deepLinkingResponse } from './deepLinking.ts';
 import { createGuard, type GuardNeeds } from './guard.ts';
 import { createKeySets } from './jwks.ts';
-import { changeLineItem, createLineItem, findLineItem, type NewColumn, readLineItem } from './lineItems.ts';
+import {
+  changeLineItem,
+  createLineItem,
+  deleteLineItem,
+  findLineItem,
+  type NewColumn,
+  readLineItem,
+} from './lineItems.ts';
 import { createLtijs } from './ltijs.ts';
 import type { FoundLms, RegistrationRequest } from './openidConfiguration.ts';
 import { createOutbound } from './outbound.ts';
@@ -55,8 +62,11 @@ export function createLti(needs: LtiNeeds) {
       target: Parameters<typeof changeLineItem>[1],
       change: Parameters<typeof changeLineItem>[2],
     ) => changeLineItem(services, target, change),
+    deleteLineItem: (target: Parameters<typeof deleteLineItem>[1]) => deleteLineItem(services, target),
     /** How many processes deliver: they share what each LMS bears. */
     shareAmong: pace.shareAmong,
+    /** So many calls keep an LMS busy for a moment. */
+    keepBusy: pace.keepBusy,
     /** LMSs that asked to be left alone for a while. */
     resting: pace.resting,
     register: (words: ToolWords, lms: RegistrationRequest, agreed: (lms: FoundLms) => Promise<void>) =>

@@ -39,8 +39,8 @@ const toColumn = ({ id, label, scoreMaximum }: z.infer<typeof lineItem>): Column
 });
 
 /**
- * Finds the column of a discussion among those of its course: by our own `resourceId`, which a course copy keeps, the
- * one with our tag before others, or by the resource link.
+ * Finds a column among those of its course: by a `resourceId` of ours, which a course copy keeps, the one with our tag
+ * before others, or by the resource link.
  * Canvas gives ten at a time, unless it is asked for more; Moodle's next links are malformed where it is asked for so
  * many, and else it gives everything at once.
  * @throws LmsUnavailable where it may be found later
@@ -48,17 +48,17 @@ const toColumn = ({ id, label, scoreMaximum }: z.infer<typeof lineItem>): Column
 export async function findLineItem(
   services: Services,
   { platform, lineItemsUrl }: Container,
-  wanted: { resourceId: string; resourceLinkId: string },
+  wanted: { resourceIds: string[]; resourceLinkId: string | null },
 ): Promise<Column | null> {
   const request = { scope: SCOPES.lineItems, url: lineItemsUrl, accept: LINE_ITEMS_TYPE };
   const items = await readWhole(services, platform, request, lineItem);
   // A score goes with a token: only to where the list itself came from.
   const own = items?.filter(({ id }) => new URL(id).origin === new URL(lineItemsUrl).origin) ?? [];
-  const ours = own.filter((item) => item.resourceId === wanted.resourceId);
+  const ours = wanted.resourceIds.flatMap((id) => own.filter((item) => item.resourceId === id));
   const found =
     ours.find(({ tag }) => tag === TAG) ??
     ours[0] ??
-    own.find((item) => item.resourceLinkId === wanted.resourceLinkId);
+    own.find((item) => wanted.resourceLinkId && item.resourceLinkId === wanted.resourceLinkId);
   return found ? toColumn(found) : null;
 }
 
@@ -105,15 +105,37 @@ export async function createLineItem(
 export async function changeLineItem(
   services: Services,
   { platform, lineItemUrl }: { platform: Platform; lineItemUrl: string },
-  { label, maximum }: { label: string; maximum: number },
+  { label, maximum, resourceId }: { label?: string; maximum: number; resourceId?: string },
 ): Promise<Column | null> {
   const common = { scope: SCOPES.columns, url: lineItemUrl, accept: LINE_ITEM_TYPE };
   const read = await services.request(platform, common).catch(failure);
   const before = 'headers' in read ? jsonIn(read.body) : null;
   if (!columnIn(read) || typeof before !== 'object') return null;
-  const json = { ...before, label, scoreMaximum: maximum };
+  const said = { ...(label ? { label } : {}), ...(resourceId ? { resourceId } : {}) };
+  const json = { ...before, ...said, scoreMaximum: maximum };
   const put = { ...common, method: 'PUT' as const, body: { type: LINE_ITEM_TYPE, json } };
   return columnIn(await services.request(platform, put).catch(failure));
+}
+
+/**
+ * Takes a column of ours out of the gradebook, with its grades (AGS 2.0, section 3.2.7).
+ * @returns whether it is gone; not where the LMS does not let us @throws LmsUnavailable
+ */
+export async function deleteLineItem(
+  services: Services,
+  { platform, lineItemUrl }: { platform: Platform; lineItemUrl: string },
+): Promise<boolean> {
+  const request = {
+    scope: SCOPES.columns,
+    url: lineItemUrl,
+    accept: LINE_ITEM_TYPE,
+    method: 'DELETE' as const,
+  };
+  const answer = await services.request(platform, request).catch(failure);
+  const outcome = 'headers' in answer ? outcomeOf(answer) : answer;
+  if (outcome.kind === 'delivered' || outcome.status === 404 || outcome.status === 412) return true;
+  if (outcome.kind === 'refused') return false;
+  throw new LmsUnavailable(outcome.detail);
 }
 
 function columnIn(answer: Answer | Outcome): Column | null {

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { AddressRefused, AnswerTooLarge, NoAnswer } from './noAnswer.ts';
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Record<string, string>;
   body?: string;
   /** Ends the call earlier than its time limit. */

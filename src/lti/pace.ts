@@ -30,12 +30,18 @@ const REST_MS = 1000;
 /** Whoever has to wait for longer is told so, and comes back by themselves. */
 const WORTH_WAITING_MS = 2000;
 
+/** What is prepared in time for this long is not waited for, also by a busy machine. */
+const AHEAD_MS = 100;
+const MOST_AHEAD = 8;
+
 interface Lane {
   underWay: number;
   waiting: (() => void)[];
   /** When it may be called again, and how often it has asked for a rest. */
   notBefore: number;
   rests: number;
+  /** By the call that was over last. */
+  tookMs: number;
 }
 
 /** Keeps the calls to each LMS to what it bears, and obeys it where it asks to go slower. */
@@ -45,7 +51,13 @@ export function createPace(clock: () => number = Date.now) {
   const limit = () => Math.max(1, Math.floor(PARALLEL / sharers));
 
   function laneOf(platformId: string): Lane {
-    const lane = lanes.get(platformId) ?? { underWay: 0, waiting: [], notBefore: 0, rests: 0 };
+    const lane = lanes.get(platformId) ?? {
+      underWay: 0,
+      waiting: [],
+      notBefore: 0,
+      rests: 0,
+      tookMs: Infinity,
+    };
     lanes.set(platformId, lane);
     return lane;
   }
@@ -87,11 +99,13 @@ export function createPace(clock: () => number = Date.now) {
       const lane = laneOf(platformId);
       await enter(lane, deadline);
       const { rests } = lane;
+      const from = clock();
       try {
         const answer = await call();
         rest(lane, restAfter(answer, clock()), rests);
         return answer;
       } finally {
+        lane.tookMs = clock() - from;
         leave(lane);
       }
     },
@@ -102,6 +116,14 @@ export function createPace(clock: () => number = Date.now) {
       return [...lanes].flatMap(([id, { notBefore }]) =>
         notBefore > clock() + WORTH_WAITING_MS ? [id] : [],
       );
+    },
+    /**
+     * So many calls keep an LMS busy for a moment: those under way, and of one that is quick those that are prepared
+     * meanwhile. Where a call takes long, none is to wait for its turn.
+     */
+    keepBusy(platformId: string): number {
+      const { tookMs } = laneOf(platformId);
+      return limit() + Math.min(MOST_AHEAD, Math.floor((limit() * AHEAD_MS) / tookMs));
     },
     /** So many processes share what an LMS bears. */
     shareAmong(processes: number): void {

@@ -19,9 +19,9 @@ export interface ServiceRequest extends Pick<Call, 'signal' | 'maxBytes'> {
   scope: string;
   url: string;
   accept: string;
-  /** With a body the call is a POST, unless it says otherwise. */
+  /** With a body the call is a POST, without one a GET, unless it says otherwise. */
   body?: { type: string; json: object };
-  method?: 'PUT';
+  method?: 'PUT' | 'DELETE';
   /** Not to be made any more after so long. */
   withinMs?: number;
 }
@@ -77,11 +77,11 @@ export function createServices(
   ): Promise<Answer> {
     const headers = { accept, authorization: `Bearer ${token}` };
     const sent = body && {
-      method: method ?? ('POST' as const),
+      method: 'POST' as const,
       headers: { ...headers, 'content-type': body.type },
       body: JSON.stringify(body.json),
     };
-    const call = { ...limits, headers, ...sent };
+    const call = { ...limits, headers, ...sent, ...(method ? { method } : {}) };
     const trusted = trustedOrigins(platform);
     return pace.through(platform.id, () => outbound.callOften(platform.id, trusted, url, call), deadline);
   }

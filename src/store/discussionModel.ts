@@ -11,6 +11,7 @@ import { type Moderation, type Mute, UNMODERATED, type Window } from '../domain/
 import type { Grouping } from '../domain/opening.ts';
 import type { Format } from '../domain/post.ts';
 import type { Rubric } from '../domain/rubric.ts';
+import type { Columns } from '../domain/shares.ts';
 import type { Connection } from './database.ts';
 import { LOCK } from './postModel.ts';
 
@@ -47,6 +48,8 @@ export interface Discussion extends EditingRules, Moderation, Allowances, LateRu
   lmsDueAt: Date | null;
   /** What becomes of a grade that somebody changed in the LMS's gradebook. */
   whenChanged: WhenChanged;
+  /** How its grades lie in the gradebook. */
+  columns: Columns;
   createdAt: Date;
   changes: Changes;
   /** The settings before they were last changed, by whom and when; null: they never were. */
@@ -64,7 +67,7 @@ export interface Aliasing {
 }
 /** What of a discussion no set-up form says. */
 const NOT_SET = [
-  ...(['id', 'courseId', 'createdAt', 'lmsDueAt', 'whenChanged', 'changes', 'previous'] as const),
+  ...(['id', 'courseId', 'createdAt', 'lmsDueAt', 'whenChanged', 'columns', 'changes', 'previous'] as const),
   ...(['locked', 'muted', 'pinned', 'extensions', 'excused'] as const),
 ] satisfies (keyof Discussion)[];
 export type Settings = Omit<Discussion, (typeof NOT_SET)[number] | 'aliasing'> &
@@ -139,6 +142,7 @@ const schema = new Schema<Kept>(
     pinned: [Number],
     lmsDueAt: { type: Date, default: null },
     whenChanged: { type: String, default: 'ask' },
+    columns: { type: String, default: 'one' },
     createdAt: { type: Date, required: true },
     postSequence: { type: Number, default: 0 },
     change: { type: Number, default: 0 },
@@ -191,6 +195,7 @@ export function toDiscussion({
     ...opening,
     requirements,
     whenChanged: rest.whenChanged ?? 'ask',
+    columns: rest.columns ?? 'one',
     changes: toChanges({ change, underWay }),
   };
 }

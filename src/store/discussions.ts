@@ -2,6 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { NO_ALLOWANCES } from '../domain/allowance.ts';
 import type { WhenChanged } from '../domain/delivery.ts';
 import { UNMODERATED } from '../domain/moderation.ts';
+import type { Columns } from '../domain/shares.ts';
 import { newId } from './database.ts';
 import {
   CHANGED,
@@ -29,6 +30,7 @@ export function discussionStore(model: DiscussionModel) {
         previous: null,
         lmsDueAt: null,
         whenChanged: 'ask' as const,
+        columns: 'one' as const,
         createdAt: now,
         postSequence: 0,
         change: 0,
@@ -61,12 +63,11 @@ export function discussionStore(model: DiscussionModel) {
       return modifiedCount === 1;
     },
     /** Of these, those whose grades are released by themselves, and for which the time has come. */
-    async releasing(among: string[], now: Date): Promise<string[]> {
+    async releasing(among: string[], now: Date): Promise<Discussion[]> {
       if (among.length === 0) return [];
       const itself: QueryFilter<Kept> = { _id: { $in: among }, release: 'itself' };
       const due: QueryFilter<Kept> = { $or: [{ releaseAt: null }, { releaseAt: { $lte: now } }] };
-      const found = await model.find({ $and: [itself, due] }, { _id: 1 }).lean();
-      return found.map(({ _id }) => _id);
+      return (await model.find({ $and: [itself, due] }).lean()).map(toDiscussion);
     },
     /** Has grades released by themselves from then on; null: by hand. */
     async releaseAt(id: string, releaseAt: Date | null): Promise<void> {
@@ -78,6 +79,9 @@ export function discussionStore(model: DiscussionModel) {
     },
     async keepWhenChanged(id: string, whenChanged: WhenChanged): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { whenChanged } });
+    },
+    async keepColumns(id: string, columns: Columns): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { columns }, ...CHANGED });
     },
     async find(courseId: string, id: string): Promise<Discussion | null> {
       const kept = await model.findOne({ _id: { $eq: id }, courseId }).lean();

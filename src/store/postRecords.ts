@@ -54,6 +54,14 @@ export function postRecords(model: PostModel) {
       const kept = await model.find(filter, RECORD).sort({ createdAt: 1 }).lean();
       return kept.map((post) => toRecord(post));
     },
+    /** When each of these authors last wrote something that stands. */
+    async lastBy(discussionId: string, authorIds: string[]): Promise<Map<string, Date>> {
+      const newest = await model.aggregate<{ _id: string; at: Date }>([
+        { $match: { discussionId, authorId: { $in: authorIds }, deletedAt: null } },
+        { $group: { _id: '$authorId', at: { $max: '$createdAt' } } },
+      ]);
+      return new Map(newest.map(({ _id, at }) => [_id, at]));
+    },
     /** What of an author's is measured word by word: whatever of it stands, as safe HTML. */
     async textsOf(discussionId: string, authorId: string): Promise<Text[]> {
       const filter = { discussionId, authorId, ...READABLE };

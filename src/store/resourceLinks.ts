@@ -21,6 +21,12 @@ export interface ResourceLink {
   columnMaximum: number | null;
   /** The tool made the column, and so names it. */
   ownColumn: boolean;
+  /** What the tool last made the maximum of a column that it had not made; null: nothing. */
+  ourMaximum: number | null;
+  /** What it was before that. */
+  maximumBefore: number | null;
+  /** The columns of further parts of its grades, which the tool made. */
+  parts: PartColumn[];
   /** When its column is next compared with what was sent; null: nothing was, lately. */
   compareAt: Date | null;
   /** When a score last arrived there. */
@@ -29,6 +35,14 @@ export interface ResourceLink {
   groupTold: string | null;
   /** The discussion that it was copied with from another place, before it has one of its own. */
   copiedFrom: string | null;
+}
+/** The column of one part of a discussion's grades, with what it is called beside the discussion's title. */
+export interface PartColumn {
+  part: string;
+  name: string;
+  /** null: it was there, and the LMS says that it is gone. */
+  url: string | null;
+  maximum: number | null;
 }
 /** What a launch tells of its place; what is left out stays as it was. */
 export type Told = Pick<ResourceLink, 'title' | 'lineItemUrl' | 'lineItemsUrl' | 'launchedAt'> &
@@ -50,6 +64,11 @@ const schema = new Schema<Kept>(
     connectedAt: { type: Date, default: null },
     columnMaximum: { type: Number, default: null },
     ownColumn: { type: Boolean, default: false },
+    ourMaximum: { type: Number, default: null },
+    maximumBefore: { type: Number, default: null },
+    parts: [
+      new Schema<PartColumn>({ part: String, name: String, url: String, maximum: Number }, { _id: false }),
+    ],
     compareAt: { type: Date, default: null },
     deliveredAt: { type: Date, default: null },
     groupTold: { type: String, default: null },
@@ -67,6 +86,7 @@ const schema = new Schema<Kept>(
 const BEFORE = {
   ...{ studentLaunchedAt: null, lmsDueAt: null, copiedFrom: null },
   ...{ columnMaximum: null, ownColumn: false, compareAt: null, deliveredAt: null, groupTold: null },
+  ...{ ourMaximum: null, maximumBefore: null, parts: [] },
 };
 
 /** A worker that died holds a comparison for this long. */
@@ -131,12 +151,25 @@ export function resourceLinkStore(connection: Connection) {
       return kept && toLink(kept);
     },
     /** The LMS says that it is gone; the next launch may tell another. */
-    async forgetLineItem(id: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { lineItemUrl: null, columnMaximum: null } });
+    async forgetLineItem(id: string, part: string | null = null): Promise<void> {
+      if (part === null)
+        await model.updateOne({ _id: id }, { $set: { lineItemUrl: null, columnMaximum: null } });
+      else await model.updateOne({ _id: id, 'parts.part': part }, { $set: { 'parts.$.url': null } });
+    },
+    /** The column of a part, in place of the one that was known of it. */
+    async keepPart(id: string, column: PartColumn): Promise<void> {
+      const others = { $filter: { input: '$parts', cond: { $ne: ['$$this.part', column.part] } } };
+      const parts = { $concatArrays: [{ $ifNull: [others, []] }, [{ $literal: column }]] };
+      await model.updateOne({ _id: id }, [{ $set: { parts } }], { updatePipeline: true });
+    },
+    async dropPart(id: string, part: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $pull: { parts: { part } } });
     },
     async keepLineItem(
       id: string,
-      column: Partial<Pick<ResourceLink, 'lineItemUrl' | 'columnMaximum' | 'ownColumn'>>,
+      column: Partial<
+        Pick<ResourceLink, 'lineItemUrl' | 'columnMaximum' | 'ownColumn' | 'ourMaximum' | 'maximumBefore'>
+      >,
     ): Promise<void> {
       await model.updateOne({ _id: id }, { $set: column });
     },

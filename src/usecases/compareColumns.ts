@@ -1,11 +1,14 @@
 import { asSaid, compared, type Delivery, outdated, type Shown } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
+import { apartIn, firstMaximum } from '../domain/shares.ts';
+import type { Column } from '../lti/lineItems.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import { tryRoster } from './refreshRoster.ts';
 import { columnOf, keepColumn, type TargetColumn } from './scoreTarget.ts';
 import type { Tool } from './tool.ts';
+import { shareAnew } from './wantReleased.ts';
 
 const HOUR_MS = 3_600_000;
 /** While the course goes on. */
@@ -18,7 +21,7 @@ const MOST_ASKED = 50;
 const OVER_MS = 120 * 24 * HOUR_MS;
 
 /**
- * Compares one column of an LMS's gradebook with what was sent there, if one is due: after a delivery, and from time to
+ * Compares one discussion's columns in an LMS's gradebook with what was sent there, if it is their turn: after a delivery, and from time to
  * time as long as the course goes on.
  * @returns whether there was one
  */
@@ -28,7 +31,7 @@ export async function compareNextColumn(tool: Tool): Promise<boolean> {
   if (!link) return false;
   const next = (ms: number) => new Date(now().getTime() + ms);
   try {
-    await compareColumn(tool, link);
+    await compareColumnsOf(tool, link);
     const over = now().getTime() - (link.deliveredAt?.getTime() ?? 0) > OVER_MS;
     await store.resourceLinks.compared(link, over ? null : next(EVERY_MS));
   } catch (error) {
@@ -40,11 +43,23 @@ export async function compareNextColumn(tool: Tool): Promise<boolean> {
   return true;
 }
 
-async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLink): Promise<void> {
+/** All columns of the discussion that is at this place; where what they are for has changed, grades are shared out anew. */
+export async function compareColumnsOf(
+  tool: Tool,
+  { courseId, discussionId }: Pick<ResourceLink, 'courseId' | 'discussionId'>,
+): Promise<void> {
+  const discussion = discussionId && (await tool.store.discussions.find(courseId, discussionId));
+  if (!discussion) return;
+  const [, ...further] = apartIn(discussion);
+  for (const part of [null, ...further.map(({ id }) => id)]) await compareColumn(tool, discussion, part);
+  if (discussion.columns === 'each') await shareAnew(tool, discussion);
+}
+
+async function compareColumn(tool: Tool, discussion: Discussion, part: string | null): Promise<void> {
   const { store, lti, now } = tool;
-  const discussion = discussionId && (await store.discussions.find(courseId, discussionId));
-  const column = discussion && (await columnOf(tool, { courseId, discussionId: discussion.id }));
-  if (!column || 'problem' in column) return;
+  const { courseId, id: discussionId } = discussion;
+  const column = await columnOf(tool, { courseId, discussionId, part });
+  if ('problem' in column) return;
   const { platform, course, lineItemUrl } = column;
   // What arrives while the column is read is not in what was read.
   const before = await store.grades.versions(discussion.id);
@@ -55,22 +70,18 @@ async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLin
   await tryRoster(tool, courseId, false, now());
   const members = new Map((await store.members.inCourse(courseId)).map((member) => [member.id, member]));
   await lookForMissing(tool, column, discussion.id, { members, shown });
-  await store.grades.changeDeliveries(
-    { discussionId: discussion.id },
-    now(),
-    (delivery, memberId, version) => {
-      const member = members.get(memberId);
-      if (!member || before.get(memberId) !== version) return delivery;
-      const theirs = shown.get(member.sub) ?? null;
-      if (!member.enrolled && hasNone(theirs)) return delivery;
-      return after(delivery, theirs);
-    },
-  );
+  await store.grades.changeDeliveries({ discussionId }, now(), (delivery, of) => {
+    const member = members.get(of.memberId);
+    if (of.part !== part || !member || before.get(of.memberId) !== of.version) return delivery;
+    const theirs = shown.get(member.sub) ?? null;
+    if (!member.enrolled && hasNone(theirs)) return delivery;
+    return after(delivery, theirs);
+  });
 
   function after(delivery: Delivery, theirs: Shown | null): Delivery {
     if (delivery.acknowledged?.column && delivery.acknowledged.column !== lineItemUrl) return delivery;
     const found = compared(delivery, theirs, now());
-    const said = found === delivery || !discussion ? found : asSaid(found, discussion.whenChanged, now());
+    const said = found === delivery ? found : asSaid(found, discussion.whenChanged, now());
     return rescaled && said.state === 'delivered' ? outdated(said, now()) : said;
   }
 }
@@ -78,14 +89,15 @@ async function compareColumn(tool: Tool, { courseId, discussionId }: ResourceLin
 /** Each one that a list lacks is asked for by its id: it may go by another one there. */
 async function lookForMissing(
   { store, lti }: Tool,
-  { platform, course, lineItemUrl }: TargetColumn,
+  { platform, course, lineItemUrl, part }: TargetColumn,
   discussionId: string,
   { members, shown }: { members: Map<string, Member>; shown: Map<string, Shown> },
 ): Promise<void> {
   let left = MOST_ASKED;
-  for (const { memberId, delivery } of (await store.grades.ofDiscussion(discussionId)).values()) {
-    const member = members.get(memberId);
-    if (!member?.enrolled || delivery.state !== 'delivered' || shown.has(member.sub) || left === 0) continue;
+  for (const record of (await store.grades.ofDiscussion(discussionId)).values()) {
+    const member = members.get(record.memberId);
+    const delivery = part === null ? record.delivery : record.others[part];
+    if (!member?.enrolled || delivery?.state !== 'delivered' || shown.has(member.sub) || left === 0) continue;
     left -= 1;
     const found = await lti.readResult({ platform, family: course.family, lineItemUrl }, member.sub);
     if (found) shown.set(member.sub, found);
@@ -97,16 +109,44 @@ const hasNone = (shown: Shown | null): boolean => (shown?.points ?? null) === nu
 /** Canvas leaves the points as they are, which are worth something else then; and it says so only of the column. */
 async function maximumChanged(
   { store, lti }: Tool,
-  { platform, link, lineItemUrl }: TargetColumn,
-  { title, maximum }: Pick<Discussion, 'title' | 'maximum'>,
+  column: TargetColumn,
+  discussion: Discussion,
 ): Promise<boolean> {
+  const { platform, link, lineItemUrl, part } = column;
   const read = await lti.readLineItem({ platform, lineItemUrl });
-  // What the tool made goes by the discussion; everything else is the LMS's.
-  const strays = link.ownColumn && read && (read.label !== title || read.maximum !== maximum);
-  const told = strays
-    ? ((await lti.changeLineItem({ platform, lineItemUrl }, { label: title, maximum })) ?? read)
+  if (!read) return false;
+  const { label, maximum } = ours(column, discussion, read);
+  const strays = read.label !== label || read.maximum !== maximum;
+  const changed = strays && maximum !== null;
+  const told = changed
+    ? ((await lti.changeLineItem({ platform, lineItemUrl }, { label, maximum })) ?? read)
     : read;
-  if (!told || told.maximum === link.columnMaximum) return false;
-  await keepColumn(store, link, { ...told, url: lineItemUrl });
-  return link.columnMaximum !== null;
+  if (changed && part === null && !link.ownColumn)
+    await store.resourceLinks.keepLineItem(link.id, { ourMaximum: told.maximum });
+  if (told.maximum === column.maximum) return false;
+  await keepColumn(store, column, { ...told, url: lineItemUrl });
+  return column.maximum !== null;
 }
+
+/**
+ * What a column should be. One that the tool made goes by the discussion; everything else is the LMS's, except for a maximum
+ * that the tool gave it and nobody has changed since.
+ */
+function ours(
+  { link, part }: TargetColumn,
+  discussion: Discussion,
+  read: Column,
+): Pick<Column, 'label' | 'maximum'> {
+  if (part !== null) {
+    const maximum = apartIn(discussion).find(({ id }) => id === part)?.maximum ?? read.maximum;
+    const name = link.parts.find((one) => one.part === part)?.name;
+    return { label: name ? labelOf(discussion, name) : read.label, maximum };
+  }
+  const maximum = firstMaximum(discussion);
+  if (link.ownColumn) return { label: discussion.title, maximum };
+  const untouched = link.ourMaximum !== null && link.ourMaximum === read.maximum;
+  return { label: read.label, maximum: untouched ? maximum : read.maximum };
+}
+
+/** What the column of a part is called in the gradebook. */
+export const labelOf = ({ title }: Pick<Discussion, 'title'>, name: string): string => `${title}: ${name}`;

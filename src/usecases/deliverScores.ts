@@ -21,7 +21,7 @@ import { LmsUnavailable } from '../domain/errors.ts';
 import { type Exchange, withoutSecrets } from '../domain/exchange.ts';
 import type { Outcome } from '../lti/outcome.ts';
 import type { LeasedGrade } from '../store/grades.ts';
-import { findTargets, type Obstacle, type Target } from './scoreTarget.ts';
+import { findTargets, type Obstacle, once, type Target } from './scoreTarget.ts';
 import type { Tool } from './tool.ts';
 
 /** After a score arrived, and long enough for a class to arrive together. */
@@ -39,6 +39,8 @@ const PATIENCE = 6;
 /** What grades have in common that are delivered together. */
 interface Together {
   targetOf(record: LeasedGrade): Promise<Target | Obstacle>;
+  /** When each student last wrote, by discussion. */
+  lastWritten(discussionId: string, record: LeasedGrade): Promise<Map<string, Date>>;
   /** When what arrived in a column was last noted, by its link. */
   noted: Map<string, Date>;
 }
@@ -53,7 +55,9 @@ export async function deliverLeased(
   records: LeasedGrade[],
   ended: (record: LeasedGrade) => void = () => {},
 ): Promise<void> {
-  const together = { targetOf: findTargets(tool, records), noted: new Map() };
+  const ids = records.map(({ memberId }) => memberId);
+  const lastWritten = once((discussionId) => tool.store.posts.lastBy(discussionId, ids));
+  const together = { targetOf: findTargets(tool, records), lastWritten, noted: new Map() };
   const one = (record: LeasedGrade) =>
     deliver(tool, record, together)
       .catch((error: unknown) => postpone(tool, record, error))
@@ -108,7 +112,7 @@ async function deliver(tool: Tool, record: LeasedGrade, together: Together): Pro
 async function look(tool: Tool, record: LeasedGrade, target: Target): Promise<Shown | null | undefined> {
   const from = tool.now();
   const note = (status: number | null, outcome: string, said: string) =>
-    tool.store.grades.note(record, exchange(tool, from, { what: 'result', status, outcome, said }));
+    tool.store.grades.note(record, exchange(tool, record, from, { what: 'result', status, outcome, said }));
   try {
     const { platform, course, lineItemUrl, member } = target;
     const shown = await tool.lti.readResult({ platform, family: course.family, lineItemUrl }, member.sub);
@@ -144,7 +148,7 @@ interface Sending {
 
 async function send(tool: Tool, record: LeasedGrade, { target, before, together }: Sending): Promise<void> {
   const { platform, course, lineItemUrl } = target;
-  const work = await submittedAt(tool, record);
+  const work = await submittedAt(record, together);
   if (!record.delivery.wanted && !work) {
     await finish(tool, record, signalled);
     return;
@@ -173,10 +177,10 @@ async function send(tool: Tool, record: LeasedGrade, { target, before, together 
   if (outcome.kind !== 'delivered')
     tool.health.undelivered(platform.id, { at: tool.now(), problem: `delivery.problem.${outcome.cause}` });
   if (outcome.kind === 'later' && outcome.cause === 'column-gone') {
-    await tool.store.resourceLinks.forgetLineItem(target.link.id);
+    await tool.store.resourceLinks.forgetLineItem(target.link.id, record.part);
   }
   const doubtful = before === undefined;
-  const said = exchange(tool, from, { what: wanted ? 'score' : 'signal', ...saidIn(outcome) });
+  const said = exchange(tool, record, from, { what: wanted ? 'score' : 'signal', ...saidIn(outcome) });
   await finish(
     tool,
     record,
@@ -229,11 +233,12 @@ function later(delivery: Delivery, problem: string, retryAfterMs: number, now: D
 }
 
 /** When what was asked was done, else when the student last wrote: what the LMS calls the submission. */
-async function submittedAt({ store }: Tool, record: LeasedGrade): Promise<Date | null> {
+async function submittedAt(record: LeasedGrade, { lastWritten }: Together): Promise<Date | null> {
+  const { wanted } = record.delivery;
+  if (wanted?.workAt !== undefined) return wanted.workAt;
   const earned = record.grade.ledger.flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
   if (earned.length > 0) return new Date(Math.max(...earned));
-  const records = await store.posts.records(record.discussionId, record.memberId);
-  return records.filter((post) => !post.deletedAt).at(-1)?.createdAt ?? null;
+  return (await lastWritten(record.discussionId, record)).get(record.memberId) ?? null;
 }
 
 /** At a glance, for whoever looks after this LMS; and what arrived is compared, with a class that arrives together. */
@@ -261,8 +266,19 @@ async function finish(
   await store.grades.changeLeased(record, now(), rule, { exchange: said, done: true });
 }
 
-function exchange({ now }: Tool, from: Date, what: Omit<Exchange, 'at' | 'ms'>): Exchange {
-  return { ...what, said: withoutSecrets(what.said), at: from, ms: now().getTime() - from.getTime() };
+function exchange(
+  { now }: Tool,
+  { part }: LeasedGrade,
+  from: Date,
+  what: Omit<Exchange, 'at' | 'ms' | 'part'>,
+): Exchange {
+  return {
+    ...what,
+    ...(part === null ? {} : { part }),
+    said: withoutSecrets(what.said),
+    at: from,
+    ms: now().getTime() - from.getTime(),
+  };
 }
 
 function saidIn(outcome: Outcome): Pick<Exchange, 'status' | 'outcome' | 'said'> {

@@ -4,6 +4,7 @@ import { type Judged, marksOf } from '../domain/byPost.ts';
 import { wantDelivery } from '../domain/delivery.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../domain/errors.ts';
 import {
+  checkShares,
   confirm,
   type How,
   newSince,
@@ -14,11 +15,13 @@ import {
 } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
 import { checkMarks, type Mark, type Rubric, sameMarks } from '../domain/rubric.ts';
+import { apartIn, type Share, sameShares } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import { measureParticipation } from './measureParticipation.ts';
+import { type Sharing, wantReleased } from './wantReleased.ts';
 
 export interface Decision {
   discussionId: string;
@@ -27,6 +30,8 @@ export interface Decision {
   comment: string;
   /** By the rubric. */
   marks?: Mark[];
+  /** By part, where each has a column of its own: they add up to the points. */
+  shares?: Share[];
   how?: How;
   /** In the grader's words, for the history. */
   why?: string;
@@ -63,8 +68,9 @@ export async function keepDecision(
   decision: Decision,
   now: Date,
 ): Promise<void> {
-  const { points, comment, seen, marks = [], why = '' } = decision;
+  const { points, comment, seen, marks = [], shares = [], why = '' } = decision;
   checkMarks(rubricFor(discussion), marks);
+  checkShares(apartIn(discussion), shares);
   if (why.length > LONGEST_WHY) throw new InvalidInput({ why: 'grade.error.whyTooLong' });
   if (comment.length > LONGEST_COMMENT)
     throw new InvalidInput({ comment: 'grade.error.commentTooLong' }, { points, comment });
@@ -72,18 +78,19 @@ export async function keepDecision(
   const judged: Judged[] = byPost?.judged ?? [];
   const asSuggested = sameMarks(marks, marksOf(judged)) && points === suggestionIn(participation);
   const how = decision.how ?? (asSuggested ? 'accepted' : null);
-  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
+  await store.grades.change(key, discussion.maximum, ({ grade, ...deliveries }) => {
     const { memberId: by } = actor;
     // The form sent twice: what it says is decided already.
     const decided = grade.confirmedBy === by && grade.points === points && grade.comment === comment;
-    const same = sameMarks(grade.marks, marks) && grade.maximum === discussion.maximum;
+    const alike = sameMarks(grade.marks, marks) && sameShares(grade.shares, shares);
+    const same = alike && grade.maximum === discussion.maximum;
     const moved = newSince(grade, participation) > 0 || suggestionMoved(grade, participation);
-    if (decided && same && !moved) return { grade, delivery };
+    if (decided && same && !moved) return { grade, ...deliveries };
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.gradedElsewhere');
-    const confirmation = { points, comment, marks, judged, how, why, by, at: now, ledger };
+    const confirmation = { points, comment, marks, shares, judged, how, why, by, at: now, ledger };
     const next = confirm(grade, { ...confirmation, maximum: discussion.maximum });
-    const confirmed = { grade: next, delivery };
-    return releasesItself(discussion, now) ? released(confirmed, by, now) : confirmed;
+    const confirmed = { grade: next, ...deliveries };
+    return releasesItself(discussion, now) ? released(confirmed, discussion, by, now) : confirmed;
   });
 }
 
@@ -115,9 +122,9 @@ export async function undoGrade(
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
+  await store.grades.change(key, discussion.maximum, ({ grade, ...deliveries }) => {
     if (grade.confirmedAt?.getTime() !== seen?.getTime()) throw new Conflict('grade.error.nothingToUndo');
-    return { grade: undo(grade, { by: actor.memberId, at: now }), delivery };
+    return { grade: undo(grade, { by: actor.memberId, at: now }), ...deliveries };
   });
 }
 
@@ -129,10 +136,10 @@ export async function noteStudent(
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
   if (note.length > LONGEST_NOTE) throw new InvalidInput({ note: 'grade.error.noteTooLong' });
-  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
+  await store.grades.change(key, discussion.maximum, ({ grade, ...deliveries }) => {
     if (grade.note !== was && grade.note !== note)
       throw new InvalidInput({ note: 'grade.error.notedElsewhere' }, { theirs: grade.note });
-    return { grade: { ...grade, note }, delivery };
+    return { grade: { ...grade, note }, ...deliveries };
   });
 }
 
@@ -144,12 +151,17 @@ export async function releaseGrade(
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(key, discussion.maximum, (state) => released(state, actor.memberId, now));
+  await store.grades.change(key, discussion.maximum, (state) =>
+    released(state, discussion, actor.memberId, now),
+  );
 }
+
+/** So many are released in one writing: the first are on their way while the last are not released yet. */
+const TOGETHER = 50;
 
 /** Releases every grade, or only those students', that somebody confirmed and that is not released yet. @returns how many */
 export async function releaseAllGrades(
-  store: Store,
+  { store, deliveries }: { store: Store; deliveries: { wake(): void } },
   actor: Actor,
   discussionId: string,
   now: Date,
@@ -158,16 +170,16 @@ export async function releaseAllGrades(
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
   const discussion = await store.discussions.find(actor.courseId, discussionId);
   if (!discussion) throw new NotFound('discussion');
-  const confirmed = [...(await store.grades.ofDiscussion(discussionId)).values()].filter(
-    ({ grade, memberId }) => grade.status === 'confirmed' && (!only || only.has(memberId)),
-  );
-  await store.grades.changeAll(
-    discussionId,
-    confirmed.map(({ memberId }) => memberId),
-    discussion.maximum,
-    (state) => (state.grade.status === 'confirmed' ? released(state, actor.memberId, now) : state),
-  );
-  return confirmed.length;
+  const unreleased = await store.grades.unreleased(discussionId);
+  const memberIds = only ? unreleased.filter((memberId) => only.has(memberId)) : unreleased;
+  for (let from = 0; from < memberIds.length; from += TOGETHER) {
+    const these = memberIds.slice(from, from + TOGETHER);
+    await store.grades.changeAll(discussionId, these, discussion.maximum, (state) =>
+      state.grade.status === 'confirmed' ? released(state, discussion, actor.memberId, now) : state,
+    );
+    deliveries.wake();
+  }
+  return memberIds.length;
 }
 
 /**
@@ -177,11 +189,16 @@ export async function releaseAllGrades(
 export async function releaseWhatIsDue(store: Store, now: Date): Promise<void> {
   // From what waits, which is little, and not from all discussions that ever released by themselves.
   const discussions = await store.discussions.releasing(await store.grades.withUnreleased(), now);
-  const waiting = await store.grades.unreleasedIn(discussions);
-  for (const record of waiting)
+  const known = new Map(discussions.map((discussion) => [discussion.id, discussion]));
+  for (const record of await store.grades.unreleasedIn([...known.keys()])) {
+    const discussion = known.get(record.discussionId);
+    if (!discussion) continue;
     await store.grades.change(record, record.grade.maximum, (state) =>
-      state.grade.status === 'confirmed' ? released(state, state.grade.confirmedBy ?? '', now) : state,
+      state.grade.status === 'confirmed'
+        ? released(state, discussion, state.grade.confirmedBy ?? '', now)
+        : state,
     );
+  }
 }
 
 /** Tries a delivery again that was given up; the teacher has mended what stood in the way. */
@@ -192,30 +209,18 @@ export async function resendGrade(
   now: Date,
 ): Promise<void> {
   const { discussion, key } = await gradable(store, actor, discussionId, memberId);
-  await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => {
-    if (!grade.released) throw new Conflict('grade.error.notConfirmed');
-    return { grade, delivery: { ...wantDelivery(delivery, wantedOf(grade.released)), nextAt: now } };
+  await store.grades.change(key, discussion.maximum, (state) => {
+    if (!state.grade.released) throw new Conflict('grade.error.notConfirmed');
+    return wantReleased(state, discussion, (delivery, wanted) => ({
+      ...wantDelivery(delivery, wanted),
+      nextAt: now,
+    }));
   });
 }
 
-function released({ grade, delivery }: GradeState, by: string, now: Date): GradeState {
-  const next = release(grade, { by, at: now });
-  if (next === grade || !next.released) return { grade, delivery };
-  return { grade: next, delivery: wantDelivery(delivery, wantedOf(next.released)) };
-}
-
-function wantedOf({
-  points,
-  maximum,
-  comment,
-  at,
-}: {
-  points: number;
-  maximum: number;
-  comment: string;
-  at: Date;
-}) {
-  return { points, maximum, comment, releasedAt: at };
+function released(state: GradeState, sharing: Sharing, by: string, at: Date): GradeState {
+  const grade = release(state.grade, { by, at });
+  return grade === state.grade ? state : wantReleased({ ...state, grade }, sharing, wantDelivery);
 }
 
 async function gradable(store: Store, actor: Actor, discussionId: string, memberId: string) {

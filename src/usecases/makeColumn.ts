@@ -1,5 +1,6 @@
 import { type Actor, mayGrade } from '../domain/actor.ts';
 import { LmsUnavailable, NotAllowed, NotFound } from '../domain/errors.ts';
+import { firstMaximum } from '../domain/shares.ts';
 import { columnOf, keepColumn } from './scoreTarget.ts';
 import { resendFailed } from './settleDifference.ts';
 import type { Tool } from './tool.ts';
@@ -24,13 +25,14 @@ export async function makeColumn(tool: Tool, actor: Actor, discussionId: string,
     const link = links.find(({ lineItemsUrl }) => lineItemsUrl);
     if (!course || platform?.status !== 'active' || !link?.lineItemsUrl)
       throw new LmsUnavailable('no launch told where columns are made');
-    const { title: label, maximum } = discussion;
+    const { title: label } = discussion;
+    const maximum = firstMaximum(discussion);
     // Canvas adds no further column to an assignment that is gone (412): there it has to stand by itself.
     const resourceLinkId = course.family === 'canvas' ? null : link.resourceLinkId;
     const wanted = { label, maximum, resourceId: discussionId, resourceLinkId };
     const made = await lti.createLineItem({ platform, lineItemsUrl: link.lineItemsUrl }, wanted);
     if (!made) throw new LmsUnavailable('the LMS adds no column for the tool');
-    await keepColumn(store, link, made);
+    await keepColumn(store, { link, part: null }, made);
     await store.resourceLinks.keepLineItem(link.id, { ownColumn: true });
   }
   await resendFailed(store, actor, discussionId, now);

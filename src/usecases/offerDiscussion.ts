@@ -1,4 +1,5 @@
 import { NotFound } from '../domain/errors.ts';
+import { firstMaximum } from '../domain/shares.ts';
 import type { ChosenLink } from '../lti/deepLinking.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Session } from '../store/sessions.ts';
@@ -87,7 +88,7 @@ async function offer(
 
 /** @param reviewLabel what a gradebook may call the way to a student's work; null: without a line item */
 function linkTo(discussion: Discussion, baseUrl: string, reviewLabel: string | null): ChosenLink {
-  const { id, title, maximum, requirements } = discussion;
+  const { id, title, requirements } = discussion;
   const last = Math.max(0, ...requirements.map(({ dueAt }) => dueAt?.getTime() ?? 0));
   const url = `${baseUrl}/lti/launch`;
   const submissionReview = {
@@ -97,7 +98,7 @@ function linkTo(discussion: Discussion, baseUrl: string, reviewLabel: string | n
   };
   const lineItem = {
     label: title,
-    scoreMaximum: maximum,
+    scoreMaximum: firstMaximum(discussion),
     resourceId: id,
     tag: 'rejoinder',
     submissionReview,

@@ -6,14 +6,14 @@ import type { Tool } from './tool.ts';
 
 /** Between two looks for deliveries that another process released, or whose time has come. */
 const LOOK_EVERY_MS = 2_000;
+/** Where there was nothing for other LMSs just now, it is not asked for with every few that are taken of one. */
+const NOTHING_FOR_MS = 250;
 /** Between two signs of life to the other processes. */
 const SIGN_EVERY_MS = 10_000;
 /** Deliveries in hand at a time, of all LMSs together: what each bears is seen to where it is called. */
 const MOST_IN_HAND = 24;
 /** Taken in hand together. */
 const TOGETHER = 8;
-/** Of one LMS more are taken when so many are left: some are prepared while others are under way, and none waits for long. */
-const FEW_OF_ONE = 4;
 
 /** Delivers in the background until stopped. `wake` after a release, so that nobody waits for the next look. */
 export function startDeliveries(tool: Tool, worker: string) {
@@ -24,12 +24,22 @@ export function startDeliveries(tool: Tool, worker: string) {
   let lookAgain = false;
   let comparing: Promise<void> | null = null;
   let releasing: Promise<void> | null = null;
+  let nothing = { besides: '', until: 0 };
+  let afresh = false;
 
   /** Takes in hand what is due, as long as there is room. */
   async function look(): Promise<void> {
+    if (afresh) nothing.until = 0;
+    afresh = false;
     while (!stopped && sum(inHand) + TOGETHER <= MOST_IN_HAND) {
-      const records = await tool.store.grades.lease(worker, tool.now(), { most: TOGETHER, except: busy() });
-      if (records.length === 0) return;
+      const except = busy();
+      const besides = except.join();
+      if (besides && besides === nothing.besides && performance.now() < nothing.until) return;
+      const records = await tool.store.grades.lease(worker, tool.now(), { most: TOGETHER, except });
+      if (records.length === 0) {
+        nothing = { besides, until: performance.now() + NOTHING_FOR_MS };
+        return;
+      }
       take(records);
     }
   }
@@ -44,23 +54,30 @@ export function startDeliveries(tool: Tool, worker: string) {
     const left = of(platformId) - 1;
     inHand.set(platformId ?? '', left);
     if (left === 0) inHand.delete(platformId ?? '');
-    if (left === 0 || left === FEW_OF_ONE) wake();
+    if (left <= tool.lti.keepBusy(platformId ?? '')) more();
   }
   const of = (platformId: string | null) => inHand.get(platformId ?? '') ?? 0;
   const busy = () => [
     ...tool.lti.resting(),
-    ...[...inHand].flatMap(([platform, count]) => (platform && count > FEW_OF_ONE ? [platform] : [])),
+    ...[...inHand].flatMap(([platform, count]) =>
+      platform && count > tool.lti.keepBusy(platform) ? [platform] : [],
+    ),
   ];
 
-  /** Looks for work; who looks already looks once more. */
+  /** Looks for work, whatever was found a moment ago. */
   function wake(): void {
+    afresh = true;
+    more();
+  }
+  /** Who looks already looks once more. */
+  function more(): void {
     lookAgain = looking !== null;
     if (stopped || looking) return;
     looking = look()
       .catch((error: unknown) => tool.logger.error({ err: error }, 'deliveries are held up'))
       .finally(() => {
         looking = null;
-        if (lookAgain) wake();
+        if (lookAgain) more();
       });
   }
   function compare(): void {

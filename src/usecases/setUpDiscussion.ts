@@ -69,6 +69,10 @@ export async function setUpPlace(
   await store.resourceLinks.connect(link.id, discussion.id, now);
   const connected = await store.resourceLinks.find(link.id);
   if (connected?.discussionId !== discussion.id) throw new Conflict('set up already');
+  const original = link.copiedFrom ? await store.discussions.byId(link.copiedFrom) : null;
+  // With its course the LMS copied the columns as well.
+  if (original && original.courseId !== actor.courseId && original.columns === 'each')
+    await store.discussions.keepColumns(discussion.id, 'each');
   if (link.lmsDueAt) await store.discussions.keepLmsDueDate(discussion.id, link.lmsDueAt);
   await store.sessions.openDiscussion(session.id, discussion.id);
 }
@@ -197,7 +201,15 @@ const rulesIn = (choices: Choices): Rules => {
 /** A discussion as it would be by these choices, for a look at it before it is kept. @throws InvalidInput */
 export function previewed(choices: Choices, { courseId }: Actor, now: Date): Discussion {
   return {
-    ...{ id: '', courseId, createdAt: now, lmsDueAt: null, previous: null, whenChanged: 'ask' },
+    ...{
+      id: '',
+      courseId,
+      createdAt: now,
+      lmsDueAt: null,
+      previous: null,
+      whenChanged: 'ask',
+      columns: 'one',
+    },
     ...{ changes: { latest: 0, underWay: [] }, ...UNMODERATED, ...NO_ALLOWANCES },
     ...settings(choices, null),
     aliasing: null,

@@ -1,5 +1,12 @@
 import { type Actor, mayGrade } from '../domain/actor.ts';
-import { asSaid, keepTheirs, overrule, type WhenChanged, wantDelivery } from '../domain/delivery.ts';
+import {
+  asSaid,
+  type Delivery,
+  keepTheirs,
+  overrule,
+  type WhenChanged,
+  wantDelivery,
+} from '../domain/delivery.ts';
 import { NotAllowed, NotFound } from '../domain/errors.ts';
 import { QUIRKS } from '../lti/quirks.ts';
 import type { Course } from '../store/courses.ts';
@@ -9,20 +16,31 @@ import type { Store } from '../store/index.ts';
 /** What a teacher decides where the gradebook shows another grade than was sent. */
 export type Settlement = 'theirs' | 'ours';
 
+export interface Settling {
+  discussionId: string;
+  memberId: string;
+  /** In the column of which part; null: in the activity's own. */
+  part: string | null;
+  choice: Settlement;
+}
+
 /** Decides one difference. Where there is none any more nothing changes. @throws NotAllowed, NotFound */
 export async function settleDifference(
   store: Store,
   actor: Actor,
-  { discussionId, memberId, choice }: { discussionId: string; memberId: string; choice: Settlement },
+  { discussionId, memberId, part, choice }: Settling,
   now: Date,
 ): Promise<void> {
   const discussion = await gradedDiscussion(store, actor, discussionId);
   const record = await store.grades.find(discussionId, memberId);
   if (!record) throw new NotFound('student');
-  await store.grades.change(record, discussion.maximum, ({ grade, delivery }) => ({
-    grade,
-    delivery: choice === 'theirs' ? keepTheirs(delivery) : overrule(delivery, now),
-  }));
+  const settled = (delivery: Delivery) =>
+    choice === 'theirs' ? keepTheirs(delivery) : overrule(delivery, now);
+  await store.grades.change(record, discussion.maximum, (state) => {
+    if (part === null) return { ...state, delivery: settled(state.delivery) };
+    const other = Object.hasOwn(state.others, part) && state.others[part];
+    return other ? { ...state, others: { ...state.others, [part]: settled(other) } } : state;
+  });
 }
 
 /** Decides all differences of a discussion, those of today and those to come. @throws NotAllowed, NotFound */

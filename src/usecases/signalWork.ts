@@ -32,9 +32,9 @@ export async function signalWork(
   ]);
   if (!measureParticipation(discussion, records, student, now).complete) return false;
   const key = { courseId, memberId, discussionId: discussion.id, platformId: course.platformId };
-  const { delivery } = await store.grades.change(key, discussion.maximum, ({ grade, delivery }) => ({
-    grade,
-    delivery: grade.released ? delivery : wantSignal(delivery, now),
+  const { delivery } = await store.grades.change(key, discussion.maximum, (state) => ({
+    ...state,
+    delivery: state.grade.released ? state.delivery : wantSignal(state.delivery, now),
   }));
   return delivery.signal === 'wanted';
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { apartIn } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { gradeStudent, noteStudent, releaseGrade, resendGrade, undoGrade } from '../usecases/gradeStudent.ts';
 import { dropSnippet, keepSnippet } from '../usecases/keepSnippet.ts';
-import { type GradeInput, gradeInput, marksIn, pointsIn } from './gradeForm.ts';
+import { type GradeInput, gradeInput, marksIn, pointsIn, sharesIn } from './gradeForm.ts';
 import { showStudent } from './gradeOne.ts';
 import { requireGrader } from './grading.ts';
 import { listingIn, queryOf } from './gradingList.ts';
@@ -39,15 +40,18 @@ export const grade: VisitHandler = async (tool, visit, request, response) => {
 async function decide(
   { store }: Pages,
   { actor, now }: Visit,
-  { id: discussionId, rubric }: Discussion,
+  discussion: Discussion,
   memberId: string,
   typed: GradeInput,
 ): Promise<void> {
+  const { id: discussionId, rubric } = discussion;
   const { comment, note, noteWas, why, seen, after } = typed;
   if (after !== 'note') {
     const marks = marksIn(typed, rubric);
-    const points = pointsIn(typed, rubric, marks);
-    await gradeStudent(store, actor, { discussionId, memberId, points, comment, marks, why, seen }, now);
+    const shares = sharesIn(typed, apartIn(discussion), marks);
+    const points = pointsIn(typed, rubric, marks, shares);
+    const decision = { discussionId, memberId, points, comment, marks, shares, why, seen };
+    await gradeStudent(store, actor, decision, now);
   }
   if (note !== noteWas) await noteStudent(store, actor, { discussionId, memberId, note, was: noteWas });
   if (after === 'release') await releaseGrade(store, actor, { discussionId, memberId }, now);
@@ -98,5 +102,6 @@ export const resend: VisitHandler = async (tool, visit, request, response) => {
   const memberId = String(request.params.member);
   await resendGrade(tool.store, visit.actor, { discussionId: discussion.id, memberId }, visit.now);
   tool.deliveries.wake();
-  response.redirect(303, `${visit.base}/grading/${memberId}`);
+  const from = request.body.from === 'gradebook' ? 'gradebook' : `grading/${memberId}`;
+  response.redirect(303, `${visit.base}/${from}`);
 };

@@ -3,7 +3,9 @@ import { type Judged, marksOf } from '../domain/byPost.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Grade } from '../domain/grade.ts';
 import { type Mark, pointsOfMarks, type Rubric } from '../domain/rubric.ts';
+import { apartIn, type Part, type Share, sumOfShares } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
+import { partName } from './columns.ts';
 import { judgedView } from './judgedView.ts';
 import type { Language } from './language.ts';
 
@@ -55,13 +57,29 @@ export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
   });
 }
 
+/** The points of each part, where each has a column of its own: typed, or by the rubric. */
+export const sharesIn = (typed: GradeInput, parts: readonly Part[], marks: readonly Mark[]): Share[] =>
+  parts.map(({ id, kind }) => ({
+    part: id,
+    points: kind === 'rubric' ? pointsOfMarks(marks) : numberIn(String(typed[`share-${id}`] ?? '')),
+  }));
+
 /**
- * The points that were typed; where a rubric adds up to them and nothing is, what is suggested and what it gives.
+ * The points that were typed, part by part or in all; where a rubric adds up to them and nothing is, what is suggested and
+ * what it gives.
  * @throws InvalidInput about `points`, while something of the rubric is left
  */
-export function pointsIn(typed: GradeInput, rubric: Rubric | null, marks: Mark[]): number {
-  if (!rubric || typed.points.trim()) return numberIn(typed.points);
-  if (marks.length < rubric.criteria.length) throw new InvalidInput({ points: 'grade.error.marksMissing' });
+export function pointsIn(
+  typed: GradeInput,
+  rubric: Rubric | null,
+  marks: Mark[],
+  shares: readonly Share[],
+): number {
+  const byPart = shares.length > 0;
+  if (!byPart && (!rubric || typed.points.trim())) return numberIn(typed.points);
+  if (rubric && marks.length < rubric.criteria.length)
+    throw new InvalidInput({ points: 'grade.error.marksMissing' });
+  if (byPart) return sumOfShares(shares);
   return pointsOfMarks([...marks, { criterionId: '', points: numberIn(typed.suggested) || 0 }]);
 }
 
@@ -83,6 +101,25 @@ export function filledIn(
   const { comment = '', note = '' } = grade ?? {};
   const given = Object.fromEntries(marks.map((mark) => [`mark-${mark.criterionId}`, String(mark.points)]));
   return { ...given, points: String(shown ?? ''), comment, note, noteWas: note, why: '' };
+}
+
+/** The points of each part, as the form has them, with what is wrong with them. */
+export function partsIn(
+  discussion: Discussion,
+  filled: readonly Share[],
+  { form, errors }: { form: Record<string, unknown>; errors: Record<string, string> },
+  language: Language,
+) {
+  return apartIn(discussion).map((part, at) => ({
+    ...{ name: `share-${part.id}`, error: errors[`share-${part.id}`] },
+    label: language.t('gradeOne.share', {
+      part: partName(part, language),
+      maximum: language.number(part.maximum),
+    }),
+    typed: part.kind !== 'rubric',
+    first: at === 0,
+    value: form[`share-${part.id}`] ?? String(filled[at]?.points ?? ''),
+  }));
 }
 
 /** The rubric to choose from, as far as it is filled in. */

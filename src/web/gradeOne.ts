@@ -5,17 +5,27 @@ import type { PostMarks } from '../domain/byPost.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayUndo } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
+import { apartIn, type Share, shareOut } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import { findOwnWords } from '../usecases/findOwnWords.ts';
 import { measureParticipation } from '../usecases/measureParticipation.ts';
 import { checklist } from './checklist.ts';
+import { sharesLine } from './columns.ts';
 import { keepKey } from './draftForm.ts';
 import { gradingState, isUnchanged } from './following.ts';
-import { criteriaIn, filledIn } from './gradeForm.ts';
+import { criteriaIn, filledIn, partsIn } from './gradeForm.ts';
 import { historyOf } from './gradeHistory.ts';
-import { freshIn, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
+import {
+  deliveryOf,
+  freshIn,
+  type Graded,
+  gradedIn,
+  pointsIn,
+  requireGrader,
+  standingOf,
+} from './grading.ts';
 import {
   around,
   asksForWork,
@@ -71,6 +81,7 @@ export async function showStudent(
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}${query}` : null);
   const person = personOf(members.get(member.id), language);
   const suggestion = suggestionIn(participation);
+  const delivery = record && deliveryOf(record);
   const judged = participation.byPost?.judged ?? [];
   // What the rubric gives comes on top of it.
   const earned = participation.excused ? null : participation.earned;
@@ -105,7 +116,14 @@ export async function showStudent(
     ),
     noteOpen: Boolean(form.note || errors.note),
     criteria: criteriaIn(discussion, { form, errors }, judged, visit),
+    parts: partsIn(
+      discussion,
+      sharesToBeginWith(record, participation, discussion),
+      { form, errors },
+      language,
+    ),
     given: givenIn(record, discussion, language),
+    shares: record && sharesLine(asGiven(record), record.grade.ledger, discussion, language),
     excused: participation.excused,
     suggested: number(suggestion ?? participation.earned),
     ...{ earned, asked: number(participation.earned) },
@@ -114,8 +132,8 @@ export async function showStudent(
     confirmed: confirmedBy(record, members, discussion, language),
     history: historyOf(record, members, discussion, language),
     snippets: visit.member.snippets.map((text, index) => ({ text, index })),
-    mayResend: record?.delivery.state === 'failed' && record.grade.status === 'released',
-    differs: record?.delivery.state === 'differs',
+    mayResend: delivery?.state === 'failed' && record?.grade.status === 'released',
+    differs: delivery?.state === 'differs',
     wanted: (record?.delivery.wanted ?? null) !== null,
     fresh: freshIn(record, participation, language),
     seen: record?.grade.confirmedAt?.toISOString() ?? '',
@@ -126,16 +144,33 @@ export async function showStudent(
   });
 }
 
+const asGiven = ({ grade }: GradeRecord) => ({ ...grade, points: grade.points ?? 0 });
+
+/** What each part is given, else what is suggested for it. */
+function sharesToBeginWith(
+  record: GradeRecord | null,
+  participation: Participation,
+  discussion: Discussion,
+): Share[] {
+  const parts = apartIn(discussion);
+  if (record?.grade.confirmedAt) return shareOut(asGiven(record), parts, record.grade.ledger);
+  const { earned: points, entries, excused } = participation;
+  const { maximum } = discussion;
+  return excused ? [] : shareOut({ points, maximum }, parts, entries);
+}
+
 /** Where the points of the requirements add up to what is suggested, each can be given by itself. */
 function ledgerIn(
   participation: Participation,
   { rows }: ReturnType<typeof checklist>,
-  { rubric, maximum }: Discussion,
+  discussion: Discussion,
   { t, number }: Visit['language'],
 ) {
+  const { rubric, maximum } = discussion;
   const points = participation.entries.map((entry) => entry.points);
   const sum = Math.round(points.reduce((all, one) => all + one, 0) * 100) / 100;
-  const apart = !rubric && points.length > 1 && sum > 0 && sum === suggestionIn(participation);
+  const oneNumber = !rubric && apartIn(discussion).length === 0;
+  const apart = oneNumber && points.length > 1 && sum > 0 && sum === suggestionIn(participation);
   const takes = (at: number) => (apart && at < 9 && points[at] ? { points: points[at], key: at + 1 } : null);
   return {
     ledger: { rows: rows.map((one, at) => ({ ...one, takes: takes(at) })) },

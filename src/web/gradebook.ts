@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { countsInStatistics } from '../domain/actor.ts';
-import { WHEN_CHANGED } from '../domain/delivery.ts';
+import { type Delivery, WHEN_CHANGED } from '../domain/delivery.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
+import { apartIn, type Part } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import { makeColumn } from '../usecases/makeColumn.ts';
 import {
@@ -12,11 +13,13 @@ import {
   settleDifference,
   typedStays,
 } from '../usecases/settleDifference.ts';
+import { columnsView, partName } from './columns.ts';
 import { gradingState, isUnchanged } from './following.ts';
-import { deliveriesLine, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
+import { deliveriesLine, deliveryOf, type Graded, gradedIn, requireGrader, standingIn } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { mayMakeColumns } from './platformHealth.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
@@ -31,24 +34,29 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
     tool.store.courses.byId(visit.actor.courseId),
     tool.store.resourceLinks.ofDiscussion(discussion.id),
   ]);
+  const health = course && (await tool.store.health.of(course.platformId));
   const { base, language, session } = visit;
   const { t } = language;
-  const stuck = everyone.filter(({ record }) => ['failed', 'differs'].includes(record?.delivery.state ?? ''));
-  const differing = stuck.some(({ record }) => record?.delivery.state === 'differs');
+  const stuck = everyone.flatMap((one) => stuckIn(one, discussion));
+  const comparing = request.query.comparing !== undefined;
+  const arranged = request.query.arranged !== undefined;
+  const differing = stuck.some(({ delivery }) => delivery.state === 'differs');
+  const first = links.find(({ lineItemUrl }) => lineItemUrl);
   show(response, 'gradebook', {
     title: t('gradebook.title', { title: discussion.title }),
     ...{ base, csrf: session.csrfToken, discussion, state },
-    waits: everyone.some(({ record }) => record?.delivery.state === 'waiting'),
+    notice: comparing ? t('gradebook.comparing') : arranged ? t('columns.arranged') : null,
+    waits: comparing || everyone.some(({ record }) => record && deliveryOf(record).state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,
     ),
-    noColumn:
-      links.every(({ lineItemUrl }) => !lineItemUrl) && links.some(({ lineItemsUrl }) => lineItemsUrl),
+    noColumn: !first && links.some(({ lineItemsUrl }) => lineItemsUrl),
+    columns: columnsView(discussion, links, visit, !health || mayMakeColumns(health)),
     group: links.some(({ groupTold }) => groupTold !== null),
     typedStays: differing && course !== null && typedStays(course),
     stuck: stuck.map((one) => needing(one, discussion, visit)),
-    failed: stuck.filter(({ record }) => record?.delivery.state === 'failed').length > 1,
+    failed: stuck.filter(({ delivery }) => delivery.state === 'failed').length > 1,
     choices: WHEN_CHANGED.map((value) => ({
       ...{ value, text: t(`gradebook.whenChanged.${value}`) },
       chosen: value === discussion.whenChanged,
@@ -56,16 +64,43 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
   });
 };
 
+interface Stuck extends Graded {
+  delivery: Delivery;
+  /** Of which part, where each has a column of its own; null: the activity's own column. */
+  part: string | null;
+  column: Part | null;
+}
+
+/** What of a grade needs a person, column by column. */
+function stuckIn(one: Graded, discussion: Discussion): Stuck[] {
+  const { record } = one;
+  if (!record) return [];
+  const parts = apartIn(discussion);
+  const all = [[null, record.delivery] as const, ...Object.entries(record.others)];
+  return all
+    .filter(([, { state }]) => state === 'failed' || state === 'differs')
+    .map(([part, delivery]) => {
+      const column = (part === null ? parts[0] : parts.find(({ id }) => id === part)) ?? null;
+      return { ...one, delivery, part, column };
+    });
+}
+
 /** A grade that did not arrive, or that somebody changed: the cause, and what can be done. */
-function needing({ member, record }: Graded, discussion: Discussion, { base, language }: Visit) {
+function needing({ member, delivery, part, column }: Stuck, discussion: Discussion, visit: Visit) {
+  const { base, language } = visit;
+  const { t, number } = language;
   const page = `${base}/grading/${member.id}`;
   const { name } = personOf(member, language);
+  const { wanted } = delivery;
+  const ours = wanted && { points: number(wanted.points), maximum: number(wanted.maximum) };
+  const whole = wanted?.maximum === discussion.maximum;
   return {
-    ...{ name, page },
-    said: standingOf(record, discussion.zone, language).text,
-    ours: record && language.t('gradebook.ours', { points: pointsIn(record, discussion.maximum, language) }),
-    since: record?.delivery.difference && sinceIn(record.delivery.difference, discussion, language),
-    differs: record?.delivery.state === 'differs',
+    ...{ name, page, part: part ?? '' },
+    column: column && partName(column, language),
+    said: standingIn(delivery, discussion.zone, language).text,
+    ours: ours && t('gradebook.ours', { points: whole ? ours.points : t('grade.of', ours) }),
+    since: delivery.difference && sinceIn(delivery.difference, discussion, language),
+    differs: delivery.state === 'differs',
   };
 }
 
@@ -108,15 +143,19 @@ export const addColumn: VisitHandler = async (tool, visit, _request, response) =
 export const compare: VisitHandler = async (tool, visit, _request, response) => {
   const { id } = await discussionOf(tool, visit);
   await compareNow(tool.store, visit.actor, id, visit.now);
-  response.redirect(303, back(visit));
+  response.redirect(303, `${back(visit)}?comparing`);
 };
 
-const settleInput = z.object({ choice: z.enum(['theirs', 'ours']).catch('theirs') });
+const settleInput = z.object({
+  choice: z.enum(['theirs', 'ours']).catch('theirs'),
+  part: z.string().max(40).catch(''),
+});
 export const settle: VisitHandler = async (tool, visit, request, response) => {
   const { id } = await discussionOf(tool, visit);
-  const { choice } = settleInput.parse(request.body);
+  const { choice, part } = settleInput.parse(request.body);
   const memberId = String(request.params.member);
-  await settleDifference(tool.store, visit.actor, { discussionId: id, memberId, choice }, visit.now);
+  const settling = { discussionId: id, memberId, part: part || null, choice };
+  await settleDifference(tool.store, visit.actor, settling, visit.now);
   tool.deliveries.wake();
   response.redirect(303, back(visit));
 };
@@ -132,15 +171,22 @@ export const exchangesPage: VisitHandler = async (tool, visit, request, response
   show(response, 'exchanges', {
     title: t('gradebook.exchanges.title', { name, title: discussion.title }),
     ...{ base: visit.base, name, page: `${visit.base}/grading/${member.id}`, script: 'copy.js' },
-    text: exchanges.map((one) => lineOf(one, visit.language)).join('\n'),
+    text: exchanges.map((one) => lineOf(one, discussion, visit.language)).join('\n'),
   });
 };
 
 /** In UTC, as logs have it. */
-function lineOf({ at, ms, what, status, outcome, said }: Exchange, { t }: Language): string {
+function lineOf(
+  { at, ms, what, part, status, outcome, said }: Exchange,
+  discussion: Discussion,
+  language: Language,
+): string {
+  const { t } = language;
+  const column = part && apartIn(discussion).find(({ id }) => id === part);
   const facts = [
     at.toISOString(),
     t(`gradebook.exchanges.what.${what}`),
+    column ? partName(column, language) : (part ?? ''),
     status === null ? t('gradebook.exchanges.noAnswer') : `HTTP ${status}`,
     outcome,
     `${ms} ms`,

@@ -1,5 +1,5 @@
 import { countsInStatistics, mayGrade } from '../domain/actor.ts';
-import type { Shown } from '../domain/delivery.ts';
+import { type Delivery, foremost, type Shown } from '../domain/delivery.ts';
 import { NotAllowed } from '../domain/errors.ts';
 import { newSince, suggestionMoved } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
@@ -158,10 +158,17 @@ export function pointsIn({ grade }: GradeRecord, maximum: number, { t, number }:
 
 /** Where a grade stands: not yet given, given, shown, arrived, or what keeps it. */
 export function standingOf(record: GradeRecord | null, zone: string, language: Language) {
-  const { t, date } = language;
+  const { t } = language;
   if (!record || record.grade.status === 'ungraded') return { kind: 'none', text: t('standing.none') };
-  const { grade, delivery } = record;
-  if (grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
+  if (record.grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
+  return standingIn(deliveryOf(record), zone, language);
+}
+
+/** Where a grade stands in the gradebook, by the column that tells most. */
+export const deliveryOf = ({ delivery, others }: GradeRecord): Delivery => foremost(delivery, others);
+
+export function standingIn(delivery: Delivery, zone: string, language: Language) {
+  const { t, date } = language;
   const problem = delivery.problem && t(delivery.problem);
   if (delivery.difference)
     return { kind: 'failed', text: differenceIn(delivery.difference.theirs, language) };
@@ -197,7 +204,7 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (states: readonly string[]) =>
-    released.filter(({ record }) => states.includes(record?.delivery.state ?? '')).length;
+    released.filter(({ record }) => states.includes(record ? deliveryOf(record).state : '')).length;
   const parts = Object.entries(LINE)
     .map(([state, states]) => ({ state, count: count(states) }))
     .filter(({ count }) => count > 0)
@@ -207,8 +214,7 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
 
 export const releaseAll: VisitHandler = async (tool, visit, _request, response) => {
   const discussion = await discussionOf(tool, visit);
-  const count = await releaseAllGrades(tool.store, visit.actor, discussion.id, visit.now);
-  tool.deliveries.wake();
+  const count = await releaseAllGrades(tool, visit.actor, discussion.id, visit.now);
   response.redirect(303, `${visit.base}/grading?released=${count}`);
 };
 

@@ -64,11 +64,12 @@ export const decideMany: VisitHandler = async (tool, visit, request, response) =
 };
 
 async function carryOut(
-  { store }: Pages,
+  pages: Pages,
   { actor, now }: Visit,
   { id: discussionId, zone }: Discussion,
   { what, offered, student, sure, releaseAt }: Input,
 ): Promise<Done> {
+  const { store } = pages;
   const chosen = new Set(student);
   if (what === 'accept')
     return acceptSuggestions(store, actor, { discussionId, offered: offersIn(offered) }, now);
@@ -77,7 +78,7 @@ async function carryOut(
     return giveZero(store, actor, { discussionId, memberIds: chosen }, now);
   }
   if (what === 'release')
-    return { done: await releaseAllGrades(store, actor, discussionId, now, chosen), left: 0 };
+    return { done: await releaseAllGrades(pages, actor, discussionId, now, chosen), left: 0 };
   const at = isLocalTime(releaseAt) ? fromIn(releaseAt, zone) : null;
   if (what === 'later' && !at) throw new InvalidInput({ releaseAt: 'grading.many.error.releaseAt' });
   await releaseLater(store, actor, { discussionId, at: what === 'later' ? at : null }, now);

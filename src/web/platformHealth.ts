@@ -53,6 +53,8 @@ export function healthLine({ lastLaunch, lastDeliveredAt }: Health, now: Date, l
 /** A row of the table: what, when, and what became of it. */
 export interface HealthRow extends Told {
   label: string;
+  /** What is missing of it. */
+  lacks?: string;
 }
 
 /** Everything that is known of an LMS, row by row. */
@@ -122,11 +124,16 @@ function services({ lastLaunch }: Health, language: Language): HealthRow {
   if (!lastLaunch?.scopes && !lastLaunch?.rosterUrl)
     return { label, text: language.t('admin.health.notTold'), kind: '', when: null };
   const { names, lacking } = offered(lastLaunch);
-  const text = titles(names, language);
-  if (lacking.length === 0) return { label, text, kind: '', when: null };
-  const { text: lacks, kind } = lackingIn(lastLaunch, language);
-  return { label, text: language.facts([...(text ? [text] : []), lacks]), kind, when: null };
+  const row = { label, text: titles(names, language), kind: '' as const, when: null };
+  return lacking.length === 0 ? row : { ...row, lacks: lackingIn(lastLaunch, language).text };
 }
+
+/** As far as a launch told it. */
+export const mayPassGrades = ({ lastLaunch }: Health): boolean =>
+  !lastLaunch?.scopes || offered(lastLaunch).names.includes('score');
+
+export const mayMakeColumns = ({ lastLaunch }: Health): boolean =>
+  !lastLaunch?.scopes || offered(lastLaunch).names.includes('columns');
 
 function clockText({ lastLaunch }: Health, { t }: Language): string {
   const { cause, facts } = clockStep(lastLaunch?.clockAheadS ?? null);

@@ -2,26 +2,32 @@ import type { Released } from '../domain/grade.ts';
 import type { Rubric } from '../domain/rubric.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
+import type { Sharing } from '../usecases/wantReleased.ts';
+import { sharesLine } from './columns.ts';
+import { deliveryOf } from './grading.ts';
 import { judgedView } from './judgedView.ts';
 import type { Language } from './language.ts';
 
 /** The released grade as its student sees it. */
 export function releasedGrade(
   record: GradeRecord | null,
-  { zone, rubric }: Pick<Discussion, 'zone' | 'rubric'>,
+  discussion: Sharing & Pick<Discussion, 'zone'>,
   around: { base: string; language: Language },
 ) {
-  const { t, number, date } = around.language;
+  const { language } = around;
+  const { t, number, date } = language;
+  const { zone, rubric } = discussion;
   const released = record?.grade.released;
   if (!released) return null;
-  const sent = record.delivery.acknowledged;
+  const delivery = deliveryOf(record);
+  const sent = delivery.state === 'delivered' && delivery.acknowledged;
   return {
     points: t('grade.of', { points: number(released.points), maximum: number(released.maximum) }),
     rubric: marksBy(released, rubric, around),
     comment: released.comment.split(/\n{2,}/).filter(Boolean),
     released: t('grade.releasedAt', { at: date(released.at, zone) }),
-    sent:
-      sent && record.delivery.state === 'delivered' ? t('grade.sentAt', { at: date(sent.at, zone) }) : null,
+    sent: sent ? t('grade.sentAt', { at: date(sent.at, zone) }) : null,
+    shares: sharesLine(released, record.grade.ledger, discussion, language),
   };
 }
 

@@ -12,6 +12,7 @@ import { register, registerPage } from './adminRegister.ts';
 import { auditPage } from './audit.ts';
 import { tellScripts } from './byScript.ts';
 import { changesPage } from './changes.ts';
+import { arrange as arrangeColumns } from './columns.ts';
 import { courseListPage, openFromList } from './courseList.ts';
 import { choose, chooseExisting, chooseNothing, choosePage, previewPage } from './deepLinking.ts';
 import { deletePage, removePost, undoDelete } from './deleting.ts';
@@ -264,6 +265,7 @@ export function routes(tool: Pages): Router {
   router.post('/s/:session/gradebook/resend', by(resendAll));
   router.post('/s/:session/gradebook/compare', by(compare));
   router.post('/s/:session/gradebook/column', by(addColumn));
+  router.post('/s/:session/gradebook/columns', by(arrangeColumns));
 
   // Who runs the LMS: how it is doing, and nothing else.
   router.get('/s/:session/lms', by(lmsPage));

@@ -75,6 +75,30 @@ describe('The pace of calls to an LMS', () => {
     }
   });
 
+  it('keeps an LMS that is quick busy by some that wait for their turn, and lets none wait for one that is slow', async () => {
+    const { pace, call, answers, passes, told } = lms();
+    assert.equal(pace.keepBusy('lms'), PARALLEL, 'nobody knows how quick it is');
+    await told(answer());
+    assert.equal(pace.keepBusy('lms'), PARALLEL + 8);
+    for (const [ms, ahead] of [
+      [50, 8],
+      [100, 4],
+      [400, 1],
+      [2000, 0],
+    ] as const) {
+      const one = call();
+      await settled();
+      passes(ms);
+      await answers(answer());
+      await one;
+      assert.equal(pace.keepBusy('lms'), PARALLEL + ahead, `${ms} ms`);
+    }
+    assert.equal(pace.keepBusy('other'), PARALLEL);
+    pace.shareAmong(3);
+    await told(answer());
+    assert.equal(pace.keepBusy('lms'), 1 + 8);
+  });
+
   it('of one LMS takes nothing from another', async () => {
     const { call, underWay, told, refused } = lms();
     for (let calls = 0; calls < PARALLEL; calls += 1) void call('busy');

@@ -153,6 +153,19 @@ describe('A roster', () => {
     }
   });
 
+  it('that goes on in circles or at another host is refused, and no token goes there', async () => {
+    for (const next of ['/?page=1', 'http://elsewhere.example/?page=1', `http://localhost:1/?page=1`]) {
+      let asked = 0;
+      answer = (_page, response) => {
+        asked += 1;
+        const link = `<${new URL(next, origin)}>; rel="next"`;
+        response.writeHead(200, { link }).end(JSON.stringify({ members: [{ user_id: 'on and on' }] }));
+      };
+      await assert.rejects(read(), /the LMS is unavailable/);
+      assert.equal(asked, next.startsWith('/') ? 2 : 1);
+    }
+  });
+
   it('is refused where a person in it has no name to know them by', async () => {
     for (const user_id of ['', 'x'.repeat(256), null]) {
       pages([1], { user_id });

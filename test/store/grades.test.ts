@@ -19,16 +19,17 @@ describe('Grades', () => {
   beforeEach(() => fresh.connection.collection('grades').deleteMany({}));
 
   const confirmed = (points: number) => {
-    return ({ grade, delivery }: GradeState): GradeState => {
-      return { grade: confirm(grade, { points, comment: '', by: 't', at: NOW, ledger: [] }), delivery };
+    return ({ grade, ...deliveries }: GradeState): GradeState => {
+      return { grade: confirm(grade, { points, comment: '', by: 't', at: NOW, ledger: [] }), ...deliveries };
     };
   };
   const released = (at: Date) => {
-    return ({ grade, delivery }: GradeState): GradeState => {
+    return ({ grade, delivery, others }: GradeState): GradeState => {
       const next = release(grade, { by: 't', at });
       const { points = 0, maximum = 10 } = next.released ?? {};
       return {
         grade: next,
+        others,
         delivery: wantDelivery(delivery, { points, maximum, comment: '', releasedAt: at }),
       };
     };
@@ -133,6 +134,33 @@ describe('Grades', () => {
       }
       await grades.changeLeased(mine, later(150), (delivery) => delivery, { done: true });
       assert.equal((await grades.lease('w', later(151))).length, 1);
+    });
+
+    it('are changed once each by who has them in hand, also where a grader is faster with one of several', async () => {
+      await Promise.all(Array.from({ length: 6 }, () => releasedOne()));
+      const { store, other } = fresh;
+      const mine = await store.grades.lease('w', NOW, { most: 6 });
+      const { id, courseId, discussionId, memberId } = mine[3] as LeasedGrade;
+      const faster = { courseId, discussionId, memberId };
+      const wait = (delivery: Delivery) => retryLater(delivery, 'x', later(2), 0);
+      await other.grades.change(faster, 10, confirmed(9));
+      const changed = await Promise.all(mine.map((one) => store.grades.changeLeased(one, later(2), wait)));
+      assert.deepEqual(
+        changed.map((delivery) => delivery?.attempts),
+        [1, 1, 1, 1, 1, 1],
+      );
+      await other.grades.change(faster, 10, confirmed(8));
+      await Promise.all(mine.map((one) => store.grades.changeLeased(one, later(2), wait, { done: true })));
+      const kept = [...(await other.grades.ofDiscussion('d')).values()];
+      assert.deepEqual(
+        kept.map(({ delivery }) => delivery.attempts),
+        [2, 2, 2, 2, 2, 2],
+      );
+      assert.deepEqual(
+        kept.filter(({ grade }) => grade.points === 8).map(({ id }) => id),
+        [id],
+      );
+      assert.equal((await other.grades.lease('w', later(3600), { most: 9 })).length, 6, 'all are given back');
     });
 
     it('can be changed by a grader meanwhile: neither overwrites the other', async () => {

@@ -79,6 +79,8 @@ export interface Answer {
 export class Visitor {
   cookie = '';
   base = '';
+  /** Where the last launch led. */
+  launchedTo = '';
   readonly baseUrl: string;
   /** By where a visit is: a token is good for all of it, and to fetch a page before each form would double the requests. */
   private readonly tokens = new Map<string, string>();
@@ -161,6 +163,7 @@ export async function launchAs(
   });
   if (launched.status !== 303)
     throw new Error(`the launch ended with ${launched.status}: ${textOf(launched.html)}`);
+  visitor.launchedTo = launched.location ?? '';
   visitor.base = /^\/s\/[\w-]+/.exec(launched.location ?? '')?.[0] ?? '';
   return visitor;
 }

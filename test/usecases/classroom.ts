@@ -72,9 +72,10 @@ export class Classroom {
     preset: Preset,
     place: ToolPlace,
     extraStudents = 80,
+    lay = startLine,
   ): Promise<ConstructorParameters<typeof Classroom>> {
     const lms = await startLms({ toolUrl: place.baseUrl, extraStudents });
-    const line = await startLine(Number(new URL(lms.origin).port));
+    const line = await lay(Number(new URL(lms.origin).port));
     lms.site.origin = line.origin;
     return [preset, place, lms, line];
   }

@@ -7,6 +7,7 @@ import { writePost } from '../../src/usecases/writePost.ts';
 import type { Preset } from '../support/practice.ts';
 import { environment, ToolProcess } from '../support/toolProcess.ts';
 import { Classroom, type Student } from './classroom.ts';
+import { startLine } from './line.ts';
 
 interface Cell {
   score: number | null;
@@ -22,13 +23,19 @@ export class Crowd extends Classroom {
   private starting = new Set<Promise<unknown>>();
   private size = 0;
 
-  static async gather(preset: Preset, students: number, processes: number, spares = 0): Promise<Crowd> {
+  static async gather(
+    preset: Preset,
+    students: number,
+    processes: number,
+    spares = 0,
+    lay = startLine,
+  ): Promise<Crowd> {
     const env = await environment();
     const envs = [env];
     while (envs.length < processes + spares) envs.push({ ...env, PORT: String(await freePort()) });
     const connection = await connect(env.MONGODB_URI);
     const crowd = new Crowd(
-      ...(await Classroom.begin(preset, { baseUrl: env.BASE_URL, connection }, students)),
+      ...(await Classroom.begin(preset, { baseUrl: env.BASE_URL, connection }, students, lay)),
     );
     crowd.size = processes;
     crowd.workers = await Promise.all(envs.map((one) => new ToolProcess(one).up()));

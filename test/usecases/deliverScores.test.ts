@@ -84,8 +84,8 @@ for (const preset of PRESETS) {
       const student = await room.student();
       const { courseId } = room.grader;
       const key = { courseId, discussionId: room.discussionId, memberId: student.memberId };
-      await room.store.grades.change(key, 20, ({ grade, delivery }) => {
-        return { grade, delivery: wantSignal(delivery, room.now) };
+      await room.store.grades.change(key, 20, (state) => {
+        return { ...state, delivery: wantSignal(state.delivery, room.now) };
       });
       room.line.next('scores', async (_pass, response) => {
         await room.release(student, 12, 'Good.');

@@ -71,7 +71,7 @@ for (const preset of PRESETS) {
     const shown = async () => (await room.cell(student)).score;
     async function sendOurs(): Promise<void> {
       const { discussionId, grader } = room;
-      const decision = { discussionId, memberId: student.memberId, choice: 'ours' as const };
+      const decision = { discussionId, memberId: student.memberId, part: null, choice: 'ours' as const };
       await settleDifference(room.store, grader, decision, room.now);
       await room.deliverAll(student);
     }
@@ -146,7 +146,8 @@ for (const preset of PRESETS) {
       await room.deliverAll(student);
       await room.compare();
       assert.equal((await room.delivery(student)).state, 'delivered');
-      assert.equal((await room.cell({ ...student, key: into })).score, 15);
+      const shown = { score: 15, attempts: 1, comments: ['Good.'] };
+      assert.deepEqual(await room.cell({ ...student, key: into }), shown);
     });
 
     it('has a teacher who types another grade, is not replaced by a release until somebody says so', async () => {

@@ -5,7 +5,7 @@ import { fillBig } from '../support/bigDiscussion.ts';
 import { type ClassIn, classIn } from '../support/classIn.ts';
 import { inChromium, openDiscussion } from '../support/inChromium.ts';
 import { asking, type Practice } from '../support/practice.ts';
-import { assertAccessible, assertFits, becomes, look } from '../support/walk.ts';
+import { assertAccessible, assertFits, becomes, hasFocus, look } from '../support/walk.ts';
 
 const CLASS_SIZE = 65;
 /** How many of them are graded here; `EVENING=65 npm test -- test/walks/grading.test.ts` grades them all. */
@@ -145,10 +145,12 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     const student = (await row.getAttribute('id'))?.replace('row-', '');
     const theirs = { points: '9', comment: '', seen: '', after: 'stay' };
     await here.teacher.post(`${here.teacher.base}/grading/${student}`, theirs);
+    await row.getByRole('link').focus();
     // As when one comes back to the page; it looks every few seconds besides.
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await left.getByText(`${count - 1} of 65 left to grade`).waitFor();
     await row.getByText('9', { exact: true }).waitFor();
+    await hasFocus(row.getByRole('link'));
   });
 
   it('accepts and releases many by keyboard alone: all, but for whom one leaves out, and then these', async () => {
@@ -204,6 +206,8 @@ describe('One evening of grading, in Chromium, by keyboard alone', function () {
     await press('g');
     await pointsHaveFocus();
     await press('Enter');
+    // The next test goes elsewhere by itself.
+    await page.waitForURL(/graded=/);
     await becomes(async () => (await kept()).get(here.ids['mei-chen'])?.grade.points, 4);
   });
 

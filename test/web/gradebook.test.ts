@@ -65,12 +65,11 @@ describe('What the gradebook shows', () => {
     const { workUrl } = await cell();
     const path = new URL(workUrl).pathname.replace(/^\/canvas\/as\/teacher-rosa\//, '');
     const visitor = await launchAs(practice, 'canvas', 'teacher-rosa', path);
-    const { location } = await visitor.get(visitor.base);
     anasPage = `${teacher.base}/grading/${String(
       (await practice.tool.connection.collection('members').findOne({ name: 'Ana Ruiz' }))?._id,
     )}`;
-    assert.equal(location, anasPage.replace(teacher.base, visitor.base));
-    assert.match(textOf((await visitor.get(location)).html), /Ana Ruiz .*Mine\./);
+    assert.equal(visitor.launchedTo, anasPage.replace(teacher.base, visitor.base));
+    assert.match(textOf((await visitor.get(visitor.launchedTo)).html), /Ana Ruiz .*Mine\./);
   });
 
   it('is the grade that was released, as no further attempt, and both are told so', async () => {
@@ -150,6 +149,19 @@ describe('What the gradebook shows', () => {
     const list = textOf((await rosa.get(`${rosa.base}/grading`)).html);
     assert.match(list, /Before you release 1 of 1 cannot be graded in the LMS: no longer enrolled\./);
     assert.match(list, /In Canvas this is a group assignment\./);
+    assert.doesNotMatch(list, /does not let this tool pass grades/);
+  });
+
+  it('is said before a release not to be written to, where launches tell that the LMS does not allow it', async () => {
+    const jonas = await launchAs(practice, 'canvas', 'student-jonas-lindqvist', `launch/${activity}`);
+    const path = `${teacher.base}/grading/${(await sessionOf(practice, jonas)).memberId}`;
+    await teacher.post(path, { points: '5', comment: '', seen: '', after: 'stay' });
+    await practice.tool.tool.health.flush();
+    const score = /\/score$/;
+    await practice.tool.connection
+      .collection('health')
+      .updateMany({}, { $pull: { 'lastLaunch.scopes': score } as never });
+    assert.match(await page('/grading'), /Before you release Your LMS does not let this tool pass grades\./);
   });
 });
 

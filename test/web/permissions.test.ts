@@ -164,6 +164,7 @@ describe('Who may do what', () => {
       '/gradebook/resend',
       '/gradebook/compare',
       '/gradebook/column',
+      '/gradebook/columns',
       '/letters',
       '/letters/preview',
       '/settings',

@@ -237,6 +237,7 @@ const ROUTES: Record<string, Row> = {
   'POST /s/:session/gradebook/compare': open(GRADERS, 303, 403, { foreign: 303 }),
   // The LMS of these tests makes no column.
   'POST /s/:session/gradebook/column': open(GRADERS, 502, 403, { foreign: 502 }),
+  'POST /s/:session/gradebook/columns': open(GRADERS, 502, 403, { foreign: 502 }),
 
   'GET /s/:session/lms': open(['administrator'], 200, 403, { foreign: 403 }),
   'POST /s/:session/lms/check': open(['administrator'], 303, 403, { foreign: 403 }),

@@ -78,7 +78,7 @@ export const getResult = (lms: Lms) =>
   });
 
 const gradablePerson = (lms: Lms, course: Course, userId: unknown): Person | undefined =>
-  lms.people.find((person) => lms.preset.gradable(person, course) && lms.preset.isUser(person, userId));
+  lms.people.find((person) => lms.preset.isUser(person, userId) && lms.preset.gradable(person, course));
 
 function summary(score: ScoreMessage, person: Person | undefined, item: LineItem): string {
   const points =

@@ -1,0 +1,99 @@
+import { type Actor, mayGrade, maySetUp } from '../domain/actor.ts';
+import { LmsUnavailable, NotAllowed, NotFound } from '../domain/errors.ts';
+import { apartIn, type Columns, firstMaximum, type Part } from '../domain/shares.ts';
+import type { Discussion } from '../store/discussions.ts';
+import { compareColumnsOf, labelOf } from './compareColumns.ts';
+import { columnOf, idOfPart, keepColumn, type TargetColumn } from './scoreTarget.ts';
+import { resendFailed } from './settleDifference.ts';
+import type { Tool } from './tool.ts';
+import { shareAnew } from './wantReleased.ts';
+
+export interface Arrangement {
+  discussionId: string;
+  columns: Columns;
+  /** What a part is called beside the discussion's title, in the words of whoever arranges it. */
+  nameOf: (part: Part) => string;
+}
+
+/**
+ * Has the grades of a discussion lie in one column of the gradebook or, each part by itself, in several: makes those that
+ * are missing, takes out those that the tool made and are not needed, and sends what they are to show. Cut short, the same
+ * again goes on from there.
+ * @throws NotAllowed, NotFound; LmsUnavailable where the LMS does not let us, or not now
+ */
+export async function arrangeColumns(
+  tool: Tool,
+  actor: Actor,
+  { discussionId, columns, nameOf }: Arrangement,
+  now: Date,
+): Promise<void> {
+  const { store } = tool;
+  const { courseId } = actor;
+  if (!mayGrade(actor.role) || !maySetUp(actor.role)) throw new NotAllowed('set up');
+  const found = await store.discussions.find(courseId, discussionId);
+  if (!found) throw new NotFound('discussion');
+  // What somebody changed there is theirs to give up; afterwards it would be taken for a matter of the new maximum.
+  await compareColumnsOf(tool, { courseId, discussionId });
+  const first = await columnOf(tool, { courseId, discussionId });
+  if ('problem' in first) throw new LmsUnavailable('there is no column to arrange');
+  const discussion = { ...found, columns };
+  const [, ...further] = apartIn(discussion);
+  for (const part of further) await addPart(tool, discussion, first, part, nameOf(part));
+  if (columns === 'each' || found.columns === 'each') await giveMaximum(tool, discussion, first);
+  await store.discussions.keepColumns(discussionId, columns);
+  await shareAnew(tool, discussion);
+  await resendFailed(store, actor, discussionId, now);
+  await removeOthers(tool, first, further);
+}
+
+/** Makes the column of a part, or finds the one that was made before. */
+async function addPart(
+  { store, lti, ...rest }: Tool,
+  discussion: Discussion,
+  { platform, link }: TargetColumn,
+  { id: part, maximum }: Part,
+  name: string,
+): Promise<void> {
+  const { courseId, id: discussionId } = discussion;
+  const wanted = { label: labelOf(discussion, name), maximum, resourceId: idOfPart(discussionId, part) };
+  const known = await columnOf({ store, lti, ...rest }, { courseId, discussionId, part });
+  const there =
+    'problem' in known
+      ? null
+      : await lti.changeLineItem({ platform, lineItemUrl: known.lineItemUrl }, wanted);
+  const column =
+    there ??
+    (link.lineItemsUrl &&
+      (await lti.createLineItem(
+        { platform, lineItemsUrl: link.lineItemsUrl },
+        { ...wanted, resourceLinkId: null },
+      )));
+  if (!column) throw new LmsUnavailable('the LMS adds no column for the tool');
+  await store.resourceLinks.keepPart(link.id, { part, name, url: column.url, maximum: column.maximum });
+}
+
+/** The activity's own column has the first part, or, in one column, what it had before. */
+async function giveMaximum({ store, lti }: Tool, discussion: Discussion, first: TargetColumn): Promise<void> {
+  const { platform, lineItemUrl, link } = first;
+  const each = apartIn(discussion).length > 0;
+  const before = link.maximumBefore ?? first.maximum;
+  const maximum = each || link.ownColumn ? firstMaximum(discussion) : (before ?? discussion.maximum);
+  const told = await lti.changeLineItem({ platform, lineItemUrl }, { maximum });
+  if (!told) throw new LmsUnavailable('the LMS does not let the tool change a column');
+  await keepColumn(store, first, { ...told, url: lineItemUrl });
+  const given = each && !link.ownColumn;
+  await store.resourceLinks.keepLineItem(link.id, {
+    ourMaximum: given ? maximum : null,
+    maximumBefore: given ? before : null,
+  });
+}
+
+/** Those of parts that there are no more, with the grades in them. Where the LMS does not let us, they stay known. */
+async function removeOthers({ store, lti }: Tool, { platform, link }: TargetColumn, further: Part[]) {
+  const { parts } = (await store.resourceLinks.find(link.id)) ?? link;
+  for (const { part, url } of parts) {
+    if (further.some(({ id }) => id === part)) continue;
+    if (!url || (await lti.deleteLineItem({ platform, lineItemUrl: url })))
+      await store.resourceLinks.dropPart(link.id, part);
+  }
+}

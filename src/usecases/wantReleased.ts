@@ -1,0 +1,62 @@
+import { type Delivery, noDelivery, type Wanted, wantOther } from '../domain/delivery.ts';
+import type { Grade } from '../domain/grade.ts';
+import { apartIn, doneAt, shareOut } from '../domain/shares.ts';
+import type { Discussion } from '../store/discussions.ts';
+import type { GradeState } from '../store/grades.ts';
+import type { Tool } from './tool.ts';
+
+/** What decides how a grade is shared out among columns. */
+export type Sharing = Pick<Discussion, 'requirements' | 'maximum' | 'scoring' | 'rubric' | 'columns'>;
+
+/**
+ * Wants the LMS to show what was released: in one column, or each part in a column of its own.
+ * @param want how a delivery comes to want something
+ */
+export function wantReleased(
+  { grade, delivery, others }: GradeState,
+  sharing: Sharing,
+  want: (delivery: Delivery, wanted: Wanted) => Delivery,
+): GradeState {
+  const [first, ...rest] = wantedOf(grade, sharing);
+  if (!first) return { grade, delivery, others };
+  const parts = rest.map(({ part, wanted }) => [part, want(others[part] ?? noDelivery(), wanted)]);
+  return { grade, delivery: want(delivery, first.wanted), others: Object.fromEntries(parts) };
+}
+
+/** What each column is to show, the activity's own first, which alone has the comment: nobody is to read it twice. */
+function wantedOf({ released, ledger }: Grade, sharing: Sharing): { part: string; wanted: Wanted }[] {
+  if (!released) return [];
+  const { points, maximum, comment, at: releasedAt } = released;
+  const parts = apartIn(sharing);
+  if (parts.length === 0) return [{ part: '', wanted: { points, maximum, comment, releasedAt } }];
+  const shares = shareOut(released, parts, ledger);
+  return parts.map((part, at) => ({
+    part: part.id,
+    wanted: {
+      ...{ points: shares[at]?.points ?? 0, maximum: part.maximum, releasedAt },
+      ...{ comment: at === 0 ? comment : '', workAt: doneAt(part, ledger) },
+    },
+  }));
+}
+
+/** Shares grades that are out among the columns that there are now: what is the same everywhere is not sent again. */
+export async function shareAnew(
+  { store, now }: Pick<Tool, 'store' | 'now'>,
+  discussion: Discussion,
+): Promise<void> {
+  const anew = (state: GradeState): GradeState =>
+    wantReleased(state, discussion, (delivery, wanted) => wantOther(delivery, wanted, now()));
+  const moved = [...(await store.grades.ofDiscussion(discussion.id)).values()]
+    .filter((record) => !sameDeliveries(record, anew(record)))
+    .map(({ memberId }) => memberId);
+  if (moved.length > 0) await store.grades.changeAll(discussion.id, moved, discussion.maximum, anew);
+}
+
+function sameDeliveries(one: GradeState, other: GradeState): boolean {
+  const parts = Object.keys(other.others);
+  return (
+    one.delivery === other.delivery &&
+    Object.keys(one.others).length === parts.length &&
+    parts.every((part) => one.others[part] === other.others[part])
+  );
+}
