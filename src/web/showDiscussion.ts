@@ -64,7 +64,7 @@ export async function showDiscussion(
   const own = asked(measured, discussion, members, visit, { page: 'discussion', writes });
   const [letters, live, undo, unsent] = await Promise.all([
     ownLetters(tool, visit, {
-      ...{ at: 'discussion', away: view.away, discussions: [discussion] },
+      ...{ at: 'discussion', away: view.away, request: response.req, discussions: [discussion] },
       missing: (_, about) =>
         measured !== null && owes(about, measured.participation, discussion, visit.member, visit.now),
     }),
