@@ -22,7 +22,7 @@ const LONGEST = 300;
 export function withoutSecrets(said: string): string {
   return said
     .replace(/eyJ[\w-]+(\.[\w-]*){0,4}/g, '…')
-    .replace(/\b(bearer|token|secret|password|assertion)(["'\s:=]+)[^\s"',;&<>]+/gi, '$1$2…')
+    .replace(/(bearer|token|secret|password|assertion)(["'\s:=]+)[^\s"',;&<>]+/gi, '$1$2…')
     .replace(/[\w-]{40,}/g, '…')
     .slice(0, LONGEST);
 }

@@ -176,7 +176,8 @@ export function pointsProblem(points: number, maximum: number): string | null {
 export function checkShares(parts: readonly Part[], shares: readonly Share[]): void {
   const wrong = shares.flatMap(({ part, points }) => {
     const most = parts.find(({ id }) => id === part)?.maximum;
-    const problem = most === undefined ? 'grade.error.otherParts' : pointsProblem(points, most);
+    if (most === undefined) return [[`share-${part}`, 'grade.error.otherParts']];
+    const problem = points > most ? 'grade.error.abovePart' : pointsProblem(points, most);
     return problem ? [[`share-${part}`, problem]] : [];
   });
   if (wrong.length > 0) throw new InvalidInput(Object.fromEntries(wrong));

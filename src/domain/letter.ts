@@ -8,8 +8,8 @@ export const ABOUT = ['post', 'replies', 'late', 'unopened', 'chosen'] as const;
 export type About = (typeof ABOUT)[number];
 
 export const LONGEST_LETTER = 4000;
-/** More than any course has. */
-export const MOST_READERS = 2000;
+/** What one person may write in a course within a day: more than anybody who writes to each of a large class. */
+export const MOST_LETTERS_A_DAY = 200;
 
 /** A student's work, as far as it says whether something is asked of them still. */
 export type Work = Pick<Participation, 'entries' | 'excused'>;

@@ -32,6 +32,18 @@ export const mailFrom = (now: Date): Mail => ({ state: 'waiting', ...NOTHING, ne
 /** To be kept before the words leave, so that whoever finds it after a lost process does not send it again. */
 export const leaving = (mail: Mail, now: Date): Mail => ({ ...mail, leftAt: now });
 
+/** Nobody came to send it in time: mail was not set up for a while, or no process was there. */
+export const isTooOld = (wanted: Date, now: Date): boolean => now.getTime() - wanted.getTime() > TOO_OLD_MS;
+
+/** As many e-mails as somebody gets from one course within a day. What is written to them beyond that is a note alone. */
+export const MOST_MAILS_A_DAY = 10;
+
+/** What was written to somebody who had so many already. */
+export const oneTooMany = (now: Date): Mail => ({
+  ...{ state: 'failed', ...NOTHING },
+  ...{ at: now, problem: 'enough' },
+});
+
 /** Somebody had begun to send it and never said what became of it. */
 export const isInDoubt = ({ leftAt }: Mail): boolean => leftAt !== null;
 
@@ -47,7 +59,7 @@ export function afterTry(mail: Mail, outcome: MailOutcome, wanted: Date, now: Da
   if (outcome.kind === 'doubtful') return { ...ended, state: 'doubtful', problem };
   const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** mail.attempts);
   const nextAt = new Date(now.getTime() + Math.round(longest / 2 + (longest / 2) * random));
-  const tooLate = nextAt.getTime() - wanted.getTime() > TOO_OLD_MS;
+  const tooLate = isTooOld(wanted, nextAt);
   const attempts = mail.attempts + 1;
   if (outcome.kind === 'refused' || tooLate)
     return { ...ended, state: 'failed', attempts, leftAt: null, problem };

@@ -87,19 +87,23 @@ function optionsFor({ protocol, hostname, port }: URL, { connectMs, answerMs }: 
   };
 }
 
-/** @param left whether its words had begun to leave */
-function outcomeOf(error: unknown, left: boolean): MailOutcome {
+/** @param left whether its words had begun to leave: then nothing but a number of the server's says that it did not arrive */
+export function outcomeOf(error: unknown, left: boolean): MailOutcome {
   const { code = '', originalCode = '', command = '', responseCode = 0 } = error as SmtpError;
   // What servers say repeats addresses; their numbers do not.
   const detail = [code, originalCode, command, responseCode || ''].filter(Boolean).join(' ') || String(error);
-  // Whoever runs the tool or that server mends these two.
-  if (code === 'ETLS' || /CERT|ALTNAME|SSL/.test(originalCode))
-    return { kind: 'later', problem: 'secure', detail };
-  if (code === 'EAUTH') return { kind: 'later', problem: 'access', detail };
-  if (responseCode >= 500) return { kind: 'refused', problem: 'refused', detail };
-  if (responseCode >= 400) return { kind: 'later', problem: 'later', detail };
-  if (left) return { kind: 'doubtful', problem: 'noAnswer', detail };
-  return { kind: 'later', problem: 'unreachable', detail };
+  const later = (problem: string): MailOutcome => ({ kind: 'later', problem, detail });
+  if (responseCode >= 400 && responseCode < 500 && code !== 'EAUTH') return later('later');
+  if (left && responseCode < 500) return { kind: 'doubtful', problem: 'noAnswer', detail };
+  // Whoever runs the tool or that server mends these: it wants us to sign in, or takes nothing from us or our address.
+  if (code === 'ETLS' || /CERT|ALTNAME|SSL/.test(originalCode)) return later('secure');
+  if (code === 'EAUTH' || responseCode === 530) return later('access');
+  if (responseCode >= 500)
+    return OF_THIS_MAIL.includes(command) ? { kind: 'refused', problem: 'refused', detail } : later('access');
+  return later('unreachable');
 }
+
+/** What a server says no to for the sake of the reader or the words, and not of whoever calls. */
+const OF_THIS_MAIL = ['RCPT TO', 'DATA'];
 
 type SmtpError = { code?: string; originalCode?: string; command?: string; responseCode?: number };

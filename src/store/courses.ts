@@ -98,6 +98,9 @@ export function courseStore(connection: Connection) {
       const found = await model.find({ _id: { $in: ids } }).lean();
       return new Map(found.map((kept) => [kept._id, toCourse(kept)]));
     },
+    async idsIn(platformId: string): Promise<string[]> {
+      return model.distinct('_id', { platformId });
+    },
     async countIn(platformId: string): Promise<number> {
       return model.countDocuments({ platformId });
     },

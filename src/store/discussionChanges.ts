@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CHANGE_MS, type Changes, settled } from '../domain/changes.ts';
 import type { Moderation } from '../domain/moderation.ts';
+import type { Grouping } from '../domain/opening.ts';
 import { type DiscussionModel, toChanges } from './discussionModel.ts';
 
 /** What may close a discussion to somebody from one moment to the next. */
@@ -61,9 +62,10 @@ export function discussionChanges(model: DiscussionModel, nameFor: (text: string
     /** Names its state after that change, for those who were told of it: nobody can try which one it is in. */
     nameOf: (id: string, change: number): string => nameFor(`${id} ${change}`),
     /** What to look at for whoever asks whether anything changed; null where the course has no such discussion. */
-    async changesIn(courseId: string, id: string): Promise<Changes | null> {
-      const kept = await model.findOne({ _id: { $eq: id }, courseId }, { change: 1, underWay: 1 }).lean();
-      return kept && toChanges(kept);
+    async changesIn(courseId: string, id: string): Promise<(Changes & { groups: Grouping }) | null> {
+      const asked = { change: 1, underWay: 1, groups: 1 };
+      const kept = await model.findOne({ _id: { $eq: id }, courseId }, asked).lean();
+      return kept && { ...toChanges(kept), groups: kept.groups ?? 'none' };
     },
   };
 }

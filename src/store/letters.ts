@@ -45,6 +45,7 @@ const schema = new Schema<Kept>(
 )
   .index({ discussionId: 1, by: 1, requestId: 1 }, { unique: true })
   .index({ discussionId: 1, at: -1 })
+  .index({ courseId: 1, by: 1, at: 1 })
   .index({ at: 1 }, { name: 'lying', partialFilterExpression: { spread: false } });
 
 const toLetter = ({ _id, requestId: _, spread: __, ...rest }: Kept): Letter => ({ id: _id, ...rest });
@@ -63,6 +64,14 @@ export function letterStore(connection: Connection) {
         const { discussionId, by } = letter;
         return toLetter((await model.findOne({ discussionId, by, requestId }).lean<Kept>()) as Kept);
       }
+    },
+    /** How many somebody wrote in a course since then, by other forms than this one. */
+    async countOthers(
+      { courseId, by }: Pick<Letter, 'courseId' | 'by'>,
+      requestId: string,
+      since: Date,
+    ): Promise<number> {
+      return model.countDocuments({ courseId, by, requestId: { $ne: requestId }, at: { $gt: since } });
     },
     async spread(id: string): Promise<void> {
       await model.updateOne({ _id: id }, { $set: { spread: true } });

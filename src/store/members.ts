@@ -70,9 +70,10 @@ export function memberStore(model: MemberModel, reserveNumbers: ReserveNumbers, 
       const found = await model.find(known, { email: 1 }).lean();
       return new Map(found.map(({ _id, email }) => [_id, email ?? '']));
     },
-    /** Where no mail is sent any more, nobody's address is kept. */
-    async forgetAddresses(): Promise<void> {
-      await model.updateMany({ email: { $type: 'string' } }, { $unset: { email: 1 } });
+    /** Where no mail is sent any more, nobody's address is kept: anywhere, or in these courses. */
+    async forgetAddresses(courseIds?: string[]): Promise<void> {
+      const where = courseIds ? { courseId: { $in: courseIds } } : {};
+      await model.updateMany({ ...where, email: { $type: 'string' } }, { $unset: { email: 1 } });
     },
     /** The members with these ids, by id. */
     async byIds(courseId: string, ids: Iterable<string>): Promise<Map<string, Member>> {

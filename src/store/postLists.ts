@@ -183,6 +183,16 @@ export function postLists(model: PostModel) {
         .lean();
       return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
+    /** The latest change of what is there for somebody: 0 where nothing is. */
+    async latestChange(scope: Scope, upTo = Number.MAX_SAFE_INTEGER): Promise<number> {
+      const change = { $lte: upTo };
+      const [last] = await model
+        .find(inside(scope, { change }), { _id: 0, change: 1 })
+        .sort({ change: -1 })
+        .limit(1)
+        .lean();
+      return last?.change ?? 0;
+    },
     async count(scope: Scope, selection: Selection): Promise<number> {
       return model.countDocuments(selected(scope, selection));
     },

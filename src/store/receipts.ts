@@ -44,6 +44,7 @@ const schema = new Schema<Kept>(
 )
   .index({ letterId: 1, memberId: 1 }, { unique: true })
   .index({ memberId: 1, awayAt: 1, at: -1 })
+  .index({ memberId: 1, at: -1 })
   .index({ 'mail.nextAt': 1 }, { partialFilterExpression: { 'mail.state': 'waiting' } });
 
 const toReceipt = ({ _id: _, leasedUntil: __, leasedBy: ___, ...rest }: Kept): Receipt => rest;
@@ -67,6 +68,14 @@ export function receiptStore(connection: Connection) {
       await model.insertMany(documents, { ordered: false }).catch((error: unknown) => {
         if (!isDuplicate(error)) throw error;
       });
+    },
+    /** How many e-mails were to go to each of them since then, whatever became of these. */
+    async mailsTo(memberIds: string[], since: Date): Promise<Map<string, number>> {
+      const counted = await model.aggregate<{ _id: string; count: number }>([
+        { $match: { memberId: { $in: memberIds }, at: { $gt: since }, 'mail.state': { $ne: 'none' } } },
+        { $group: { _id: '$memberId', count: { $sum: 1 } } },
+      ]);
+      return new Map(counted.map(({ _id, count }) => [_id, count]));
     },
     async ofLetter(letterId: string): Promise<Receipt[]> {
       return (await model.find({ letterId }).lean<Kept[]>()).map(toReceipt);

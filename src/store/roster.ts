@@ -115,7 +115,9 @@ export function rosterStore(model: MemberModel, reserveNumbers: ReserveNumbers, 
           const change = { what: 'left' as const, from: one.rosterRole, to: null, at };
           const told = tells && isTold(change, one) ? pushed(change) : {};
           const filter = { ...since(one), enrolled: true };
-          return { updateOne: { filter, update: { $set: { enrolled: false }, ...told } } };
+          // Nobody writes to them any more.
+          const forgotten = { $unset: { email: 1 } };
+          return { updateOne: { filter, update: { $set: { enrolled: false }, ...forgotten, ...told } } };
         }),
       );
     },

@@ -80,7 +80,10 @@ async function carryOut(store: Store, platform: Platform, change: PlatformChange
   if (!(await platforms.setStatus(id, to, from))) throw new Conflict(`the platform is ${status}`);
   if (to !== 'active') await endAll(store, id);
   // It may come back at other addresses: what it gave must not go there.
-  if (to === 'removed') await store.accessTokens.dropAll(platform);
+  if (to === 'removed') {
+    await store.accessTokens.dropAll(platform);
+    await store.members.forgetAddresses(await store.courses.idsIn(id));
+  }
   return { action, facts: {} };
 }
 

@@ -1,4 +1,4 @@
-import { afterTry, isInDoubt, leaving, type MailOutcome } from '../domain/mail.ts';
+import { afterTry, isInDoubt, isTooOld, leaving, type MailOutcome } from '../domain/mail.ts';
 import type { Course } from '../store/courses.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Letter } from '../store/letters.ts';
@@ -47,6 +47,7 @@ export async function mailNextLetter(tool: Mailing, worker: string): Promise<boo
 async function tried(tool: Mailing, receipt: LeasedReceipt): Promise<MailOutcome> {
   // Whoever had it in hand before is no more, and its words may have left with them.
   if (isInDoubt(receipt.mail)) return { kind: 'doubtful', problem: 'noAnswer', detail: 'a worker was lost' };
+  if (isTooOld(receipt.at, tool.now())) return { kind: 'refused', problem: 'tooLate', detail: '' };
   try {
     return await send(tool, receipt);
   } catch (error) {
@@ -62,6 +63,9 @@ async function send(tool: Mailing, receipt: LeasedReceipt): Promise<MailOutcome>
   const found = await readFacts(tool, receipt);
   if (!found) return { kind: 'refused', problem: 'gone', detail: '' };
   const { facts, address, replyTo } = found;
+  // Nobody could open what it leads to.
+  if ((await store.platforms.byId(facts.course.platformId))?.status !== 'active')
+    return { kind: 'later', problem: 'paused', detail: '' };
   const words = tool.wordsOf(facts);
   const message = {
     id: receipt.id,

@@ -5,7 +5,7 @@ import { NotAllowed } from '../domain/errors.ts';
 import { isOpen } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Store } from '../store/index.ts';
-import { scopeOf } from './scopeReading.ts';
+import type { Scope } from '../store/posts.ts';
 
 /** A thread in which students wrote: how much of theirs stands there, and beside how much points are missing. */
 export interface ThreadToGrade {
@@ -14,16 +14,17 @@ export interface ThreadToGrade {
   left: number;
 }
 
-/** All threads in the order of their numbers. @throws NotAllowed */
+/** All threads of a scope in the order of their numbers. @throws NotAllowed */
 export async function threadsToGrade(
   store: Store,
   actor: Actor,
   discussion: Discussion,
+  scope: Scope,
 ): Promise<ThreadToGrade[]> {
   if (!mayGrade(actor.role)) throw new NotAllowed('grade');
   const { id, rubric } = discussion;
   const [posts, members, marks] = await Promise.all([
-    store.posts.outline(await scopeOf(store, actor, discussion)),
+    store.posts.outline(scope),
     store.members.inCourse(actor.courseId),
     store.postMarks.ofDiscussion(id),
   ]);

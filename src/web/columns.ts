@@ -16,8 +16,16 @@ export function partName({ kind, number, requirementIds }: Part, { t }: Language
   return number > 1 ? t('columns.part.numbered', { name, number }) : name;
 }
 
-/** How the grades lie in the gradebook and could lie; null where there is nothing to choose. */
-export function columnsView(discussion: Discussion, links: ResourceLink[], { actor, language }: Visit) {
+/**
+ * How the grades lie in the gradebook and could lie; null where there is nothing to choose.
+ * @param allowed whether the LMS lets the tool make columns, as far as is known
+ */
+export function columnsView(
+  discussion: Discussion,
+  links: ResourceLink[],
+  { actor, language }: Visit,
+  allowed: boolean,
+) {
   const { t, number, facts } = language;
   const link = links.find(({ lineItemUrl }) => lineItemUrl);
   const possible = partsOf(discussion);
@@ -27,6 +35,7 @@ export function columnsView(discussion: Discussion, links: ResourceLink[], { act
   if (!link || !first || !maySetUp(actor.role) || !(several || discussion.columns === 'each')) return null;
   const worth = ({ maximum }: Part) => t('columns.points', { points: number(maximum), count: maximum });
   const parts = facts(possible.map((part) => `${partName(part, language)} ${number(part.maximum)}`));
+  if (!allowed && discussion.columns === 'one') return { notAllowed: t('columns.notAllowed', { parts }) };
   const text = {
     one: t('columns.one', { maximum: number(discussion.maximum), count: discussion.maximum }),
     each: t('columns.each', { parts }),

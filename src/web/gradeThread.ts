@@ -5,10 +5,9 @@ import { InvalidInput } from '../domain/errors.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { Joint } from '../store/postLists.ts';
 import { markThread } from '../usecases/markThread.ts';
-import { threadsToGrade } from '../usecases/threadsToGrade.ts';
 import { contentOf } from './content.ts';
 import { keepKey } from './draftForm.ts';
-import { aroundThread, isByPost, leftOf } from './gradeThreads.ts';
+import { aroundThread, isByPost, leftOf, threadsIn } from './gradeThreads.ts';
 import { requireGrader } from './grading.ts';
 import { asWished, listingIn, queryOf } from './gradingList.ts';
 import { type Judging, judgingIn, judgingOf } from './judging.ts';
@@ -106,9 +105,9 @@ async function showThread(
   const discussion = await discussionOf(tool, visit);
   const around = await aroundIn(tool, visit, discussion, { number, at });
   const { part, order, members } = around;
-  const [known, threads] = await Promise.all([
+  const [known, { threads }] = await Promise.all([
     judgingIn(tool, visit, discussion, part),
-    threadsToGrade(tool.store, actor, discussion),
+    threadsIn(tool, visit, discussion, listing),
   ]);
   const touched = touchedIn(typed, discussion.rubric);
   const judging = { ...known, typed, touched, errors, query };

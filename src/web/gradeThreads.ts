@@ -4,13 +4,15 @@ import type { Discussion } from '../store/discussions.ts';
 import { type ThreadToGrade, threadsToGrade } from '../usecases/threadsToGrade.ts';
 import { contentOf } from './content.ts';
 import { requireGrader } from './grading.ts';
-import { asWished, listingIn, queryOf } from './gradingList.ts';
+import { asWished, type Listing, listingIn, queryOf } from './gradingList.ts';
+import { groupChoice, groupsFor, narrowed } from './groups.ts';
 import { keyboardOn } from './keyboard.ts';
 import type { Language } from './language.ts';
 import { excerptOf } from './listed.ts';
+import type { Pages } from './pages.ts';
 import { peopleIn, personOf } from './people.ts';
 import { show } from './views.ts';
-import { discussionOf, scopeIn, type VisitHandler } from './visit.ts';
+import { discussionOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
 /** Characters of a post without a title that stand for it. */
 const TITLE = 80;
@@ -24,8 +26,7 @@ export const gradeThreadsPage: VisitHandler = async (tool, visited, request, res
   const { t } = language;
   const discussion = await discussionOf(tool, visit);
   const on = isByPost(discussion);
-  const threads = on ? await threadsToGrade(tool.store, actor, discussion) : [];
-  const scope = await scopeIn(tool, visit, discussion);
+  const { scope, groups, threads } = await threadsIn(tool, visit, discussion, listing);
   const roots = await tool.store.posts.numbered(
     scope,
     threads.map(({ number }) => number),
@@ -61,6 +62,11 @@ export const gradeThreadsPage: VisitHandler = async (tool, visited, request, res
     title: t('byThread.title', { title: discussion.title }),
     ...{ base, discussion, query, on },
     settings: maySetUp(actor.role) ? `${base}/settings#rubric` : null,
+    groups: groupChoice(groups, listing.group, language)?.map(({ value, ...group }) => ({
+      ...group,
+      href: `${base}/grading/threads${queryOf({ ...listing, group: value })}`,
+    })),
+    among: groups.length > 0 && t(`groups.title.${discussion.groups}`),
     notice: request.query.done === undefined ? null : t('byThread.done'),
     left: leftOf(threads, language),
     start: first ? `${base}/grading/threads/${first.number}${query}` : null,
@@ -68,6 +74,19 @@ export const gradeThreadsPage: VisitHandler = async (tool, visited, request, res
     keyboard: keyboardOn(visit),
   });
 };
+
+/** The threads to grade: where students read within sections or groups, and one is listed, those that it reads. */
+export async function threadsIn(tool: Pages, visit: Visit, discussion: Discussion, { group }: Listing) {
+  const [scope, groups] = await Promise.all([
+    scopeIn(tool, visit, discussion),
+    groupsFor(tool, visit, discussion),
+  ]);
+  const wanted = narrowed(scope, groups, group);
+  const threads = isByPost(discussion)
+    ? await threadsToGrade(tool.store, visit.actor, discussion, wanted)
+    : [];
+  return { scope, groups, threads };
+}
 
 /** Whether points are given beside the posts of this discussion. */
 export const isByPost = ({ byPost, scoring, rubric }: Discussion): boolean =>

@@ -19,6 +19,7 @@ import { deliveriesLine, deliveryOf, type Graded, gradedIn, requireGrader, stand
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
+import { mayMakeColumns } from './platformHealth.ts';
 import { show } from './views.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 
@@ -33,6 +34,7 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
     tool.store.courses.byId(visit.actor.courseId),
     tool.store.resourceLinks.ofDiscussion(discussion.id),
   ]);
+  const health = course && (await tool.store.health.of(course.platformId));
   const { base, language, session } = visit;
   const { t } = language;
   const stuck = everyone.flatMap((one) => stuckIn(one, discussion));
@@ -50,7 +52,7 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
       language,
     ),
     noColumn: !first && links.some(({ lineItemsUrl }) => lineItemsUrl),
-    columns: columnsView(discussion, links, visit),
+    columns: columnsView(discussion, links, visit, !health || mayMakeColumns(health)),
     group: links.some(({ groupTold }) => groupTold !== null),
     typedStays: differing && course !== null && typedStays(course),
     stuck: stuck.map((one) => needing(one, discussion, visit)),

@@ -1,12 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { ownEyes, type Reader } from '../domain/actor.ts';
+import { isGraded, ownEyes, type Reader } from '../domain/actor.ts';
 import { type Changes, settled } from '../domain/changes.ts';
 import { canBeRead } from '../domain/moderation.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { ChangedPost } from '../store/postLists.ts';
 import type { Scope } from '../store/posts.ts';
 import type { Session } from '../store/sessions.ts';
+import { groupsIn } from '../usecases/scopeReading.ts';
 import type { Pages } from './pages.ts';
 import { discussionOf, polled, readerOf, scopeIn, type Visit, type VisitHandler } from './visit.ts';
 
@@ -22,7 +23,10 @@ const changesQuery = z.object({
 /** What an open page asks for: what came or changed since it was made. */
 export const live = (tool: Pages): RequestHandler => polled(tool, unchanged, tellChanges);
 
-/** One read by id. A tag that is still right says that there is nothing to tell, whoever asks. */
+/**
+ * One read by id, and two more for whoever reads within a group. A tag that is still right says that there is nothing to
+ * tell, whoever asks.
+ */
 async function unchanged(
   { store, now }: Pages,
   { courseId, discussionId, memberId, role }: Session,
@@ -31,11 +35,26 @@ async function unchanged(
 ): Promise<boolean> {
   const reads = ownEyes({ memberId, courseId, role }) !== null;
   const changes = discussionId && reads && (await store.discussions.changesIn(courseId, discussionId));
-  const tag = changes ? tagOf(store, discussionId, changes, now()) : null;
+  if (!changes) return false;
+  const { groups } = changes;
+  const groupIds = isGraded(role) ? await groupsIn(store, memberId, { courseId, groups }) : null;
+  const scope = { discussionId, ...(groupIds ? { within: { groupIds, readerId: memberId } } : {}) };
+  const tag = tagOf(store, discussionId, await heardIn(store, scope, changes, now()));
   // Not `request.fresh`: with a tag of their own, browsers ask for what no cache answers.
   if (tag === null || headers['if-none-match'] !== tag) return false;
   response.status(304).end();
   return true;
+}
+
+/** The latest change that somebody may hear of, and up to which one they have heard of all. */
+type Heard = { latest: number; upTo: number };
+
+/** Whoever reads within a group hears of changes there alone: not even that there are others. */
+async function heardIn({ posts }: Pages['store'], scope: Scope, changes: Changes, now: Date): Promise<Heard> {
+  const upTo = settled(changes, now);
+  if (!scope.within) return { latest: changes.latest, upTo };
+  const latest = await posts.latestChange(scope);
+  return { latest, upTo: latest <= upTo ? latest : await posts.latestChange(scope, upTo) };
 }
 
 const tellChanges: VisitHandler = async (tool, visit, request, response) => {
@@ -44,12 +63,13 @@ const tellChanges: VisitHandler = async (tool, visit, request, response) => {
   const reader = readerOf(visit);
   const scope = await scopeIn(tool, visit, discussion);
   if (scope.closed) return tellNothing(response);
+  const heard = await heardIn(tool.store, scope, discussion.changes, visit.now);
   const found = await tool.store.posts.changedSince(scope, since, MOST);
   const last = found.length === MOST ? found.at(-1) : undefined;
-  const tag = last ? null : tagOf(tool.store, discussion.id, discussion.changes, visit.now);
+  const tag = last ? null : tagOf(tool.store, discussion.id, heard);
   if (tag !== null) response.set('ETag', tag);
   response.json({
-    since: last?.change ?? settled(discussion.changes, visit.now),
+    since: last?.change ?? heard.upTo,
     changes: found
       .filter((post) => thread === null || post.threadNumber === thread)
       .filter((post) => whatOf(post, since, reader) !== 'new' || post.authorId !== visit.reader?.memberId)
@@ -73,17 +93,18 @@ function whatOf(post: ChangedPost, since: number, reader: Reader): 'gone' | 'new
 }
 
 /** Names the state of a discussion; null while it changes. */
-function tagOf({ discussions }: Pages['store'], id: string, changes: Changes, now: Date): string | null {
-  return settled(changes, now) === changes.latest ? `"${discussions.nameOf(id, changes.latest)}"` : null;
+function tagOf({ discussions }: Pages['store'], id: string, { latest, upTo }: Heard): string | null {
+  return latest === upTo ? `"${discussions.nameOf(id, latest)}"` : null;
 }
 
 /** What a page needs to follow what happens meanwhile; null with another's eyes, which only look. */
-export function following(
+export async function following(
+  { store }: Pages,
   { lookingAs, base, language, now }: Visit,
   { changes }: Discussion,
-  { closed }: Scope,
+  scope: Scope,
   thread: number | null,
-): object | null {
+): Promise<object | null> {
   if (lookingAs) return null;
   const query = thread === null ? '' : `?thread=${thread}`;
   const { t, forms } = language;
@@ -94,7 +115,7 @@ export function following(
   };
   return {
     from: `${base}/live${query}`,
-    since: closed ? FROM_THE_START : settled(changes, now),
+    since: scope.closed ? FROM_THE_START : (await heardIn(store, scope, changes, now)).upTo,
     words: JSON.stringify({ ...counted, ...said }),
   };
 }

@@ -51,7 +51,7 @@ export async function showOwnCourse(
     csrf: session.csrfToken,
     rows,
     letters: await ownLetters(tool, visit, {
-      ...{ at: 'discussions', away, discussions },
+      ...{ at: 'discussions', away, request: response.req, discussions },
       missing: (discussion, about) =>
         owes(about, workIn(discussion, own, visit).participation, discussion, own.student, visit.now),
     }),

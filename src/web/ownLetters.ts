@@ -31,13 +31,21 @@ interface Standing {
   at: Place;
   /** The letter that was put away just now. */
   away: unknown;
+  request: Pick<Request, 'headers'>;
   discussions: Discussion[];
   /** Whether what a letter was about is still missing from its reader. */
   missing(discussion: Discussion, about: About): boolean;
 }
 
-/** What was written to the reader and stands on their page; from now on they have seen it. Nobody else does by their eyes. */
-export async function ownLetters(tool: Pages, visit: Visit, { at, away, discussions, missing }: Standing) {
+/**
+ * What was written to the reader and stands on their page; from now on they have seen it. Nobody else does by their eyes,
+ * nor does a script that fetches the page for what came meanwhile.
+ */
+export async function ownLetters(
+  tool: Pages,
+  visit: Visit,
+  { at, away, request, discussions, missing }: Standing,
+) {
   const { store } = tool;
   const { actor, lookingAs, language, base, now } = visit;
   if (lookingAs || !isGraded(actor.role)) return null;
@@ -46,7 +54,8 @@ export async function ownLetters(tool: Pages, visit: Visit, { at, away, discussi
   if (receipts.length === 0) return { letters: [], ...undoOf(away, base), from: at };
   const letters = await store.letters.byIds(receipts.map(({ letterId }) => letterId));
   const unseen = receipts.filter(({ seenAt }) => seenAt === null).map(({ letterId }) => letterId);
-  if (unseen.length > 0) await store.receipts.seen(actor.memberId, unseen, now);
+  if (unseen.length > 0 && request.headers['sec-fetch-dest'] !== 'empty')
+    await store.receipts.seen(actor.memberId, unseen, now);
   const shown = [...letters.values()].sort((one, other) => other.at.getTime() - one.at.getTime());
   const views = await Promise.all(
     shown.map(async (letter) => {

@@ -132,6 +132,9 @@ function services({ lastLaunch }: Health, language: Language): HealthRow {
 export const mayPassGrades = ({ lastLaunch }: Health): boolean =>
   !lastLaunch?.scopes || offered(lastLaunch).names.includes('score');
 
+export const mayMakeColumns = ({ lastLaunch }: Health): boolean =>
+  !lastLaunch?.scopes || offered(lastLaunch).names.includes('columns');
+
 function clockText({ lastLaunch }: Health, { t }: Language): string {
   const { cause, facts } = clockStep(lastLaunch?.clockAheadS ?? null);
   return t(`admin.check.clock.${cause}`, facts);

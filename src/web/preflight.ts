@@ -1,4 +1,5 @@
 import type { Discussion } from '../store/discussions.ts';
+import { missingIn, partName } from './columns.ts';
 import { deliveryOf, type Graded } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
@@ -7,13 +8,15 @@ import { mayPassGrades } from './platformHealth.ts';
 /** What a release would meet in the LMS, in plain words, as far as it can be known before. */
 export async function preflight(
   { store }: Pick<Pages, 'store'>,
-  { id }: Discussion,
+  discussion: Discussion,
   everyone: Graded[],
-  { t }: Language,
+  language: Language,
 ): Promise<string[]> {
   const ready = everyone.filter(({ record }) => record?.grade.status === 'confirmed');
   if (ready.length === 0) return [];
-  const links = await store.resourceLinks.ofDiscussion(id);
+  const { t } = language;
+  const links = await store.resourceLinks.ofDiscussion(discussion.id);
+  const first = links.find(({ lineItemUrl }) => lineItemUrl);
   const course = links[0] && (await store.courses.byId(links[0].courseId));
   const refused = course && !mayPassGrades(await store.health.of(course.platformId));
   const gone = ready.filter(({ member }) => !member.enrolled).length;
@@ -25,6 +28,9 @@ export async function preflight(
     ...(links.some(({ lineItemUrl, lineItemsUrl }) => lineItemUrl || lineItemsUrl)
       ? []
       : [t('gradebook.before.noColumn')]),
+    ...(first ? missingIn(discussion, first) : []).map((part) =>
+      t('columns.missing', { part: partName(part, language) }),
+    ),
     ...(links.some(({ groupTold }) => groupTold !== null) ? [t('gradebook.group.what')] : []),
   ];
 }

@@ -62,11 +62,16 @@ export async function showDiscussion(
   const writes =
     mayWrite(actor.role) && ((closing === null && scope.closed !== 'no-group') || view.form !== undefined);
   const own = asked(measured, discussion, members, visit, { page: 'discussion', writes });
-  const letters = await ownLetters(tool, visit, {
-    ...{ at: 'discussion', away: view.away, discussions: [discussion] },
-    missing: (_, about) =>
-      measured !== null && owes(about, measured.participation, discussion, visit.member, visit.now),
-  });
+  const [letters, live, undo, unsent] = await Promise.all([
+    ownLetters(tool, visit, {
+      ...{ at: 'discussion', away: view.away, request: response.req, discussions: [discussion] },
+      missing: (_, about) =>
+        measured !== null && owes(about, measured.participation, discussion, visit.member, visit.now),
+    }),
+    following(tool, visit, discussion, read.all, null),
+    undoOf(tool, visit, scope, view.undo),
+    unsentIn(tool, visit, drafts, { discussion, scope }),
+  ]);
   const next = unread && !scope.closed && countUnread(unread) > 0 ? `${base}/unread` : null;
   response.status(status);
   show(response, 'discussion', {
@@ -78,15 +83,15 @@ export async function showDiscussion(
     discussion,
     prompt: promptHtml(discussion, visit),
     notice: notice && language.t(notice, { count: Number(count ?? 0) }),
-    undo: (await undoOf(tool, visit, scope, view.undo)) ?? undoOfSettings(visit, discussion, view.was),
+    undo: undo ?? undoOfSettings(visit, discussion, view.was),
     zone: language.t('discussion.zone', { zone: zoneName(discussion.zone, language) }),
     ...list,
-    live: following(visit, discussion, scope, null),
+    live,
     opened: opened && language.t('opening.opened'),
     own,
     letters,
     keyboard: keyboardOn(visit),
-    unsent: await unsentIn(tool, visit, drafts, { discussion, scope }),
+    unsent,
     ...postForm(visit, discussion, { ...read, listing, refused: view.form }),
     sections: groups.length > 0 && mayGrade(actor.role) && language.t(`groups.title.${discussion.groups}`),
     hiddenOwn: hiddenOwnView(measured, visit),
@@ -133,7 +138,7 @@ async function readAround(
   const list = scope.closed
     ? closedView(visit, scope.closed)
     : await listView(tool, visit, discussion, known);
-  return { scope, groups, measured, course, unread, reported, members, drafts, form, list };
+  return { all, scope, groups, measured, course, unread, reported, members, drafts, form, list };
 }
 
 /** The form to post with; folded for whoever has posted all that is asked, and has nothing begun. */

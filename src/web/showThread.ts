@@ -88,7 +88,7 @@ export async function showThread(
     undo: view.undo,
     root: postView(root, around),
     ...repliesView({ ...how, order }, around),
-    live: following(visit, discussion, scope, number),
+    live: await following(tool, visit, discussion, scope, number),
     acting: !visit.lookingAs,
     unread,
     skips: skipsOf(

@@ -87,9 +87,10 @@ async function letIn(
   response.locals.say = scriptWords(visit.language);
   if (session.discussionId) response.locals.home = `${visit.base}/discussion`;
   if (session.administrator) response.locals.lmsPage = `${visit.base}/lms`;
-  await receive?.(tool, visit, request, response);
+  if (receive) await receive(tool, visit, request, response);
   requireToken(request, session.csrfToken);
-  await handler(tool, visit, request, response);
+  // What takes minutes to arrive is written when all of it is here: before a date no longer, if that has passed meanwhile.
+  await handler(tool, receive ? { ...visit, now: tool.now() } : visit, request, response);
 }
 
 async function visitOf({ store, now }: Pages, session: Session, ownZone: string | null): Promise<Visit> {

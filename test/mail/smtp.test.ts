@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import type { MailOutcome } from '../../src/domain/mail.ts';
 import { createMailer, type Message } from '../../src/mail/index.ts';
+import { outcomeOf } from '../../src/mail/smtp.ts';
 import { type MailServer, startMailServer } from '../support/smtp.ts';
 
 const FROM = { name: 'Discussions', address: 'no-reply@tool.example' };
@@ -95,6 +96,28 @@ describe('A mail by SMTP', () => {
         assert.equal(left, to === 'reader' ? 0 : 1);
         assert.doesNotMatch(JSON.stringify(outcome), /example\.org/);
       });
+
+  it('waits where the server takes nothing from this tool, which says nothing about its reader', async () => {
+    server.manners = [
+      { says: 550, to: 'sender' },
+      { says: 530, to: 'reader' },
+    ];
+    for (const _ of server.manners.slice()) {
+      const { detail: _detail, ...outcome } = (await send()) as MailOutcome & { detail: string };
+      assert.deepEqual(outcome, { kind: 'later', problem: 'access' });
+    }
+    assert.deepEqual([left, server.taken], [0, []]);
+  });
+
+  it('may have arrived where the secure connection breaks after its words left, and not where it did before', () => {
+    const broken = {
+      code: 'ESOCKET',
+      originalCode: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+      command: 'CONN',
+    };
+    assert.equal(outcomeOf(broken, true).kind, 'doubtful');
+    assert.equal(outcomeOf(broken, false).kind, 'later');
+  });
 
   it('has not left where the connection is cut before the words, and may have arrived where it is after', async () => {
     server.manners = [{ cuts: 'call' }, { cuts: 'words' }];

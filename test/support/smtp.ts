@@ -10,8 +10,8 @@ export interface Taken {
 /** What the server does with a mail, in place of taking it. */
 export type Manner =
   | 'takes'
-  /** It says no, with that number: to the one it is for, or to the words. */
-  | { says: number; to: 'reader' | 'words' }
+  /** It says no, with that number: to whoever sends it, to the one it is for, or to the words. */
+  | { says: number; to: 'sender' | 'reader' | 'words' }
   /** It hangs up: as soon as somebody calls, or when it has the words. */
   | { cuts: 'call' | 'words' }
   /** It says nothing more once it has the words, until it is let go. */
@@ -34,7 +34,15 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const refused = (code: number) =>
     Object.assign(new Error('No, not somebody@example.org'), { responseCode: code });
   const manner = (): Manner => here.manners[0] ?? 'takes';
-  const next = () => here.manners.length > 1 && here.manners.shift();
+  const next = () => {
+    if (here.manners.length > 1) here.manners.shift();
+  };
+  function answer(to: 'sender' | 'reader', done: (error?: Error) => void) {
+    const now = manner();
+    if (typeof now !== 'object' || !('says' in now) || now.to !== to) return done();
+    next();
+    done(refused(now.says));
+  }
   let hangs = () => {};
   const sockets = new Set<Socket>();
   const server = new SMTPServer({
@@ -52,12 +60,8 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
         for (const socket of sockets) socket.destroy();
       } else done();
     },
-    onRcptTo(_address, _session, done) {
-      const now = manner();
-      if (typeof now !== 'object' || !('says' in now) || now.to !== 'reader') return done();
-      next();
-      done(refused(now.says));
-    },
+    onMailFrom: (_address, _session, done) => answer('sender', done),
+    onRcptTo: (_address, _session, done) => answer('reader', done),
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk) => chunks.push(chunk));

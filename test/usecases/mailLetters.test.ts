@@ -4,6 +4,7 @@ import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMailer } from '../../src/mail/index.ts';
 import { createStore, type Store } from '../../src/store/index.ts';
+import { changePlatform } from '../../src/usecases/changePlatform.ts';
 import { type Mailing, mailNextLetter, spreadWhatLies } from '../../src/usecases/mailLetters.ts';
 import { startMail } from '../../src/usecases/runMail.ts';
 import { createDiscussion } from '../../src/usecases/setUpDiscussion.ts';
@@ -14,6 +15,7 @@ import { SECRET } from '../support/tool.ts';
 
 const FROM = { name: '', address: 'no-reply@tool.example' };
 const LEASE_MS = 121_000;
+const DAY_MS = 24 * 3_600_000;
 const RETRY_MS = 3_600_001;
 
 describe('E-mails in the background', () => {
@@ -32,6 +34,7 @@ describe('E-mails in the background', () => {
     await store.buildIndexes();
     const key = { platformId: 'p', deploymentId: 'd', contextId: 'c' };
     const course = await store.courses.seen(key, { title: 'History', family: 'other', rosterUrl: null });
+    await platforms().insertOne({ _id: 'p' as never, status: 'active', deployments: [] });
     const rosa = { sub: 'rosa', name: 'Rosa', email: 'rosa@example.org', testUser: false };
     const member = await store.members.launched(course.id, { ...rosa, role: 'instructor' });
     teacher = { courseId: course.id, memberId: member.id, role: 'instructor' };
@@ -47,6 +50,7 @@ describe('E-mails in the background', () => {
   });
   afterEach(() => server.close());
 
+  const platforms = () => database.connection.collection('platforms');
   const tool = (): Mailing =>
     ({
       ...{ store, baseUrl: 'https://tool.example', now: () => now },
@@ -184,6 +188,77 @@ describe('E-mails in the background', () => {
     );
   });
 
+  it('are not sent once they are a day late, however that came', async () => {
+    const id = await only();
+    later(DAY_MS + 1);
+    assert.ok(await mailNextLetter(tool(), 'one'));
+    assert.deepEqual(
+      (await mailOf(id)).map((mail) => [mail.state, mail.problem]),
+      [['failed', 'tooLate']],
+    );
+    assert.deepEqual(server.taken, []);
+  });
+
+  it('wait while their LMS is paused', async () => {
+    const id = await only();
+    await platforms().updateOne({ _id: 'p' as never }, { $set: { status: 'paused' } });
+    assert.ok(await mailNextLetter(tool(), 'one'));
+    await platforms().updateOne({ _id: 'p' as never }, { $set: { status: 'active' } });
+    assert.deepEqual(server.taken, []);
+    later(RETRY_MS);
+    assert.ok(await mailNextLetter(tool(), 'one'));
+    assert.deepEqual(
+      (await mailOf(id)).map(({ state }) => state),
+      ['sent'],
+    );
+  });
+
+  it('are ten a day to one person from one course; what is written beyond that is a note alone', async () => {
+    const [often, once] = [await student(), await student()];
+    for (let turn = 0; turn < 10; turn++) await write([often]);
+    const { id } = await write([often, once]);
+    const states = (await store.receipts.ofLetter(id)).map(({ memberId, mail }) => [memberId, mail.state]);
+    assert.deepEqual(
+      new Map(states as [string, string][]),
+      new Map([
+        [often, 'failed'],
+        [once, 'waiting'],
+      ]),
+    );
+    while (await mailNextLetter(tool(), 'one'));
+    assert.equal(server.taken.length, 11);
+    later(DAY_MS);
+    assert.deepEqual(
+      (await mailOf((await write([often])).id)).map(({ state }) => state),
+      ['waiting'],
+    );
+    while (await mailNextLetter(tool(), 'one'));
+  });
+
+  it('and notes are written by one person two hundred times a day in a course, and the last form may come twice', async () => {
+    const to = [await student(null)];
+    const { letters } = database.connection.collections;
+    const before = await letters?.countDocuments({
+      by: teacher.memberId,
+      at: { $gt: new Date(now.getTime() - DAY_MS) },
+    });
+    const one = await write(to, 'the first');
+    const kept = await letters?.findOne({ _id: one.id as never });
+    await letters?.insertMany(
+      Array.from({ length: 198 - (before ?? 0) }, (_, index) => ({
+        ...kept,
+        _id: `many ${index}` as never,
+        requestId: `many ${index}`,
+      })),
+    );
+    const last = await write(to, 'the last');
+    assert.equal((await write(to, 'the last')).id, last.id);
+    await assert.rejects(write(to, 'one more'), { errors: { text: 'letters.error.tooMany' } });
+    later(DAY_MS + 1);
+    await write(to, 'tomorrow');
+    await letters?.deleteMany({ requestId: /^many/ });
+  });
+
   it('are not for those whose address nobody told, or who left the course meanwhile', async () => {
     const [unknown, gone] = [await student(null), await student()];
     const { id } = await write([unknown, gone]);
@@ -193,6 +268,21 @@ describe('E-mails in the background', () => {
     while (await mailNextLetter(tool(), 'one'));
     assert.deepEqual((await mailOf(id)).map(({ state }) => state).sort(), ['failed', 'none']);
     assert.deepEqual(server.taken, []);
+  });
+
+  it('reach nobody who left: their address is forgotten, and everybody’s when their LMS is removed', async () => {
+    const { courseId } = teacher;
+    const [left, here] = [await student('left@example.org'), await student('here@example.org')];
+    const known = async () => [...(await store.members.addressesOf(courseId, [left, here])).keys()];
+    assert.equal((await known()).length, 2);
+    const { members } = database.connection.collections;
+    await members?.updateOne({ _id: left as never }, { $set: { rosterRole: 'learner', listedIn: 1 } });
+    await store.roster.drop(await store.roster.lacking(courseId, 2, 10), { at: now, tells: true });
+    assert.deepEqual(await known(), [here]);
+    await changePlatform(store, 'p', { kind: 'remove' }, 'operator', now);
+    assert.deepEqual(await known(), []);
+    assert.equal(await members?.countDocuments({ email: { $type: 'string' } }), 0);
+    await platforms().updateOne({ _id: 'p' as never }, { $set: { status: 'active' } });
   });
 
   it('and notes are given by another process where one died in the middle of giving them, to each once', async () => {

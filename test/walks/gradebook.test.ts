@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { inChromium } from '../support/inChromium.ts';
 import {
+  asking,
   launchAs,
   lmsJson,
   PRESETS,
@@ -84,4 +86,44 @@ describe('The gradebook’s page, in Chromium', function () {
       await page.getByText('The gradebook is being read.').waitFor();
     });
   }
+
+  it('has a column for each part where a teacher chooses so, who then grades part by part', async () => {
+    const { activity } = await setUpActivity(practice, 'canvas', { title: 'Week 7', ...asking() });
+    const ana = await launchAs(practice, 'canvas', ANA, `launch/${activity}`);
+    await ana.post(`${ana.base}/posts`, { text: 'What Ana thinks.' });
+    const { memberId } = await sessionOf(practice, ana);
+    await page.goto(`${practice.lms.origin}/canvas/as/teacher-rosa/launch/${activity}`);
+    await page.waitForURL(/\/s\/[\w-]+\/discussion/);
+    const base = page.url().replace(/\/discussion.*/, '');
+    await page.goto(`${base}/gradebook`);
+    await page.getByRole('radio', { name: 'A column for each part: Post 6, Replies 4' }).press('Space');
+    await look(page, page, 'gradebook-columns');
+    await page.getByRole('button', { name: 'Arrange the columns' }).press('Enter');
+    await page.getByText('The columns are arranged.').waitFor();
+
+    await page.goto(`${base}/grading/${memberId}`);
+    const replies = page.getByLabel('Points for “Replies”, 0 to 4');
+    await replies.fill('5');
+    await replies.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await look(page, page, 'grade-by-part-refused');
+    await replies.fill('1.5');
+    await page.getByRole('button', { name: 'Confirm and release' }).press('Enter');
+    await page.getByText('In the gradebook: Post 6 of 6, Replies 1.5 of 4').waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^arrived /)
+      .waitFor();
+    // And not what was refused before.
+    assert.equal(await replies.inputValue(), '1.5');
+    await look(page, page, 'grade-by-part');
+
+    const away = await page.context().newPage();
+    await away.goto(`${practice.lms.origin}/canvas/as/${ANA}/launch/${activity}`);
+    await away.waitForURL(/\/s\/[\w-]+\/discussion/);
+    await away.goto(`${away.url().replace(/\/discussion.*/, '')}/grade`);
+    await away.getByText('In the gradebook: Post 6 of 6, Replies 1.5 of 4').waitFor();
+    await look(away, away, 'own-grade-by-part');
+    await away.close();
+  });
 });

@@ -358,6 +358,26 @@ describe('Files', () => {
       } as RequestInit;
     }
 
+    it('take minutes to arrive, and what they come with is posted when all of it is there, and no earlier', async () => {
+      const part = (head: string) => `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
+      const csrf = await ana.csrfToken();
+      let ended = 0;
+      async function* body() {
+        for (const [name, value] of Object.entries({ csrf, text: 'Begun in time.' }))
+          yield Buffer.from(`${part(`name="${name}"`)}${value}\r\n`);
+        yield Buffer.from(`${part('name="attach"; filename="slow.txt"')}${'x'.repeat(600_000)}`);
+        await until(async () => (await collection('files').findOne({ state: 'arriving' })) !== null);
+        ahead += 3 * 60_000;
+        ended = now().getTime();
+        yield Buffer.from('\r\n--b--');
+      }
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      const sent = { method: 'POST', headers, body: body(), duplex: 'half' } as unknown as RequestInit;
+      assert.equal((await ana.send(`${ana.base}/posts`, sent)).status, 303);
+      const kept = await collection('posts').findOne({ text: 'Begun in time.' });
+      assert.ok(ended > 0 && kept?.createdAt.getTime() >= ended);
+    });
+
     it('break off on the way, and leave nothing behind', async () => {
       const { hostname, port, host } = new URL(practice.tool.baseUrl);
       const csrf = await ana.csrfToken();

@@ -287,3 +287,89 @@ describe('Grading thread by thread', () => {
     assert.match(panel(await page(thread(1)), 0), /Evidence 4, given by Rosa/);
   });
 });
+
+describe('Grading thread by thread, within sections and with aliases', () => {
+  let practice: Practice;
+  let here: ClassIn;
+  let teacher: Visitor;
+  let sections: Record<string, string>;
+
+  /** Under Canvas's rules Ana and Jonas are in Section 2, Mei and Adaeze in Section 1. */
+  before(async () => {
+    practice = await startPractice();
+    here = await classIn(practice, 'Apart', {
+      ...{ ...asking({}, 'none'), byPost: 'sum', groups: 'sections', aliases: 'yes' },
+      ...{
+        'criterion-1-title': 'Evidence',
+        'criterion-1-levels': '4 Names a source\n2 Hints at one\n0 None',
+      },
+    });
+    ({ teacher } = here);
+    await write('ana-ruiz', '/posts', 'Second section begins.');
+    await write('jonas-lindqvist', '/posts/1/replies', 'Second section answers.');
+    await write('mei-chen', '/posts', 'First section begins.');
+    await teacher.post(`${teacher.base}/posts`, { text: 'For all of you.' });
+    await write('adaeze-okafor', '/posts/3/replies', 'First section answers the teacher.');
+    const kept = await practice.tool.connection.collection('groups').find({ kind: 'sections' }).toArray();
+    sections = Object.fromEntries(kept.map(({ _id, name }) => [name, String(_id)]));
+  });
+  after(() => practice?.close());
+
+  const write = (who: Classmate, path: string, text: string) =>
+    here.students[who].post(here.students[who].base + path, { text });
+  const page = async (path: string, by = teacher) => (await by.get(by.base + path)).html;
+  const rowsOf = (html: string) =>
+    [...html.matchAll(/<th scope="row"[^>]*><a href="([^"]+)">Post (\d+)/g)].map(([, , number]) => number);
+  const mark = (place: number, points: string) => ({
+    [`was-${place}`]: '',
+    [`mark-${place}-${EVIDENCE}`]: points,
+  });
+
+  it('lists the threads of all, or those that one section reads, and keeps to them from thread to thread', async () => {
+    assert.deepEqual(rowsOf(await page('/grading/threads')), ['1', '2', '3']);
+    const listed = async (name: string) => page(`/grading/threads?group=${sections[name]}`);
+    assert.deepEqual(rowsOf(await listed('HIST 210 Section 2')), ['1', '3']);
+    const first = await listed('HIST 210 Section 1');
+    assert.deepEqual(rowsOf(first), ['2', '3']);
+    assert.match(first, /aria-current="true"><bdi>HIST 210 Section 1</);
+    const thread = `/grading/threads/2?group=${sections['HIST 210 Section 1']}`;
+    assert.match(textOf(await page(thread)), /thread 1 of 2 .* next/i);
+    const answer = await teacher.post(teacher.base + thread, { ...mark(0, '4'), after: 'next', next: '3' });
+    assert.equal(
+      answer.location,
+      `${teacher.base}/grading/threads/3?group=${sections['HIST 210 Section 1']}&kept=1`,
+    );
+    assert.deepEqual(rowsOf(await page('/grading/threads?group=nowhere')), ['1', '3', '2']);
+  });
+
+  it('names students with their aliases to graders, and with neither where names are hidden', async () => {
+    const html = await page('/grading/threads/1');
+    assert.match(textOf(html), /Ana Ruiz/);
+    const hidden = `${await page('/grading/threads/1?names=hidden')}${await page('/grading/threads?names=hidden')}`;
+    assert.doesNotMatch(hidden, /Ana Ruiz|Jonas|陈美/);
+    const aliases = [
+      ...html.matchAll(/<span class="alias"><span class="unseen">[^<]*<\/span><bdi>([^<]+)/g),
+    ].map(([, alias]) => String(alias));
+    assert.equal(new Set(aliases).size, 2);
+    assert.doesNotMatch(hidden, new RegExp(aliases.join('|')));
+  });
+
+  it('tells a student what was given beside their own posts once it is released, and no name or alias of another', async () => {
+    await teacher.post(`${teacher.base}/grading/threads/1`, {
+      ...mark(0, '2'),
+      ...mark(1, '4'),
+      after: 'stay',
+    });
+    await teacher.post(`${teacher.base}/grading/${here.ids['ana-ruiz']}`, {
+      ...{ points: '', suggested: '6', [`mark-${EVIDENCE}`]: '2', seen: '', after: 'release' },
+    });
+    const { 'ana-ruiz': ana, 'mei-chen': mei } = here.students;
+    const own = await page('/grade', ana);
+    assert.match(textOf(own), /From 1 post: Post 1: 2/);
+    assert.doesNotMatch(own, /Jonas|陈美|Okafor|Ana Ruiz/);
+    for (const path of ['/grade', '/discussion', '/posts/3', '/discussions'])
+      assert.doesNotMatch(textOf(await page(path, mei)), /Post 1: 2|Reply 1\.1|Ana Ruiz|Jonas/, path);
+    assert.equal((await mei.get(`${mei.base}/posts/1`)).status, 404);
+    assert.equal((await mei.get(`${mei.base}/grading/threads/1`)).status, 403);
+  });
+});

@@ -81,6 +81,32 @@ describe('A discussion within sections', () => {
     assert.equal((await page(here.teacher, `${asAna}/2`)).status, 200);
   });
 
+  it('tells an open page of a student nothing of another section: not in numbers either, nor by an answer that differs', async () => {
+    const ana = here.students['ana-ruiz'];
+    const since = async () => Number(/data-since="(\d+)"/.exec((await page(ana, '/discussion')).html)?.[1]);
+    const ask = async (from: number, tag = '') => {
+      const headers: Record<string, string> = tag ? { 'if-none-match': tag } : {};
+      const {
+        status,
+        html,
+        headers: answered,
+      } = await ana.send(`${ana.base}/live?since=${from}`, { headers });
+      return { status, told: status === 200 ? JSON.parse(html) : null, tag: answered.get('etag') ?? '' };
+    };
+    const from = await since();
+    const before = await ask(from);
+    assert.equal((await ask(from, before.tag)).status, 304);
+    await reply('adaeze-okafor', 1, 'Nobody in Section 2 hears of this.');
+    assert.equal((await ask(from, before.tag)).status, 304);
+    assert.deepEqual(await ask(from), before);
+    assert.equal(await since(), from);
+    await here.teacher.post(`${here.teacher.base}/posts/3/replies`, { text: 'Heard by all.' });
+    const after = await ask(from, before.tag);
+    assert.deepEqual(after.told.changes, [{ thread: 3, reply: 1, what: 'new' }]);
+    assert.equal(await since(), after.told.since);
+    assert.equal((await ask(after.told.since, after.tag)).status, 304);
+  });
+
   it('lets nobody answer or hold what is of another section, by number or by id', async () => {
     assert.equal((await reply('ana-ruiz', 1, 'Over the fence.')).status, 404);
     assert.equal((await reply('ana-ruiz', 2, 'Over the fence.', ids['Meadow words.'])).status, 404);

@@ -193,6 +193,18 @@ describe('Writing to students', () => {
     assert.doesNotMatch(await page(mei, '/discussion'), /Still missing/);
   });
 
+  it('is not seen by a script that fetches the page for what came meanwhile, but once it is opened', async () => {
+    const ana = here.students['ana-ruiz'];
+    const { location } = await send(idsOf('ana-ruiz') as string[], 'Looked at, or not.');
+    const seen = async () =>
+      /seen by 1/.test(textOf((await teacher.get(location ?? '')).html).split('Looked at')[0] ?? '');
+    const headers = { 'sec-fetch-dest': 'empty' };
+    assert.match((await ana.send(`${ana.base}/discussion`, { headers })).html, /Looked at, or not/);
+    assert.equal(await seen(), false);
+    await ana.get(`${ana.base}/discussion`);
+    assert.equal(await seen(), true);
+  });
+
   it('waits for whoever has not launched yet, known from the roster alone', async () => {
     const { ids } = await listed('unopened');
     const members = practice.tool.connection.collection('members');

@@ -63,8 +63,12 @@ export class KeptForm {
    */
   takeUp(): Entry | null {
     const found = waiting(`${this.key} `).at(-1);
-    // A form that was refused shows what was typed.
-    if (this.form.querySelector('[aria-invalid]')) return null;
+    // A form that was refused shows what was typed. What only this device has of it goes with this page from now on: it is
+    // not to be put back over what is accepted next.
+    if (this.form.querySelector('[aria-invalid]')) {
+      if (found && !this.draft) this.entry = found;
+      return null;
+    }
     if (!found) {
       // What was saved while this page was on its way is not in it.
       if (savedLately(this.key)) this.look('saved');
