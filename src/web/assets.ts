@@ -55,11 +55,12 @@ export function bundle() {
   });
 }
 
+const served = new Map(
+  assets.map(({ name, body }) => [`${ASSETS}/${name}`, { body, packed: gzipSync(body) }]),
+);
+
 /** Serves them from memory, smaller where the browser can unpack them. */
 export function serveAssets(): RequestHandler {
-  const served = new Map(
-    assets.map(({ name, body }) => [`${ASSETS}/${name}`, { body, packed: gzipSync(body) }]),
-  );
   return (request, response, next) => {
     const asset =
       request.method === 'GET' || request.method === 'HEAD' ? served.get(request.path) : undefined;

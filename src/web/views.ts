@@ -8,9 +8,12 @@ import { languageOf } from './speaking.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** One for the whole process, since it keeps what it has compiled. */
+const handlebars = engine({ extname: '.hbs', defaultLayout: 'page', helpers: { t: translate } });
+
 /** Handlebars views with the language catalogue at hand: `{{t "key" count=3}}`. */
 export function useViews(app: Express): void {
-  app.engine('.hbs', engine({ extname: '.hbs', defaultLayout: 'page', helpers: { t: translate } }));
+  app.engine('.hbs', handlebars);
   app.set('view engine', '.hbs');
   app.set('views', join(ROOT, 'views'));
   app.set('view cache', true);
