@@ -13,7 +13,8 @@ import { processorSeconds } from './processor.ts';
  * `npm run bench -- delivery`: how long a released class takes to arrive in an LMS whose answers take 50 ms, from the
  * teacher's click to the last grade acknowledged, against what the LMS alone takes with as many calls at a time as it
  * is given. One process of the tool, the practice LMS and MongoDB on this machine: what each of them uses of its
- * processors is told, and what others use, for a busy machine measures those.
+ * processors is told, and what others use, for a busy machine measures those. On one the LMS answers late as well: its
+ * latencies as it had them are told beside the 50 ms, by which the goal goes.
  */
 const GRADES = Number(process.env.BENCH_GRADES ?? 1000);
 const LATENCY_MS = 50;
@@ -25,7 +26,8 @@ try {
     const decision = { discussionId: crowd.discussionId, memberId, points: 12, comment: '', seen: null };
     await gradeStudent(crowd.store, crowd.grader, decision, new Date());
   }
-  await crowd.fault({ kind: 'latency', where: 'scores', times: 'always', delayMs: LATENCY_MS });
+  // As of an LMS that answers within that time: its own work is part of it.
+  await crowd.fault({ kind: 'slow-answer', where: 'scores', times: 'always', delayMs: LATENCY_MS });
   const teacher = await crowd.launch('teacher-rosa');
   // The page that has the button is open before it is clicked.
   await teacher.csrfToken();

@@ -6,18 +6,19 @@ import { stopEverything } from './processes.mjs';
 
 // `npm run torture -- delivery`: 500 students, 3 worker processes killed every 10 s, faults at 20 %, for 3 minutes.
 
+// `npm run torture -- columns`: the same with a column for each part of the grades.
+
+const SOAK = {
+  SOAK_STUDENTS: '500',
+  SOAK_SECONDS: '180',
+  SOAK_KILL_MS: '10000',
+  SOAK_WORKERS: '3',
+  SOAK_SPARES: '4',
+  SOAK_TABLE: 'yes',
+};
 const TORTURES = {
-  delivery: {
-    file: 'test/usecases/deliverySoak.test.ts',
-    env: {
-      SOAK_STUDENTS: '500',
-      SOAK_SECONDS: '180',
-      SOAK_KILL_MS: '10000',
-      SOAK_WORKERS: '3',
-      SOAK_SPARES: '4',
-      SOAK_TABLE: 'yes',
-    },
-  },
+  delivery: { file: 'test/usecases/deliverySoak.test.ts', env: SOAK },
+  columns: { file: 'test/usecases/deliverySoak.test.ts', env: { ...SOAK, SOAK_COLUMNS: 'each' } },
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

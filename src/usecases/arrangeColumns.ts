@@ -2,8 +2,8 @@ import { type Actor, mayGrade, maySetUp } from '../domain/actor.ts';
 import { LmsUnavailable, NotAllowed, NotFound } from '../domain/errors.ts';
 import { apartIn, type Columns, firstMaximum, type Part } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
-import { compareColumnsOf, labelOf } from './compareColumns.ts';
-import { columnOf, idOfPart, keepColumn, type TargetColumn } from './scoreTarget.ts';
+import { compareColumnsOf } from './compareColumns.ts';
+import { columnOf, idOfPart, keepColumn, labelOf, type TargetColumn } from './scoreTarget.ts';
 import { resendFailed } from './settleDifference.ts';
 import type { Tool } from './tool.ts';
 import { shareAnew } from './wantReleased.ts';
@@ -48,26 +48,26 @@ export async function arrangeColumns(
 
 /** Makes the column of a part, or finds the one that was made before. */
 async function addPart(
-  { store, lti, ...rest }: Tool,
+  tool: Tool,
   discussion: Discussion,
   { platform, link }: TargetColumn,
   { id: part, maximum }: Part,
   name: string,
 ): Promise<void> {
+  const { store, lti } = tool;
   const { courseId, id: discussionId } = discussion;
+  const { lineItemsUrl } = link;
   const wanted = { label: labelOf(discussion, name), maximum, resourceId: idOfPart(discussionId, part) };
-  const known = await columnOf({ store, lti, ...rest }, { courseId, discussionId, part });
+  const known = await columnOf(tool, { courseId, discussionId, part });
   const there =
     'problem' in known
       ? null
       : await lti.changeLineItem({ platform, lineItemUrl: known.lineItemUrl }, wanted);
-  const column =
-    there ??
-    (link.lineItemsUrl &&
-      (await lti.createLineItem(
-        { platform, lineItemsUrl: link.lineItemsUrl },
-        { ...wanted, resourceLinkId: null },
-      )));
+  const made =
+    !there && lineItemsUrl
+      ? await lti.createLineItem({ platform, lineItemsUrl }, { ...wanted, resourceLinkId: null })
+      : null;
+  const column = there ?? made;
   if (!column) throw new LmsUnavailable('the LMS adds no column for the tool');
   await store.resourceLinks.keepPart(link.id, { part, name, url: column.url, maximum: column.maximum });
 }

@@ -6,7 +6,7 @@ import type { Discussion } from '../store/discussions.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import { tryRoster } from './refreshRoster.ts';
-import { columnOf, keepColumn, type TargetColumn } from './scoreTarget.ts';
+import { columnOf, keepColumn, labelOf, type TargetColumn } from './scoreTarget.ts';
 import type { Tool } from './tool.ts';
 import { shareAnew } from './wantReleased.ts';
 
@@ -147,6 +147,3 @@ function ours(
   const untouched = link.ourMaximum !== null && link.ourMaximum === read.maximum;
   return { label: read.label, maximum: untouched ? maximum : read.maximum };
 }
-
-/** What the column of a part is called in the gradebook. */
-export const labelOf = ({ title }: Pick<Discussion, 'title'>, name: string): string => `${title}: ${name}`;

@@ -1,6 +1,7 @@
 import type { Platform } from '../domain/platform.ts';
 import type { Column } from '../lti/lineItems.ts';
 import type { Course } from '../store/courses.ts';
+import type { Discussion } from '../store/discussions.ts';
 import type { LeasedGrade } from '../store/grades.ts';
 import type { Member } from '../store/members.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
@@ -123,11 +124,15 @@ export async function keepColumn(
     await resourceLinks.keepLineItem(link.id, column);
     return { ...link, ...column };
   }
-  const name = link.parts.find((one) => one.part === part)?.name ?? label;
+  const name = link.parts.find((one) => one.part === part)?.name ?? nameIn(label);
   const column = { part, name, url, maximum };
   await resourceLinks.keepPart(link.id, column);
   return { ...link, parts: [...link.parts.filter((one) => one.part !== part), column] };
 }
+
+/** What the column of a part is called in the gradebook. */
+export const labelOf = ({ title }: Pick<Discussion, 'title'>, name: string): string => `${title}: ${name}`;
+const nameIn = (label: string): string => label.split(': ').at(-1) ?? label;
 
 const PAUSED: Obstacle = { problem: 'delivery.problem.paused', passing: true };
 const NO_COLUMN: Obstacle = { problem: 'delivery.problem.no-column', passing: false };

@@ -6,7 +6,7 @@ import { apartIn, COLUMNS, type Part, partsOf, shareOut } from '../domain/shares
 import type { Discussion } from '../store/discussions.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import { arrangeColumns } from '../usecases/arrangeColumns.ts';
-import { labelOf } from '../usecases/compareColumns.ts';
+import { labelOf } from '../usecases/scoreTarget.ts';
 import type { Language } from './language.ts';
 import { discussionOf, type Visit, type VisitHandler } from './visit.ts';
 

@@ -127,6 +127,25 @@ describe('Practice LMS, faults after the write and of the connection', () => {
         assert.deepEqual((await noted()).faults, ['latency', 'error-before']);
       });
 
+      it('slow-answer: the right answer, after the wait', async () => {
+        await lms.fault('slow-answer', { where: 'scores', delayMs: 30 });
+        const response = await lms.score(link.lineItem, ana);
+        assert.equal(response.status, 200);
+        assert.equal(/resultUrl/.test(await response.text()), preset === 'canvas');
+        assert.equal(await written(), 8);
+        assert.deepEqual((await noted()).faults, ['slow-answer']);
+      });
+
+      it('slow-answer: the grade is written before the wait is over', async () => {
+        await lms.fault('slow-answer', { where: 'scores', delayMs: A_MINUTE });
+        let isAnswered = false;
+        scoreOnTheWire(lms, link.lineItem, ana).then(() => {
+          isAnswered = true;
+        });
+        while ((await written()) !== 8);
+        assert.ok(!isAnswered);
+      });
+
       it('malformed: the grade is written, and the answer is no JSON', async () => {
         await lms.fault('malformed', { where: 'scores' });
         const response = await lms.score(link.lineItem, ana);

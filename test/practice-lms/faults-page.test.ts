@@ -144,7 +144,7 @@ describe('Practice LMS, switching faults on and off', () => {
       ['moodle', ['attempts-exhausted', 'quota']],
     ] as const) {
       const { kinds } = await practice.at(preset).json('/admin/faults');
-      assert.equal(kinds.length, 23 - absent.length);
+      assert.equal(kinds.length, 24 - absent.length);
       for (const { kind, words, where } of kinds) {
         assert.match(words, /^[A-Z].*\.$/, kind);
         assert.ok(where.length > 0, kind);

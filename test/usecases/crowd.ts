@@ -14,6 +14,9 @@ interface Cell {
   attempts: number;
 }
 
+/** The part of the grades that replies earn. */
+const REPLIES = 'reply-1';
+
 /** A large class, whose tool runs in processes of their own that can be killed. */
 export class Crowd extends Classroom {
   workers: ToolProcess[] = [];
@@ -100,33 +103,55 @@ export class Crowd extends Classroom {
   async timePasses(): Promise<void> {
     const alive = this.workers.map(({ pid }) => pid).join('|');
     const earlier = new Date(Date.now() - STILL_COMING_MS);
-    await this.place.connection.collection('grades').updateMany(
-      { 'delivery.state': 'waiting', leasedBy: { $not: new RegExp(` (${alive}) `) } },
-      {
-        $set: {
-          leasedUntil: new Date(0),
-          'delivery.nextAt': new Date(),
-          ...(this.line.underWay() === 0 ? { 'delivery.sentAt': earlier } : {}),
+    for (const [delivery, due] of [
+      ['delivery', 'delivery.nextAt'],
+      [`others.${REPLIES}`, 'othersNextAt'],
+    ] as const)
+      await this.place.connection.collection('grades').updateMany(
+        { [`${delivery}.state`]: 'waiting', leasedBy: { $not: new RegExp(` (${alive}) `) } },
+        {
+          $set: {
+            leasedUntil: new Date(0),
+            [`${delivery}.nextAt`]: new Date(),
+            ...(due === 'othersNextAt' ? { [due]: new Date() } : {}),
+            ...(this.line.underWay() === 0 ? { [`${delivery}.sentAt`]: earlier } : {}),
+          },
+          $inc: { version: 1 },
         },
-        $inc: { version: 1 },
-      },
-    );
+      );
   }
 
-  /** What calls about this student came to an end, by those who lived to keep it. */
+  /** Has the replies lie in a column of their own, as a teacher does. */
+  async arrange(): Promise<void> {
+    const teacher = await this.launch('teacher-rosa');
+    const { status } = await teacher.post(`${teacher.base}/gradebook/columns`, { columns: 'each' });
+    if (status !== 303) throw new Error(`the columns were not arranged: ${status}`);
+  }
+
+  /** What calls to the activity's own column about this student came to an end, by those who lived to keep it. */
   async saidOf({ memberId }: Student): Promise<string[]> {
-    return (await this.store.grades.exchanges(this.discussionId, memberId)).map(({ what }) => what);
+    const all = await this.store.grades.exchanges(this.discussionId, memberId);
+    return all.filter(({ part }) => !part).map(({ what }) => what);
   }
 
   async states(): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
-    for (const { delivery } of (await this.store.grades.ofDiscussion(this.discussionId)).values())
-      counts.set(delivery.state, (counts.get(delivery.state) ?? 0) + 1);
+    for (const { delivery, others } of (await this.store.grades.ofDiscussion(this.discussionId)).values())
+      for (const { state } of [delivery, ...Object.values(others)])
+        counts.set(state, (counts.get(state) ?? 0) + 1);
     return counts;
   }
 
   async cells(): Promise<Map<string, Cell>> {
     return new Map((await this.rows()).map(({ person, cell }) => [person, cell]));
+  }
+
+  /** The same of the replies' own column, where they have one. */
+  cellsOfReplies(): Map<string, Cell> {
+    const { lineItems, grades } = this.lms.presets[this.preset]?.state ?? { lineItems: [], grades: [] };
+    const column = lineItems.find(({ resourceId }) => resourceId === `${this.discussionId}.${REPLIES}`);
+    const own = grades.filter(({ lineItemId }) => lineItemId === column?.id);
+    return new Map(own.map(({ person, score, attempts }) => [person, { score, attempts }]));
   }
 
   override async close(): Promise<void> {

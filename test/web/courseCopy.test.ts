@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EDITED_FREELY } from '../../src/domain/editing.ts';
 import { OPEN_TO_ALL } from '../../src/domain/opening.ts';
 import { PLAIN_RULES } from '../../src/store/discussions.ts';
@@ -11,6 +12,7 @@ import {
   PRESETS,
   type Practice,
   type Preset,
+  sessionOf,
   startPractice,
   textOf,
   type Visitor,
@@ -120,6 +122,42 @@ describe('A copied course', () => {
       [first.lineItem, activities[0].lineItem].sort(),
     );
     assert.equal(new Set(links.map(({ discussionId }) => discussionId)).size, 2);
+  });
+
+  it('has grades in a column for each part where the original had, and finds the copied ones', async () => {
+    const first = await original('canvas', { ...asking(), maximum: '10' });
+    const teacher = await open('canvas', first.id);
+    const arranged = await teacher.post(`${teacher.base}/gradebook/columns`, { columns: 'each' });
+    assert.equal(arranged.status, 303);
+    const { course, activities } = await copy('canvas');
+    const rosa = await open('canvas', activities[0].id);
+    assert.equal((await confirm(rosa, { ...asking(), maximum: '10' })).status, 303);
+    const ana = await open('canvas', activities[0].id, 'student-ana-ruiz');
+    await ana.post(`${ana.base}/posts`, { text: 'This year’s words.' });
+    const { memberId } = await sessionOf(practice, ana);
+    const typed = { 'share-post': '6', 'share-reply-1': '3', comment: '', seen: '', after: 'release' };
+    assert.equal((await rosa.post(`${rosa.base}/grading/${memberId}`, typed)).status, 303);
+    const { lineItems, grades } = practice.lms.presets.canvas?.state ?? assert.fail();
+    const copied = lineItems.filter((item) => item.course === course.key);
+    const shown = () =>
+      copied.map((item) => {
+        const cell = grades.find((grade) => grade.lineItemId === item.id && grade.score !== null);
+        return [item.scoreMaximum, cell?.score];
+      });
+    while (shown().some(([, score]) => score === undefined)) await delay(50);
+    assert.deepEqual(shown(), [
+      [6, 6],
+      [4, 3],
+    ]);
+    assert.equal(lineItems.length, 2 * copied.length);
+    const kept = await collection('resourcelinks').findOne({
+      courseId: { $ne: null },
+      copiedFrom: { $ne: null },
+    });
+    assert.deepEqual(
+      kept?.parts.map(({ name }: { name: string }) => name),
+      ['Replies'],
+    );
   });
 
   it('says how many more copied activities that were opened wait', async () => {

@@ -32,6 +32,7 @@ export const FAULT_KINDS = [
   'error-after',
   'cut-before',
   'cut-after',
+  'slow-answer',
   'slow-headers',
   'slow-body',
   'item-gone',
@@ -69,7 +70,7 @@ export const wishedFault = z.strictObject({
   /** The chance of striking a matching call, 0 to 1; the same seed throws the same dice. */
   probability: optional(z.coerce.number().min(0).max(1)),
   seed: optional(z.coerce.number().int()),
-  /** Latency: the wait. Slow answers: the wait between two bytes. */
+  /** Latency and a slow answer: the wait. Slow headers and body: the wait between two bytes. */
   delayMs: optional(z.coerce.number().int().min(0)),
   /** Errors: 5xx. Redirects: 3xx. */
   status: optional(z.coerce.number().int().min(300).max(599)),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NextFunction, Response } from 'express';
 import type { Lms } from '../lms.ts';
 import { cutMidway, insteadOfAnswer, sendAnswer, trickle } from './answers.ts';
@@ -94,6 +95,15 @@ export const KINDS: Record<FaultKind, Kind> = {
     strike: ({ res }) => void res.socket?.destroy(),
   },
   'cut-after': afterwards('Everything was done, and the connection is cut in the middle of the answer.', cut),
+  'slow-answer': {
+    words: 'Everything was done at once, and the answer comes when the wait is over: the work is part of it.',
+    at: EVERYWHERE,
+    strike({ fault, res, next }) {
+      const over = delay(fault.delayMs ?? STEP_MS, undefined, { ref: false });
+      insteadOfAnswer(res, (body) => void over.then(() => res.end(body)));
+      next();
+    },
+  },
   'slow-headers': afterwards(
     'Everything was done, and the answer comes one byte at a time (slow loris).',
     ({ fault, res }, body) => trickle(res, body, 'all', fault.delayMs ?? STEP_MS),
