@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -10,9 +11,10 @@ export async function portIsFree(port) {
   return true;
 }
 
+/** Below those that systems give out by themselves, so that no other process is given it before somebody listens there. */
 export async function freePort() {
   for (;;) {
-    const port = await tryToListen(0, '127.0.0.1');
+    const port = randomInt(20_000, 32_000);
     if (await portIsFree(port)) return port;
   }
 }
@@ -21,10 +23,7 @@ function tryToListen(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error) => resolve(error.code));
-    server.listen({ port, host, exclusive: true }, () => {
-      const { port: bound } = server.address();
-      server.close(() => resolve(bound));
-    });
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve()));
   });
 }
 

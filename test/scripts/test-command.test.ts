@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 describe('npm test', function () {
-  this.timeout(60_000);
+  // Each has compiler, linter and mocha start.
+  this.timeout(180_000);
   let folder: string;
 
   beforeEach(() => {

@@ -91,8 +91,8 @@ export async function withBrowser(
   }
 }
 
-/** Starting takes a second, and the next test mostly comes at once. */
-const STAYS_MS = 500;
+/** Starting takes a second, and the next file mostly comes before that. */
+const STAYS_MS = 2_000;
 
 interface Started {
   context: BrowserContext;
