@@ -57,12 +57,19 @@ export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
   });
 }
 
-/** The points of each part, where each has a column of its own: typed, or by the rubric. */
-export const sharesIn = (typed: GradeInput, parts: readonly Part[], marks: readonly Mark[]): Share[] =>
-  parts.map(({ id, kind }) => ({
+/**
+ * The points of each part, where each has a column of its own: typed, or by the rubric.
+ * @throws InvalidInput about `points`, where they were typed for other parts than there are by now
+ */
+export function sharesIn(typed: GradeInput, parts: readonly Part[], marks: readonly Mark[]): Share[] {
+  const names = parts.map(({ id }) => `share-${id}`);
+  if (Object.keys(typed).some((name) => name.startsWith('share-') && !names.includes(name)))
+    throw new InvalidInput({ points: 'grade.error.otherParts' });
+  return parts.map(({ id, kind }) => ({
     part: id,
     points: kind === 'rubric' ? pointsOfMarks(marks) : numberIn(String(typed[`share-${id}`] ?? '')),
   }));
+}
 
 /**
  * The points that were typed, part by part or in all; where a rubric adds up to them and nothing is, what is suggested and

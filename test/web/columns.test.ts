@@ -118,6 +118,16 @@ describe('Columns in the gradebook', () => {
         assert.deepEqual(violations, []);
       });
 
+      it('take no points that were typed for parts which there are no more, and say so', async () => {
+        const { status, html } = await grade({ 'share-post': '1', 'share-reply-1': '1' });
+        assert.equal(status, 422);
+        assert.match(
+          html,
+          /id="points-error" role="alert">The parts of this discussion have changed meanwhile/,
+        );
+        assert.deepEqual(await columns(), [['Week 6', 10, 6.5]]);
+      });
+
       it('are arranged by nobody but those who set up and grade', async () => {
         const answer = await ana.post(`${ana.base}/gradebook/columns`, { columns: 'each' });
         assert.equal(answer.status, 403);
