@@ -108,7 +108,9 @@ export function wantOther(delivery: Delivery, wanted: Wanted, now: Date): Delive
   if (delivery.wanted && sameScore(delivery.wanted, wanted)) return delivery;
   const next = wantDelivery(delivery, wanted);
   if (next.state !== 'waiting') return next;
-  return { ...next, nextAt: now, stale: next.acknowledged !== null || next.inDoubt };
+  // A value that a teacher let stand is looked at first.
+  const stale = delivery.state !== 'kept' && (next.acknowledged !== null || next.inDoubt);
+  return { ...next, nextAt: now, stale };
 }
 
 /** All is done that is asked, and nobody graded it yet. Once is enough, and never after a grade. */

@@ -6,7 +6,7 @@ import { compareColumnsOf } from './compareColumns.ts';
 import { columnOf, idOfPart, keepColumn, labelOf, type TargetColumn } from './scoreTarget.ts';
 import { resendFailed } from './settleDifference.ts';
 import type { Tool } from './tool.ts';
-import { shareAnew } from './wantReleased.ts';
+import { fillAnew, shareAnew } from './wantReleased.ts';
 
 export interface Arrangement {
   discussionId: string;
@@ -39,7 +39,8 @@ export async function arrangeColumns(
   const discussion = { ...found, columns };
   const [, ...further] = apartIn(discussion);
   for (const part of further) await addPart(tool, discussion, first, part, nameOf(part));
-  if (columns === 'each' || found.columns === 'each') await giveMaximum(tool, discussion, first);
+  if (columns === 'each' || found.columns === 'each' || first.link.ourMaximum !== null)
+    await giveMaximum(tool, discussion, first, found.columns);
   await store.discussions.keepColumns(discussionId, columns);
   await shareAnew(tool, discussion);
   await resendFailed(store, actor, discussionId, now);
@@ -70,22 +71,28 @@ async function addPart(
   const column = there ?? made;
   if (!column) throw new LmsUnavailable('the LMS adds no column for the tool');
   await store.resourceLinks.keepPart(link.id, { part, name, url: column.url, maximum: column.maximum });
+  if (!there) await fillAnew(tool, discussion, part);
 }
 
 /** The activity's own column has the first part, or, in one column, what it had before. */
-async function giveMaximum({ store, lti }: Tool, discussion: Discussion, first: TargetColumn): Promise<void> {
+async function giveMaximum(
+  { store, lti }: Tool,
+  discussion: Discussion,
+  first: TargetColumn,
+  were: Columns,
+): Promise<void> {
   const { platform, lineItemUrl, link } = first;
   const each = apartIn(discussion).length > 0;
-  const before = link.maximumBefore ?? first.maximum;
+  const isTheirs = were === 'one' && link.ourMaximum !== first.maximum;
+  const before = isTheirs ? first.maximum : (link.maximumBefore ?? first.maximum);
+  const given = each && !link.ownColumn;
   const maximum = each || link.ownColumn ? firstMaximum(discussion) : (before ?? discussion.maximum);
+  // Kept first: what it was before is not to be lost with the answer.
+  if (given) await store.resourceLinks.keepLineItem(link.id, { ourMaximum: maximum, maximumBefore: before });
   const told = await lti.changeLineItem({ platform, lineItemUrl }, { maximum });
   if (!told) throw new LmsUnavailable('the LMS does not let the tool change a column');
   await keepColumn(store, first, { ...told, url: lineItemUrl });
-  const given = each && !link.ownColumn;
-  await store.resourceLinks.keepLineItem(link.id, {
-    ourMaximum: given ? maximum : null,
-    maximumBefore: given ? before : null,
-  });
+  if (!given) await store.resourceLinks.keepLineItem(link.id, { ourMaximum: null, maximumBefore: null });
 }
 
 /** Those of parts that there are no more, with the grades in them. Where the LMS does not let us, they stay known. */

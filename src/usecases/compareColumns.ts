@@ -52,7 +52,7 @@ export async function compareColumnsOf(
   if (!discussion) return;
   const [, ...further] = apartIn(discussion);
   for (const part of [null, ...further.map(({ id }) => id)]) await compareColumn(tool, discussion, part);
-  if (discussion.columns === 'each') await shareAnew(tool, discussion);
+  await shareAnew(tool, discussion);
 }
 
 async function compareColumn(tool: Tool, discussion: Discussion, part: string | null): Promise<void> {
@@ -144,6 +144,7 @@ function ours(
   }
   const maximum = firstMaximum(discussion);
   if (link.ownColumn) return { label: discussion.title, maximum };
-  const untouched = link.ourMaximum !== null && link.ourMaximum === read.maximum;
+  const { ourMaximum } = link;
+  const untouched = discussion.columns === 'each' && ourMaximum !== null && ourMaximum === read.maximum;
   return { label: read.label, maximum: untouched ? maximum : read.maximum };
 }

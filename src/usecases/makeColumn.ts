@@ -4,6 +4,7 @@ import { firstMaximum } from '../domain/shares.ts';
 import { columnOf, keepColumn } from './scoreTarget.ts';
 import { resendFailed } from './settleDifference.ts';
 import type { Tool } from './tool.ts';
+import { fillAnew } from './wantReleased.ts';
 
 /**
  * Adds a column to the gradebook for a discussion that has none there, and sends what waited for it. A teacher asked
@@ -34,6 +35,7 @@ export async function makeColumn(tool: Tool, actor: Actor, discussionId: string,
     if (!made) throw new LmsUnavailable('the LMS adds no column for the tool');
     await keepColumn(store, { link, part: null }, made);
     await store.resourceLinks.keepLineItem(link.id, { ownColumn: true });
+    await fillAnew(tool, discussion, null);
   }
   await resendFailed(store, actor, discussionId, now);
 }

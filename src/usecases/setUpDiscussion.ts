@@ -9,6 +9,7 @@ import { oneLine } from '../domain/oneLine.ts';
 import { consequences, type Grouping } from '../domain/opening.ts';
 import { type Format, isBlank } from '../domain/post.ts';
 import { asKnown } from '../domain/rubric.ts';
+import { firstMaximum } from '../domain/shares.ts';
 import {
   type Aliasing,
   type Discussion,
@@ -71,10 +72,20 @@ export async function setUpPlace(
   if (connected?.discussionId !== discussion.id) throw new Conflict('set up already');
   const original = link.copiedFrom ? await store.discussions.byId(link.copiedFrom) : null;
   // With its course the LMS copied the columns as well.
-  if (original && original.courseId !== actor.courseId && original.columns === 'each')
+  if (original && original.courseId !== actor.courseId && original.columns === 'each') {
     await store.discussions.keepColumns(discussion.id, 'each');
+    await keepMaximumBefore(store, link.id, original);
+  }
   if (link.lmsDueAt) await store.discussions.keepLmsDueDate(discussion.id, link.lmsDueAt);
   await store.sessions.openDiscussion(session.id, discussion.id);
+}
+
+/** The copied column of the activity has the first part as well, and goes back to what the original had before. */
+async function keepMaximumBefore(store: Store, linkId: string, original: Discussion): Promise<void> {
+  const links = await store.resourceLinks.ofDiscussion(original.id);
+  const before = links.find(({ lineItemUrl }) => lineItemUrl)?.maximumBefore ?? original.maximum;
+  const ourMaximum = firstMaximum(original);
+  await store.resourceLinks.keepLineItem(linkId, { ourMaximum, maximumBefore: before });
 }
 
 /** What somebody who changes a discussion knew and was told. */

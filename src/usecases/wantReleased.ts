@@ -1,4 +1,4 @@
-import { type Delivery, noDelivery, type Wanted, wantOther } from '../domain/delivery.ts';
+import { type Delivery, noDelivery, outdated, type Wanted, wantOther } from '../domain/delivery.ts';
 import type { Grade } from '../domain/grade.ts';
 import { apartIn, doneAt, shareOut } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -39,17 +39,33 @@ function wantedOf({ released, ledger }: Grade, sharing: Sharing): { part: string
   }));
 }
 
-/** Shares grades that are out among the columns that there are now: what is the same everywhere is not sent again. */
+/**
+ * Shares grades that are out among the columns that there are now, whatever there was when somebody last asked the LMS:
+ * what is the same everywhere is not sent again.
+ */
 export async function shareAnew(
   { store, now }: Pick<Tool, 'store' | 'now'>,
-  discussion: Discussion,
+  { courseId, id }: Pick<Discussion, 'courseId' | 'id'>,
 ): Promise<void> {
+  const discussion = await store.discussions.find(courseId, id);
+  if (!discussion) return;
   const anew = (state: GradeState): GradeState =>
     wantReleased(state, discussion, (delivery, wanted) => wantOther(delivery, wanted, now()));
   const moved = [...(await store.grades.ofDiscussion(discussion.id)).values()]
     .filter((record) => !sameDeliveries(record, anew(record)))
     .map(({ memberId }) => memberId);
   if (moved.length > 0) await store.grades.changeAll(discussion.id, moved, discussion.maximum, anew);
+}
+
+/** Sends once more what another column took, in whose place the tool made one. */
+export async function fillAnew(
+  { store, now }: Pick<Tool, 'store' | 'now'>,
+  { id: discussionId }: Pick<Discussion, 'id'>,
+  part: string | null,
+): Promise<void> {
+  await store.grades.changeDeliveries({ discussionId }, now(), (delivery, of) =>
+    of.part === part ? outdated(delivery, now()) : delivery,
+  );
 }
 
 function sameDeliveries(one: GradeState, other: GradeState): boolean {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { wantOther } from '../../src/domain/delivery.ts';
 import { ASKED_BY_DEFAULT, type Asked, requirementsOf } from '../../src/domain/discussion.ts';
 import { LmsUnavailable, NotAllowed } from '../../src/domain/errors.ts';
 import type { Columns, Part } from '../../src/domain/shares.ts';
 import { settingsOf } from '../../src/store/discussions.ts';
+import type { GradeState } from '../../src/store/grades.ts';
 import { arrangeColumns } from '../../src/usecases/arrangeColumns.ts';
 import { gradeStudent, releaseGrade } from '../../src/usecases/gradeStudent.ts';
 import { settleDifference } from '../../src/usecases/settleDifference.ts';
+import { wantReleased } from '../../src/usecases/wantReleased.ts';
 import { writePost } from '../../src/usecases/writePost.ts';
 import { PRESETS } from '../support/practice.ts';
 import type { Student } from './classroom.ts';
@@ -203,6 +206,62 @@ for (const preset of PRESETS) {
       await deliverEverything();
       assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 3 });
       assert.deepEqual(columnsThere().length, 2);
+    });
+
+    it('are worth what they were again where the answer to their first change was lost', async () => {
+      await room.fault({ kind: 'error-after', where: 'lineItem', method: 'PUT' });
+      await assert.rejects(arrange('each'), LmsUnavailable);
+      await room.noFaults();
+      room.later(300);
+      await room.compare();
+      await arrange('each');
+      await arrange('one');
+      assert.deepEqual(columnsThere(), [['Week 6', 20]]);
+    });
+
+    it('have again what they had where a column was deleted in the LMS and is made again', async () => {
+      const student = await room.student();
+      await arrange('each');
+      await room.release(student, 17, '');
+      await deliverEverything();
+      const replies = state().lineItems.find(({ label }) => label === 'Week 6: Replies') ?? assert.fail();
+      await room.asTeacher(`/columns/${replies.id}`, { change: 'delete' });
+      await arrange('each');
+      await deliverEverything();
+      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 5 });
+    });
+
+    it('keep what a teacher let stand there until they give it up', async () => {
+      const student = await room.student();
+      await room.release(student, 15, '');
+      await deliverEverything();
+      await room.override(student, 3);
+      await room.compare();
+      const { store, grader, discussionId } = room;
+      const settling = { discussionId, memberId: student.memberId, part: null, choice: 'theirs' } as const;
+      await settleDifference(store, grader, settling, room.now);
+      await arrange('each');
+      await deliverEverything();
+      assert.equal((await room.delivery(student)).state, 'differs');
+    });
+
+    it('have the whole again where a grade was released by what was arranged before', async () => {
+      const student = await room.student();
+      await room.release(student, 17, '');
+      await deliverEverything();
+      const { store, discussionId } = room;
+      const discussion = (await store.discussions.byId(discussionId)) ?? assert.fail();
+      const late = (record: GradeState) =>
+        wantReleased(record, { ...discussion, columns: 'each' }, (delivery, wanted) =>
+          wantOther(delivery, wanted, room.now),
+        );
+      const record = (await store.grades.find(discussionId, student.memberId)) ?? assert.fail();
+      await store.grades.change(record, 20, late);
+      await deliverEverything();
+      await room.compare();
+      await deliverEverything();
+      assert.deepEqual(shown(student), { 'Week 6': 17 });
+      assert.deepEqual((await store.grades.find(discussionId, student.memberId))?.others, {});
     });
 
     it('are arranged by nobody who may not set up and grade', async () => {

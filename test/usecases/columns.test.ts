@@ -12,8 +12,10 @@ for (const preset of PRESETS) {
     });
     after(() => room?.close());
 
-    it('is made where a teacher asks for it, takes what waited, is renamed with the discussion, and found again', async () => {
-      const student = await room.student();
+    it('is made where a teacher asks for it, takes what waited and what one that is gone had taken, is renamed with the discussion, and found again', async () => {
+      const [early, student] = [await room.student(), await room.student()];
+      await room.release(early, 9, '');
+      await room.deliverAll(early);
       await room.changeColumn({ change: 'delete' });
       await room.release(student, 12, '');
       await room.deliverAll(student);
@@ -24,8 +26,11 @@ for (const preset of PRESETS) {
       const ours = () => lineItems.filter(({ resourceId }) => resourceId === room.discussionId);
       const [made] = ours();
       assert.deepEqual([made?.label, made?.scoreMaximum, made?.tag], ['Week 6', 20, 'rejoinder']);
-      const cell = () => grades.find((one) => one.lineItemId === made?.id && one.person === student.key);
+      const cell = ({ key } = student) =>
+        grades.find((one) => one.lineItemId === made?.id && one.person === key);
       assert.equal(cell()?.score, 12);
+      await room.deliverAll(early);
+      assert.equal(cell(early)?.score, 9);
 
       const discussion = await room.store.discussions.byId(room.discussionId);
       assert.ok(discussion);

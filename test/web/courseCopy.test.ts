@@ -158,6 +158,13 @@ describe('A copied course', () => {
       kept?.parts.map(({ name }: { name: string }) => name),
       ['Replies'],
     );
+    const { base } = rosa;
+    assert.equal((await rosa.post(`${base}/gradebook/columns`, { columns: 'one' })).status, 303);
+    const left = practice.lms.presets.canvas?.state.lineItems.filter((item) => item.course === course.key);
+    assert.deepEqual(
+      left?.map((item) => item.scoreMaximum),
+      [10],
+    );
   });
 
   it('says how many more copied activities that were opened wait', async () => {
