@@ -5,13 +5,13 @@ import { Crowd } from './crowd.ts';
 import { hold } from './line.ts';
 
 /**
- * In `npm test` a short one: it ends after seconds, and tells by what is left how much it did; `npm run torture --
- * delivery` has it go on for minutes.
+ * In `npm test` a short one, of 20 seconds: what is left then tells how much it did. `npm run torture -- delivery` has it go
+ * on for minutes.
  */
 const STUDENTS = Number(process.env.SOAK_STUDENTS ?? 24);
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 6);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 20);
 const KILL_EVERY_MS = Number(process.env.SOAK_KILL_MS ?? 0);
-const WORKERS = Number(process.env.SOAK_WORKERS ?? 2);
+const WORKERS = Number(process.env.SOAK_WORKERS ?? 3);
 const SPARES = Number(process.env.SOAK_SPARES ?? 1);
 /** Whether the replies have a column of their own. */
 const EACH = process.env.SOAK_COLUMNS === 'each';
