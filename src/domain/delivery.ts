@@ -108,9 +108,21 @@ export function wantOther(delivery: Delivery, wanted: Wanted, now: Date): Delive
   if (delivery.wanted && sameScore(delivery.wanted, wanted)) return delivery;
   const next = wantDelivery(delivery, wanted);
   if (next.state !== 'waiting') return next;
-  // A value that a teacher let stand is looked at first.
-  const stale = delivery.state !== 'kept' && (next.acknowledged !== null || next.inDoubt);
-  return { ...next, nextAt: now, stale };
+  return { ...next, nextAt: now, stale: isOfOtherWorth(delivery, wanted) };
+}
+
+/** Whether what the column shows is worth something else; what a teacher let stand, and what nobody compared, is looked at first. */
+function isOfOtherWorth({ state, acknowledged, inDoubt }: Delivery, wanted: Wanted): boolean {
+  if (state === 'kept') return false;
+  if (state === 'none') return acknowledged !== null && acknowledged.maximum !== wanted.maximum;
+  return acknowledged !== null || inDoubt;
+}
+
+/** The grade has nothing for this column any more, as of a part that is not asked; what the LMS took stays known. */
+export function resting(delivery: Delivery): Delivery {
+  const rests = delivery.state === 'none' && !delivery.wanted;
+  const none = { wanted: null, state: 'none', nextAt: null, attempts: 0, problem: null } as const;
+  return rests ? delivery : { ...delivery, ...none, difference: null, kept: null, overruled: null };
 }
 
 /** All is done that is asked, and nobody graded it yet. Once is enough, and never after a grade. */

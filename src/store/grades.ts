@@ -16,7 +16,7 @@ export interface GradeRecord {
   grade: Grade;
   /** To the activity's own column. */
   delivery: Delivery;
-  /** To the columns of further parts, by part; none where the grade lies in one. */
+  /** To the columns of further parts, by part; those of parts that are none any more rest. */
   others: Record<string, Delivery>;
 }
 export type GradeKey = Pick<GradeRecord, 'courseId' | 'discussionId' | 'memberId'> & {
@@ -328,7 +328,7 @@ export function gradeStore(connection: Connection) {
         }
         const kept = await model.findOne({ _id: id, leasedBy: lease }, LEAN).lean<Kept>();
         if (!kept) return null;
-        if (part !== null && !kept.others?.[part]) {
+        if (part !== null && !kept.others?.[part]?.wanted) {
           // It is none of the grade's parts any more.
           await model.updateOne(
             { _id: id, leasedBy: lease },

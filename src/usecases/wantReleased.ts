@@ -1,4 +1,4 @@
-import { type Delivery, noDelivery, outdated, type Wanted, wantOther } from '../domain/delivery.ts';
+import { type Delivery, noDelivery, outdated, resting, type Wanted, wantOther } from '../domain/delivery.ts';
 import type { Grade } from '../domain/grade.ts';
 import { apartIn, doneAt, shareOut } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
@@ -20,7 +20,8 @@ export function wantReleased(
   const [first, ...rest] = wantedOf(grade, sharing);
   if (!first) return { grade, delivery, others };
   const parts = rest.map(({ part, wanted }) => [part, want(others[part] ?? noDelivery(), wanted)]);
-  return { grade, delivery: want(delivery, first.wanted), others: Object.fromEntries(parts) };
+  const left = Object.entries(others).map(([part, other]) => [part, resting(other)]);
+  return { grade, delivery: want(delivery, first.wanted), others: Object.fromEntries([...left, ...parts]) };
 }
 
 /** What each column is to show, the activity's own first, which alone has the comment: nobody is to read it twice. */

@@ -142,7 +142,7 @@ for (const preset of PRESETS) {
       assert.deepEqual(shown(student), { 'Week 6': 17 });
       assert.deepEqual(attempts(student), [1]);
       const record = await room.store.grades.find(room.discussionId, student.memberId);
-      assert.deepEqual(record?.others, {});
+      assert.equal(record?.others['reply-1']?.wanted, null);
     });
 
     it('that somebody changed in the gradebook are told of one by one, and settled one by one', async () => {
@@ -261,7 +261,22 @@ for (const preset of PRESETS) {
       await room.compare();
       await deliverEverything();
       assert.deepEqual(shown(student), { 'Week 6': 17 });
-      assert.deepEqual((await store.grades.find(discussionId, student.memberId))?.others, {});
+      const { others } = (await store.grades.find(discussionId, student.memberId)) ?? assert.fail();
+      assert.equal(others['reply-1']?.wanted, null);
+    });
+
+    it('have no second attempt where what is asked is changed and changed back', async () => {
+      const student = await replier();
+      await arrange('each');
+      await room.release(student, 17, '');
+      await deliverEverything();
+      await change([one('post', 10)]);
+      await room.compare();
+      await deliverEverything();
+      await change(ASKED_BY_DEFAULT);
+      await room.compare();
+      await deliverEverything();
+      assert.deepEqual(attempts(student), [1, 1]);
     });
 
     it('are arranged by nobody who may not set up and grade', async () => {
