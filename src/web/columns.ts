@@ -32,10 +32,12 @@ export function columnsView(
   const [first] = possible;
   const left = leftIn(discussion, link);
   const several = possible.length > 1;
-  if (!link || !first || !maySetUp(actor.role) || !(several || discussion.columns === 'each')) return null;
+  const toChoose = several || discussion.columns === 'each' || left.length > 0;
+  if (!link || !maySetUp(actor.role) || !toChoose) return null;
   const worth = ({ maximum }: Part) => t('columns.points', { points: number(maximum), count: maximum });
   const parts = facts(possible.map((part) => `${partName(part, language)} ${number(part.maximum)}`));
-  if (!allowed && discussion.columns === 'one') return { notAllowed: t('columns.notAllowed', { parts }) };
+  if (!allowed && discussion.columns === 'one' && several)
+    return { notAllowed: t('columns.notAllowed', { parts }) };
   const text = {
     one: t('columns.one', { maximum: number(discussion.maximum), count: discussion.maximum }),
     each: t('columns.each', { parts }),
@@ -44,7 +46,8 @@ export function columnsView(
     choices: COLUMNS.filter((value) => value === 'one' || several).map((value) => ({
       ...{ value, text: text[value], chosen: value === discussion.columns },
     })),
-    what: t('columns.eachWhat', { part: partName(first, language), points: worth(first) }),
+    what:
+      first && several && t('columns.eachWhat', { part: partName(first, language), points: worth(first) }),
     misfits: [
       ...missingIn(discussion, link).map((part) => t('columns.missing', { part: partName(part, language) })),
       ...left.map((name) => t('columns.left', { label: labelOf(discussion, name) })),

@@ -146,9 +146,17 @@ describe('Columns in the gradebook', () => {
     assert.doesNotMatch(text, /Arrange the columns/);
   });
 
-  it('are nothing to choose where one thing alone is asked', async () => {
+  it('are nothing to choose where one thing alone is asked, but for one that is left over', async () => {
     const { teacher } = await setUpActivity(practice, 'moodle', { title: 'Alone', ...asking({}, 'none') });
     const { html } = await teacher.get(`${teacher.base}/gradebook`);
     assert.doesNotMatch(textOf(html), /Columns in the gradebook/);
+    const { discussionId } = await sessionOf(practice, teacher);
+    const left = { part: 'reply-1', name: 'Replies', url: 'https://lms.example/7', maximum: 4 };
+    const links = practice.tool.connection.collection('resourcelinks');
+    await links.updateOne({ discussionId }, { $set: { parts: [left] } });
+    assert.match(
+      textOf((await teacher.get(`${teacher.base}/gradebook`)).html),
+      /Alone: Replies.*Arrange the columns/,
+    );
   });
 });
