@@ -97,6 +97,9 @@ describe('Columns in the gradebook', () => {
         assert.match(refused.html, /value="4\.5" aria-invalid="true"/);
         assert.match(refused.html, /Nearly\./);
         assert.equal((await grade({ 'share-post': '5', 'share-reply-1': '' })).status, 422);
+        const other = await grade({ 'share-post': '5', 'share-reply-1': '4', seen: '' });
+        assert.match(other.html, /id="points-error" role="alert">/);
+        assert.match(other.html, /name="share-post"[^>]* aria-describedby="points-error"/);
         assert.equal((await grade({ 'share-post': '2,5', 'share-reply-1': '4' })).status, 303);
         await until([
           ['Week 6', 6, 2.5],
