@@ -58,13 +58,16 @@ export function marksIn(typed: GradeInput, rubric: Rubric | null): Mark[] {
 }
 
 /**
- * The points of each part, where each has a column of its own: typed, or by the rubric.
+ * The points of each part, where each has a column of its own: typed, or by the rubric. None where the page had one field
+ * for all, as before the columns were arranged.
  * @throws InvalidInput about `points`, where they were typed for other parts than there are by now
  */
 export function sharesIn(typed: GradeInput, parts: readonly Part[], marks: readonly Mark[]): Share[] {
   const names = parts.map(({ id }) => `share-${id}`);
-  if (Object.keys(typed).some((name) => name.startsWith('share-') && !names.includes(name)))
+  const given = Object.keys(typed).filter((name) => name.startsWith('share-'));
+  if (given.some((name) => !names.includes(name)))
     throw new InvalidInput({ points: 'grade.error.otherParts' });
+  if (given.length === 0 && typed.points.trim()) return [];
   return parts.map(({ id, kind }) => ({
     part: id,
     points: kind === 'rubric' ? pointsOfMarks(marks) : numberIn(String(typed[`share-${id}`] ?? '')),

@@ -108,6 +108,15 @@ describe('Columns in the gradebook', () => {
         assert.match(textOf((await ana.get(`${ana.base}/grade`)).html), /6\.5 of 10/);
       });
 
+      it('take one number from a page that was open before they were arranged, and share it out', async () => {
+        assert.equal((await grade({ points: '7', after: 'stay' })).status, 303);
+        assert.match(
+          textOf((await teacher.get(anasPage)).html),
+          /7 of 10 .*In the gradebook: Post 6 of 6, Replies 1 of 4/,
+        );
+        assert.equal((await grade({ 'share-post': '2.5', 'share-reply-1': '4', after: 'stay' })).status, 303);
+      });
+
       it('have a history that says which column each call was for', async () => {
         const { html } = await teacher.get(`${anasPage}/exchanges`);
         assert.match(html, /· (score|grade)[^\n]* · Replies · HTTP 200 · arrived/);
