@@ -131,8 +131,8 @@ export async function keepColumn(
 }
 
 /** What the column of a part is called in the gradebook. */
-export const labelOf = ({ title }: Pick<Discussion, 'title'>, name: string): string => `${title}: ${name}`;
-const nameIn = (label: string): string => label.split(': ').at(-1) ?? label;
+export const labelOf = ({ title }: Pick<Discussion, 'title'>, name: string): string => `${title} – ${name}`;
+const nameIn = (label: string): string => label.split(' – ').at(-1) ?? label;
 
 const PAUSED: Obstacle = { problem: 'delivery.problem.paused', passing: true };
 const NO_COLUMN: Obstacle = { problem: 'delivery.problem.no-column', passing: false };

@@ -47,7 +47,9 @@ export function columnsView(
       ...{ value, text: text[value], chosen: value === discussion.columns },
     })),
     what:
-      first && several && t('columns.eachWhat', { part: partName(first, language), points: worth(first) }),
+      first && several
+        ? t('columns.eachWhat', { part: partName(first, language), points: worth(first) })
+        : null,
     misfits: [
       ...missingIn(discussion, link).map((part) => t('columns.missing', { part: partName(part, language) })),
       ...left.map((name) => t('columns.left', { label: labelOf(discussion, name) })),

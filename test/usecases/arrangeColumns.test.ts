@@ -87,9 +87,9 @@ for (const preset of PRESETS) {
       await deliverEverything();
       assert.deepEqual(columnsThere(), [
         ['Week 6', 12],
-        ['Week 6: Replies', 8],
+        ['Week 6 – Replies', 8],
       ]);
-      assert.deepEqual(shown(student), { 'Week 6': 11.25, 'Week 6: Replies': 3.75 });
+      assert.deepEqual(shown(student), { 'Week 6': 11.25, 'Week 6 – Replies': 3.75 });
       assert.deepEqual(attempts(student), [1, 1]);
       assert.deepEqual((await room.cell(student)).comments, ['Good.']);
     });
@@ -110,7 +110,7 @@ for (const preset of PRESETS) {
       const own = columnsThere()[0]?.[0];
       assert.deepEqual(columnsThere(), [
         [own, 10],
-        ['Week 7: Replies', 10],
+        ['Week 7 – Replies', 10],
       ]);
       assert.deepEqual(Object.values(shown(student)), [6, 6]);
       assert.deepEqual(attempts(student), [1, 1]);
@@ -128,7 +128,7 @@ for (const preset of PRESETS) {
       await gradeStudent(store, grader, { ...grade, seen: null }, now);
       await releaseGrade(store, grader, { discussionId, memberId: student.memberId }, now);
       await deliverEverything();
-      assert.deepEqual(shown(student), { 'Week 6': 4, 'Week 6: Replies': 7.5 });
+      assert.deepEqual(shown(student), { 'Week 6': 4, 'Week 6 – Replies': 7.5 });
     });
 
     it('go back to one, which is worth what it was and has the whole grade, and the others are gone', async () => {
@@ -151,7 +151,7 @@ for (const preset of PRESETS) {
       await room.release(student, 17, '');
       await deliverEverything();
       const { id: activity } =
-        state().lineItems.find(({ label }) => label === 'Week 6: Replies') ?? assert.fail();
+        state().lineItems.find(({ label }) => label === 'Week 6 – Replies') ?? assert.fail();
       await room.asTeacher('/gradebook', { activity, student: student.key, score: 1 });
       await room.compare();
       const record = await room.store.grades.find(room.discussionId, student.memberId);
@@ -166,7 +166,7 @@ for (const preset of PRESETS) {
       }
       await settleDifference(store, grader, settling, now);
       await deliverEverything();
-      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 5 });
+      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6 – Replies': 5 });
     });
 
     it('wait for a column that is not there, and are made to fit by a teacher', async () => {
@@ -181,13 +181,13 @@ for (const preset of PRESETS) {
       assert.equal(record?.others['post-2']?.problem, 'delivery.problem.no-column');
       await arrange('each');
       await deliverEverything();
-      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 4, 'Week 6: Post 2': 4 });
+      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6 – Replies': 4, 'Week 6 – Post 2': 4 });
       await change([one('post', 6), one('post', 4)]);
       await arrange('each');
       await deliverEverything();
       assert.deepEqual(columnsThere(), [
         ['Week 6', 12],
-        ['Week 6: Post 2', 8],
+        ['Week 6 – Post 2', 8],
       ]);
       assert.deepEqual(Object.values(shown(student)), [12, 8]);
     });
@@ -204,7 +204,7 @@ for (const preset of PRESETS) {
       room.later(300);
       await arrange('each');
       await deliverEverything();
-      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 3 });
+      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6 – Replies': 3 });
       assert.deepEqual(columnsThere().length, 2);
     });
 
@@ -224,11 +224,11 @@ for (const preset of PRESETS) {
       await arrange('each');
       await room.release(student, 17, '');
       await deliverEverything();
-      const replies = state().lineItems.find(({ label }) => label === 'Week 6: Replies') ?? assert.fail();
+      const replies = state().lineItems.find(({ label }) => label === 'Week 6 – Replies') ?? assert.fail();
       await room.asTeacher(`/columns/${replies.id}`, { change: 'delete' });
       await arrange('each');
       await deliverEverything();
-      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6: Replies': 5 });
+      assert.deepEqual(shown(student), { 'Week 6': 12, 'Week 6 – Replies': 5 });
     });
 
     it('keep what a teacher let stand there until they give it up', async () => {

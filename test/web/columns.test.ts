@@ -74,7 +74,7 @@ describe('Columns in the gradebook', () => {
         assert.deepEqual([status, location], [303, `${teacher.base}/gradebook?arranged`]);
         await until([
           ['Week 6', 6, 6],
-          ['Week 6: Replies', 4, 1],
+          ['Week 6 – Replies', 4, 1],
         ]);
         assert.match(
           await page('/gradebook?arranged'),
@@ -103,7 +103,7 @@ describe('Columns in the gradebook', () => {
         assert.equal((await grade({ 'share-post': '2,5', 'share-reply-1': '4' })).status, 303);
         await until([
           ['Week 6', 6, 2.5],
-          ['Week 6: Replies', 4, 4],
+          ['Week 6 – Replies', 4, 4],
         ]);
         assert.match(textOf((await ana.get(`${ana.base}/grade`)).html), /6\.5 of 10/);
       });
@@ -168,7 +168,7 @@ describe('Columns in the gradebook', () => {
     await links.updateOne({ discussionId }, { $set: { parts: [left] } });
     assert.match(
       textOf((await teacher.get(`${teacher.base}/gradebook`)).html),
-      /Alone: Replies.*Arrange the columns/,
+      /Alone – Replies.* One column for the whole discussion: 10 points With one column again, .* Arrange the columns/,
     );
   });
 });
