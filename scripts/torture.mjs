@@ -5,7 +5,6 @@ import { explain } from './plain-error.mjs';
 import { stopEverything } from './processes.mjs';
 
 // `npm run torture -- delivery`: 500 students, 3 worker processes killed every 10 s, faults at 20 %, for 3 minutes.
-
 // `npm run torture -- columns`: the same with a column for each part of the grades.
 
 const SOAK = {

@@ -80,7 +80,13 @@ export const noDelivery = (): Delivery => ({
 
 const TOLD_FIRST = ['differs', 'failed', 'waiting', 'kept', 'delivered', 'none'];
 /** Of a grade's deliveries the one that tells where it stands: that needs a person most, else is furthest behind. */
-export const foremost = (delivery: Delivery, others: Record<string, Delivery>): Delivery =>
+export const foremost = ({
+  delivery,
+  others,
+}: {
+  delivery: Delivery;
+  others: Record<string, Delivery>;
+}): Delivery =>
   [delivery, ...Object.values(others)].sort(
     (one, other) => TOLD_FIRST.indexOf(one.state) - TOLD_FIRST.indexOf(other.state),
   )[0] ?? delivery;

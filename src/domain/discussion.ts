@@ -88,6 +88,8 @@ export const isWholeHundredths = (points: number): boolean =>
 /** Points are added as whole hundredths: 0.1 + 0.2 must be 0.3. */
 export const toHundredths = (points: number): number => Math.round(points * 100);
 export const fromHundredths = (hundredths: number): number => hundredths / 100;
+export const addPoints = (points: readonly number[]): number =>
+  fromHundredths(points.reduce((sum, one) => sum + toHundredths(one), 0));
 
 /**
  * What each requirement is worth, in points with two decimals, in the order given. As hundredths they sum

@@ -56,9 +56,20 @@ export function ledger(rules: DiscussionRules, mayCount: readonly Contribution[]
 }
 
 /** What each requirement is worth in hundredths: a share of what the rubric leaves of the maximum. */
-function worthsOf({ requirements, maximum, byRubric = 0, scoring }: DiscussionRules): number[] {
+export function worthsOf({
+  requirements,
+  maximum,
+  byRubric = 0,
+  scoring,
+}: Pick<DiscussionRules, 'requirements' | 'maximum' | 'byRubric' | 'scoring'>): number[] {
   const shared = scoring === 'none' ? 0 : Math.max(0, toHundredths(maximum) - toHundredths(byRubric));
   return scaledPoints(requirements, fromHundredths(shared)).map(toHundredths);
+}
+
+/** When what earned these was done; null where nothing did. */
+export function doneAt(entries: readonly LedgerEntry[]): Date | null {
+  const times = entries.flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
+  return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
 export const kindOf = (post: Pick<Contribution, 'parentId'>): RequirementKind =>

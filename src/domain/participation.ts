@@ -1,7 +1,7 @@
 import { type Role, teaches } from './actor.ts';
 import { type Judged, marksOf } from './byPost.ts';
 import type { DiscussionRules, Requirement, RequirementKind } from './discussion.ts';
-import { fromHundredths, toHundredths } from './discussion.ts';
+import { addPoints } from './discussion.ts';
 import { currentRevision, evidenceFor } from './evidence.ts';
 import { kindOf, type LedgerEntry, ledger } from './ledger.ts';
 import type { Contribution } from './post.ts';
@@ -58,8 +58,8 @@ export function participation(
   return {
     entries,
     unused: unusedAmong(own, rules, entries),
-    earned: fromHundredths(entries.reduce((sum, { points }) => sum + toHundredths(points), 0)),
-    maximum: fromHundredths(entries.reduce((sum, { possible }) => sum + toHundredths(possible), 0)),
+    earned: addPoints(entries.map(({ points }) => points)),
+    maximum: addPoints(entries.map(({ possible }) => possible)),
     complete: entries.every(({ met }) => met),
     excused: rules.excused ?? false,
     nextStep: rules.excused ? null : nextStep(rules, entries, now),

@@ -1,4 +1,4 @@
-import { fromHundredths, isWholeHundredths, toHundredths } from './discussion.ts';
+import { addPoints, fromHundredths, isWholeHundredths, toHundredths } from './discussion.ts';
 import { InvalidInput } from './errors.ts';
 
 /** What is judged by people: each criterion at one of its levels. */
@@ -46,8 +46,7 @@ function unused(taken: ReadonlySet<string>): () => string {
 /** What somebody gave for one criterion. */
 export type Mark = { criterionId: string; points: number };
 
-export const pointsOfMarks = (marks: readonly Mark[]): number =>
-  fromHundredths(marks.reduce((sum, { points }) => sum + toHundredths(points), 0));
+export const pointsOfMarks = (marks: readonly Mark[]): number => addPoints(marks.map(({ points }) => points));
 
 /** Those for criteria that there are. */
 export const knownMarks = (rubric: Rubric | null, marks: readonly Mark[] = []): Mark[] =>

@@ -1,6 +1,13 @@
-import { askedIn, fromHundredths, type Requirement, scaledPoints, toHundredths } from './discussion.ts';
+import {
+  addPoints,
+  askedIn,
+  type DiscussionRules,
+  fromHundredths,
+  type RequirementKind,
+  toHundredths,
+} from './discussion.ts';
 import type { Grade, Released } from './grade.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { type LedgerEntry, worthsOf } from './ledger.ts';
 import { type Mark, pointsOfMarks, type Rubric, rubricMost } from './rubric.ts';
 
 /** How the grades of a discussion lie in the gradebook: in one column, or in one for each part. */
@@ -11,7 +18,7 @@ export type Columns = (typeof COLUMNS)[number];
 export type Part = {
   /** Of a sentence that of its first requirement, so that a rule which changes keeps its column. */
   id: string;
-  kind: Requirement['kind'] | 'rubric';
+  kind: RequirementKind | 'rubric';
   /** The how manieth of its kind, from 1. */
   number: number;
   requirementIds: string[];
@@ -22,12 +29,9 @@ export type Part = {
 /** The points of one part. */
 export type Share = { part: string; points: number };
 
-type Rules = {
-  requirements: readonly Requirement[];
-  maximum: number;
-  scoring: string;
-  rubric: Rubric | null;
-};
+type Rules = Pick<DiscussionRules, 'requirements' | 'maximum' | 'scoring'> & { rubric: Rubric | null };
+/** What decides how a grade is shared out among columns. */
+export type Sharing = Rules & { columns: Columns };
 
 const RUBRIC = 'rubric';
 
@@ -35,7 +39,7 @@ const RUBRIC = 'rubric';
 export function partsOf({ requirements, maximum, scoring, rubric }: Rules): Part[] {
   if (scoring === 'none') return [];
   const byRubric = Math.min(rubricMost(rubric), maximum);
-  const worths = scaledPoints(requirements, fromHundredths(toHundredths(maximum) - toHundredths(byRubric)));
+  const worths = worthsOf({ requirements, maximum, byRubric, scoring }).map(fromHundredths);
   const numbers = { post: 0, reply: 0 };
   let from = 0;
   const asked = askedIn(requirements).map(({ kind, count }): Part => {
@@ -44,20 +48,20 @@ export function partsOf({ requirements, maximum, scoring, rubric }: Rules): Part
     from += count;
     numbers[kind] += 1;
     const id = these[0] ?? '';
-    return { id, kind, number: numbers[kind], requirementIds: these, maximum: sum(points) };
+    return { id, kind, number: numbers[kind], requirementIds: these, maximum: addPoints(points) };
   });
   const judged: Part = { id: RUBRIC, kind: 'rubric', number: 1, requirementIds: [], maximum: byRubric };
   return [...asked, judged].filter((part) => part.maximum > 0);
 }
 
 /** The parts that have a column each: none where the grade lies in one. */
-export function apartIn(discussion: Rules & { columns: Columns }): Part[] {
+export function apartIn(discussion: Sharing): Part[] {
   const parts = discussion.columns === 'each' ? partsOf(discussion) : [];
   return parts.length > 1 ? parts : [];
 }
 
 /** The maximum of the column that comes with the activity: it has the first part. */
-export const firstMaximum = (discussion: Rules & { columns: Columns }): number =>
+export const firstMaximum = (discussion: Sharing): number =>
   apartIn(discussion)[0]?.maximum ?? discussion.maximum;
 
 /** What a person gave, or was shown, as far as it can be shared out. */
@@ -99,11 +103,15 @@ function givenFor(parts: readonly Part[], { shares = [] }: Whole): number[] | nu
 function earnedIn(part: Part, ledger: readonly LedgerEntry[], marks: readonly Mark[] = []): number {
   const most = toHundredths(part.maximum);
   if (part.kind === 'rubric') return Math.min(toHundredths(pointsOfMarks(marks)), most);
-  const entries = ledger.filter(({ requirementId }) => part.requirementIds.includes(requirementId));
+  const entries = entriesOf(part, ledger);
   const possible = entries.reduce((all, entry) => all + toHundredths(entry.possible), 0);
   const points = entries.reduce((all, entry) => all + toHundredths(entry.points), 0);
   return possible ? (points / possible) * most : 0;
 }
+
+/** What was measured of a part. */
+export const entriesOf = ({ requirementIds }: Part, ledger: readonly LedgerEntry[]): LedgerEntry[] =>
+  ledger.filter(({ requirementId }) => requirementIds.includes(requirementId));
 
 /** To whole numbers that add up to what these add up to: each is the step between two rounded running totals. */
 function rounded(exact: readonly number[]): number[] {
@@ -119,19 +127,9 @@ function rounded(exact: readonly number[]): number[] {
   });
 }
 
-/** When what earned a part was done; null where nothing did. */
-export function doneAt({ requirementIds }: Part, ledger: readonly LedgerEntry[]): Date | null {
-  const times = ledger
-    .filter(({ requirementId }) => requirementIds.includes(requirementId))
-    .flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
-  return times.length > 0 ? new Date(Math.max(...times)) : null;
-}
-
-export const sumOfShares = (shares: readonly Share[]): number => sum(shares.map(({ points }) => points));
+export const sumOfShares = (shares: readonly Share[]): number =>
+  addPoints(shares.map(({ points }) => points));
 
 export const sameShares = (one: readonly Share[], other: readonly Share[]): boolean =>
   one.length === other.length &&
   one.every(({ part, points }) => other.some((share) => share.part === part && share.points === points));
-
-const sum = (points: readonly number[]): number =>
-  fromHundredths(points.reduce((all, one) => all + toHundredths(one), 0));

@@ -21,8 +21,8 @@ const MOST_ASKED = 50;
 const OVER_MS = 120 * 24 * HOUR_MS;
 
 /**
- * Compares one discussion's columns in an LMS's gradebook with what was sent there, if it is their turn: after a delivery, and from time to
- * time as long as the course goes on.
+ * Compares one discussion's columns in an LMS's gradebook with what was sent there, if it is their turn: after a delivery,
+ * and from time to time as long as the course goes on.
  * @returns whether there was one
  */
 export async function compareNextColumn(tool: Tool): Promise<boolean> {

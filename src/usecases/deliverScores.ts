@@ -19,6 +19,7 @@ import {
 } from '../domain/delivery.ts';
 import { LmsUnavailable } from '../domain/errors.ts';
 import { type Exchange, withoutSecrets } from '../domain/exchange.ts';
+import { doneAt } from '../domain/ledger.ts';
 import type { Outcome } from '../lti/outcome.ts';
 import type { LeasedGrade } from '../store/grades.ts';
 import { findTargets, type Obstacle, once, type Target } from './scoreTarget.ts';
@@ -236,9 +237,11 @@ function later(delivery: Delivery, problem: string, retryAfterMs: number, now: D
 async function submittedAt(record: LeasedGrade, { lastWritten }: Together): Promise<Date | null> {
   const { wanted } = record.delivery;
   if (wanted?.workAt !== undefined) return wanted.workAt;
-  const earned = record.grade.ledger.flatMap(({ evidence }) => evidence?.at.getTime() ?? []);
-  if (earned.length > 0) return new Date(Math.max(...earned));
-  return (await lastWritten(record.discussionId, record)).get(record.memberId) ?? null;
+  return (
+    doneAt(record.grade.ledger) ??
+    (await lastWritten(record.discussionId, record)).get(record.memberId) ??
+    null
+  );
 }
 
 /** At a glance, for whoever looks after this LMS; and what arrived is compared, with a class that arrives together. */

@@ -15,13 +15,13 @@ import {
 } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
 import { checkMarks, type Mark, type Rubric, sameMarks } from '../domain/rubric.ts';
-import { apartIn, type Share, sameShares } from '../domain/shares.ts';
+import { apartIn, type Share, type Sharing, sameShares } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Store } from '../store/index.ts';
 import type { Member } from '../store/members.ts';
 import { measureParticipation } from './measureParticipation.ts';
-import { type Sharing, wantReleased } from './wantReleased.ts';
+import { wantReleased } from './wantReleased.ts';
 
 export interface Decision {
   discussionId: string;

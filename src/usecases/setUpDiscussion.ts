@@ -212,16 +212,14 @@ const rulesIn = (choices: Choices): Rules => {
 /** A discussion as it would be by these choices, for a look at it before it is kept. @throws InvalidInput */
 export function previewed(choices: Choices, { courseId }: Actor, now: Date): Discussion {
   return {
+    ...{ id: '', courseId, createdAt: now, lmsDueAt: null, previous: null },
     ...{
-      id: '',
-      courseId,
-      createdAt: now,
-      lmsDueAt: null,
-      previous: null,
       whenChanged: 'ask',
       columns: 'one',
+      changes: { latest: 0, underWay: [] },
+      ...UNMODERATED,
+      ...NO_ALLOWANCES,
     },
-    ...{ changes: { latest: 0, underWay: [] }, ...UNMODERATED, ...NO_ALLOWANCES },
     ...settings(choices, null),
     aliasing: null,
   };

@@ -1,12 +1,10 @@
 import { type Delivery, noDelivery, outdated, resting, type Wanted, wantOther } from '../domain/delivery.ts';
 import type { Grade } from '../domain/grade.ts';
-import { apartIn, doneAt, shareOut } from '../domain/shares.ts';
+import { doneAt } from '../domain/ledger.ts';
+import { apartIn, entriesOf, type Sharing, shareOut } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeState } from '../store/grades.ts';
 import type { Tool } from './tool.ts';
-
-/** What decides how a grade is shared out among columns. */
-export type Sharing = Pick<Discussion, 'requirements' | 'maximum' | 'scoring' | 'rubric' | 'columns'>;
 
 /**
  * Wants the LMS to show what was released: in one column, or each part in a column of its own.
@@ -35,7 +33,7 @@ function wantedOf({ released, ledger }: Grade, sharing: Sharing): { part: string
     part: part.id,
     wanted: {
       ...{ points: shares[at]?.points ?? 0, maximum: part.maximum, releasedAt },
-      ...{ comment: at === 0 ? comment : '', workAt: doneAt(part, ledger) },
+      ...{ comment: at === 0 ? comment : '', workAt: doneAt(entriesOf(part, ledger)) },
     },
   }));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maySetUp } from '../domain/actor.ts';
 import type { Released } from '../domain/grade.ts';
 import type { LedgerEntry } from '../domain/participation.ts';
-import { apartIn, COLUMNS, type Part, partsOf, shareOut } from '../domain/shares.ts';
+import { apartIn, COLUMNS, type Part, partsOf, type Sharing, shareOut } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { ResourceLink } from '../store/resourceLinks.ts';
 import { arrangeColumns } from '../usecases/arrangeColumns.ts';
@@ -87,7 +87,7 @@ export const arrange: VisitHandler = async (tool, visit, request, response) => {
 export function sharesLine(
   whole: Pick<Released, 'points' | 'maximum' | 'shares' | 'marks'>,
   ledger: readonly LedgerEntry[],
-  discussion: Pick<Discussion, 'requirements' | 'maximum' | 'scoring' | 'rubric' | 'columns'>,
+  discussion: Sharing,
   language: Language,
 ): string | null {
   const { t, number, facts } = language;

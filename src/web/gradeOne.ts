@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { countsInStatistics } from '../domain/actor.ts';
 import { datesFor } from '../domain/allowance.ts';
 import type { PostMarks } from '../domain/byPost.ts';
+import { foremost } from '../domain/delivery.ts';
 import { NotFound } from '../domain/errors.ts';
 import { mayUndo } from '../domain/grade.ts';
 import { type Participation, suggestionIn } from '../domain/participation.ts';
@@ -17,15 +18,7 @@ import { keepKey } from './draftForm.ts';
 import { gradingState, isUnchanged } from './following.ts';
 import { criteriaIn, filledIn, partsIn } from './gradeForm.ts';
 import { historyOf } from './gradeHistory.ts';
-import {
-  deliveryOf,
-  freshIn,
-  type Graded,
-  gradedIn,
-  pointsIn,
-  requireGrader,
-  standingOf,
-} from './grading.ts';
+import { freshIn, type Graded, gradedIn, pointsIn, requireGrader, standingOf } from './grading.ts';
 import {
   around,
   asksForWork,
@@ -81,7 +74,7 @@ export async function showStudent(
   const linkTo = (id: string | undefined) => (id ? `${base}/grading/${id}${query}` : null);
   const person = personOf(members.get(member.id), language);
   const suggestion = suggestionIn(participation);
-  const delivery = record && deliveryOf(record);
+  const delivery = record && foremost(record);
   const judged = participation.byPost?.judged ?? [];
   // What the rubric gives comes on top of it.
   const earned = participation.excused ? null : participation.earned;

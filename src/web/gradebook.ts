@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countsInStatistics } from '../domain/actor.ts';
-import { type Delivery, WHEN_CHANGED } from '../domain/delivery.ts';
+import { type Delivery, foremost, WHEN_CHANGED } from '../domain/delivery.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import { apartIn, type Part } from '../domain/shares.ts';
@@ -15,7 +15,7 @@ import {
 } from '../usecases/settleDifference.ts';
 import { columnsView, partName } from './columns.ts';
 import { gradingState, isUnchanged } from './following.ts';
-import { deliveriesLine, deliveryOf, type Graded, gradedIn, requireGrader, standingIn } from './grading.ts';
+import { deliveriesLine, type Graded, gradedIn, requireGrader, standingIn } from './grading.ts';
 import type { Language } from './language.ts';
 import type { Pages } from './pages.ts';
 import { personOf } from './people.ts';
@@ -29,12 +29,12 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
   const discussion = await discussionOf(tool, visit);
   const state = await gradingState(tool, visit, discussion);
   if (isUnchanged(request, response, state)) return;
-  const [everyone, course, links] = await Promise.all([
+  const [everyone, course, links, health] = await Promise.all([
     gradedIn(tool, visit, discussion),
     tool.store.courses.byId(visit.actor.courseId),
     tool.store.resourceLinks.ofDiscussion(discussion.id),
+    tool.store.health.of(visit.session.platformId),
   ]);
-  const health = course && (await tool.store.health.of(course.platformId));
   const { base, language, session } = visit;
   const { t } = language;
   const stuck = everyone.flatMap((one) => stuckIn(one, discussion));
@@ -46,13 +46,13 @@ export const gradebookPage: VisitHandler = async (tool, visit, request, response
     title: t('gradebook.title', { title: discussion.title }),
     ...{ base, csrf: session.csrfToken, discussion, state },
     notice: comparing ? t('gradebook.comparing') : arranged ? t('columns.arranged') : null,
-    waits: comparing || everyone.some(({ record }) => record && deliveryOf(record).state === 'waiting'),
+    waits: comparing || everyone.some(({ record }) => record && foremost(record).state === 'waiting'),
     line: deliveriesLine(
       everyone.filter(({ member }) => countsInStatistics(member)),
       language,
     ),
     noColumn: !first && links.some(({ lineItemsUrl }) => lineItemsUrl),
-    columns: columnsView(discussion, links, visit, !health || mayMakeColumns(health)),
+    columns: columnsView(discussion, links, visit, mayMakeColumns(health)),
     group: links.some(({ groupTold }) => groupTold !== null),
     typedStays: differing && course !== null && typedStays(course),
     stuck: stuck.map((one) => needing(one, discussion, visit)),

@@ -55,7 +55,7 @@ export const gradingPage: VisitHandler = async (tool, visited, request, response
   const listed = everyone.filter((one) => isListed(one, listing, visit, discussion));
   const { language, base } = visit;
   const { t, number } = language;
-  const before = await preflight(tool, discussion, everyone, language);
+  const before = await preflight(tool, visit, discussion, everyone);
   const real = everyone.filter(({ member }) => countsInStatistics(member));
   const confirmed = everyone.filter(({ record }) => record?.grade.status === 'confirmed').length;
   const released = /^\d{1,5}$/.exec(String(request.query.released))?.[0];
@@ -161,12 +161,10 @@ export function standingOf(record: GradeRecord | null, zone: string, language: L
   const { t } = language;
   if (!record || record.grade.status === 'ungraded') return { kind: 'none', text: t('standing.none') };
   if (record.grade.status === 'confirmed') return { kind: 'confirmed', text: t('standing.confirmed') };
-  return standingIn(deliveryOf(record), zone, language);
+  return standingIn(foremost(record), zone, language);
 }
 
-/** Where a grade stands in the gradebook, by the column that tells most. */
-export const deliveryOf = ({ delivery, others }: GradeRecord): Delivery => foremost(delivery, others);
-
+/** Where it stands in a column of the gradebook. */
 export function standingIn(delivery: Delivery, zone: string, language: Language) {
   const { t, date } = language;
   const problem = delivery.problem && t(delivery.problem);
@@ -204,7 +202,7 @@ export function deliveriesLine(real: Graded[], { t, facts }: Language): string |
   const released = real.filter(({ record }) => record?.grade.status === 'released');
   if (released.length === 0) return null;
   const count = (states: readonly string[]) =>
-    released.filter(({ record }) => states.includes(record ? deliveryOf(record).state : '')).length;
+    released.filter(({ record }) => states.includes(record ? foremost(record).state : '')).length;
   const parts = Object.entries(LINE)
     .map(([state, states]) => ({ state, count: count(states) }))
     .filter(({ count }) => count > 0)

@@ -120,7 +120,7 @@ async function showMany(
     title: t('grading.many.title', { title: discussion.title }),
     ...{ base, discussion, notice, errors, query: queryOf(listing) },
     csrf: visit.session.csrfToken,
-    before: await preflight(tool, discussion, everyone, language),
+    before: await preflight(tool, visit, discussion, everyone),
     judged: discussion.rubric !== null && discussion.byPost === 'off',
     byPost: discussion.byPost !== 'off',
     clear: clear.map(row),

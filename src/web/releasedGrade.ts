@@ -1,10 +1,10 @@
+import { foremost } from '../domain/delivery.ts';
 import type { Released } from '../domain/grade.ts';
 import type { Rubric } from '../domain/rubric.ts';
+import type { Sharing } from '../domain/shares.ts';
 import type { Discussion } from '../store/discussions.ts';
 import type { GradeRecord } from '../store/grades.ts';
-import type { Sharing } from '../usecases/wantReleased.ts';
 import { sharesLine } from './columns.ts';
-import { deliveryOf } from './grading.ts';
 import { judgedView } from './judgedView.ts';
 import type { Language } from './language.ts';
 
@@ -19,7 +19,7 @@ export function releasedGrade(
   const { zone, rubric } = discussion;
   const released = record?.grade.released;
   if (!released) return null;
-  const delivery = deliveryOf(record);
+  const delivery = foremost(record);
   const sent = delivery.state === 'delivered' && delivery.acknowledged;
   return {
     points: t('grade.of', { points: number(released.points), maximum: number(released.maximum) }),

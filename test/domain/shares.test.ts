@@ -6,7 +6,7 @@ import type { Rubric } from '../../src/domain/rubric.ts';
 import { apartIn, firstMaximum, type Part, partsOf, shareOut, sumOfShares } from '../../src/domain/shares.ts';
 
 const requirements = requirementsOf(ASKED_BY_DEFAULT);
-const plain = { requirements, maximum: 10, scoring: 'each', rubric: null, columns: 'each' as const };
+const plain = { requirements, maximum: 10, scoring: 'each' as const, rubric: null, columns: 'each' as const };
 const rubric: Rubric = {
   freePoints: false,
   criteria: [{ id: 'c', title: 'Care', levels: [0, 3].map((points) => ({ title: '', points })) }],
@@ -50,7 +50,7 @@ describe('Parts of a grade', () => {
   });
 
   it('are none where nothing is scored, where one column has all, and where there would be but one', () => {
-    assert.deepEqual(partsOf({ ...plain, scoring: 'none' }), []);
+    assert.deepEqual(partsOf({ ...plain, scoring: 'none' as const }), []);
     assert.deepEqual(apartIn({ ...plain, columns: 'one' }), []);
     assert.deepEqual(apartIn({ ...plain, requirements: requirements.slice(0, 1) }), []);
     const weighted = requirements.map((one) => (one.kind === 'post' ? { ...one, points: 0 } : one));

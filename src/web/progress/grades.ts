@@ -1,6 +1,6 @@
+import { foremost } from '../../domain/delivery.ts';
 import { suggestionIn } from '../../domain/participation.ts';
 import { median, roundStep, spread } from '../../domain/spread.ts';
-import { deliveryOf } from '../grading.ts';
 import { drawColumns } from './columns.ts';
 import { gradingOf, nameOf, type Observed } from './observed.ts';
 import type { Cell, Table } from './table.ts';
@@ -71,7 +71,7 @@ export function gradeList(observed: Observed): Table {
       t(`progress.status.${record?.grade.status ?? 'ungraded'}`),
       when(record?.grade.confirmedAt),
       when(record?.grade.released?.at),
-      when(record && deliveryOf(record).acknowledged?.at),
+      when(record && foremost(record).acknowledged?.at),
       record?.grade.comment ?? '',
     ]),
   };
